@@ -1,0 +1,2 @@
+//! The `hookgen` command.
+fn main() {}
