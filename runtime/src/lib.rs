@@ -4,18 +4,28 @@
 mod bridge;
 mod decode;
 mod encode;
+mod event;
 mod format;
 mod json;
+mod params;
+mod surface;
 mod time;
 mod tree;
+mod value;
 mod xml;
 
 pub use bridge::{deserialize, serialize};
 pub use decode::{Decode, DecodeError, DecodeErrorKind, DecodeValue, decode_object, from_slice};
 pub use encode::{Encode, EncodeValue, ObjectEncoder, Tag, ValueEncoder, to_json, to_xml};
+pub use event::{DeliveryKey, Event, Received, Unknown};
 pub use format::Format;
+pub use surface::{Acknowledgement, KeyMember, MessageInfo, Surface};
 pub use time::UnixTimestamp;
 pub use tree::{Items, Limits, Members, Name, Node, Object, Shape, Tree};
+pub use value::{
+    Base64, Date, DateTime, EncodePositions, IntegerEnum, MixedEnum, Never, Nullable, Positions,
+    TextEnum, Tuple, decode_mixed,
+};
 
 // Generated code names these through the runtime, so that it needs no dependency of its own.
 #[doc(no_inline)]
