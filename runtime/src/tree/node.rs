@@ -107,8 +107,8 @@ impl<'t, 'a> Node<'t, 'a> {
     /// The first direct member of this name.
     pub fn member(self, name: &str) -> Option<Self> {
         self.members()
-            .find(|(key, _)| self.source.same_name(key, name))
             .map(|(_, node)| node)
+            .find(|node| self.source.is_named(node.entry, name))
     }
 
     /// The value reached by a path of member names from here; the empty path is this value.
@@ -194,7 +194,7 @@ impl<'t, 'a> Node<'t, 'a> {
     #[inline]
     pub(crate) fn first(source: &'t Source<'a>, entries: &'t [Entry<'a>]) -> Option<Self> {
         let (entry, rest) = entries.split_first()?;
-        let below = rest.get(..entry.size as usize - 1)?;
+        let below = rest.get(..entry.size() - 1)?;
         Some(Self {
             source,
             entry,
@@ -351,14 +351,33 @@ impl<'a> Source<'a> {
             .map_or("", String::as_str)
     }
 
-    /// Compares a name of the document with a wanted one.
+    /// Whether names must be compared with more care than [`Entry::is_named`] takes.
     #[inline]
-    pub(crate) fn same_name(&self, name: &str, wanted: &str) -> bool {
+    pub(crate) fn has_odd_names(&self) -> bool {
+        self.wire == Wire::Headers || !self.unescaped.is_empty()
+    }
+
+    /// Whether an entry has this name.
+    pub(crate) fn is_named(&self, entry: &Entry<'a>, wanted: &str) -> bool {
+        let name = self.name(entry);
         name == wanted || (self.wire == Wire::Headers && name.eq_ignore_ascii_case(wanted))
     }
 }
 
 impl Entry<'_> {
+    /// Whether the name is this one as it stands in the document. No member is named by nothing, so an
+    /// unescaped name, which stands elsewhere, is never taken for another.
+    #[inline]
+    pub(crate) fn is_named(&self, wanted: &str) -> bool {
+        self.name == wanted && !wanted.is_empty()
+    }
+
+    /// Entries of this value: itself and everything below it.
+    #[inline]
+    pub(crate) fn size(&self) -> usize {
+        self.size as usize
+    }
+
     const fn nowhere(kind: Kind) -> Self {
         Self {
             name: "",
@@ -386,7 +405,7 @@ impl<'t, 'a> Iterator for Items<'t, 'a> {
 
     fn next(&mut self) -> Option<Self::Item> {
         let node = Node::first(self.source, self.below)?;
-        self.below = self.below.get(node.entry.size as usize..)?;
+        self.below = self.below.get(node.entry.size()..)?;
         Some(node)
     }
 }

@@ -107,7 +107,7 @@ impl<'t, 'a> Object<'t, 'a> {
                     crate::decode::insert(&mut extra, self.node.source().name(entry), node)?;
                 }
             }
-            index += entry.size as usize;
+            index += entry.size();
         }
         Ok(extra)
     }
@@ -182,7 +182,7 @@ impl<'t, 'a> Object<'t, 'a> {
     #[inline]
     fn find(&self, name: &str) -> Option<usize> {
         match self.below.get(self.cursor) {
-            Some(entry) if entry.name == name => Some(self.cursor),
+            Some(entry) if entry.is_named(name) => Some(self.cursor),
             _ => self.search(name),
         }
     }
@@ -194,17 +194,14 @@ impl<'t, 'a> Object<'t, 'a> {
     }
 
     fn scan(&self, name: &str, from: usize, to: usize) -> Option<usize> {
+        let source = self.node.source();
         let mut index = from;
         while index < to {
             let entry = self.below.get(index)?;
-            if self
-                .node
-                .source()
-                .same_name(self.node.source().name(entry), name)
-            {
+            if entry.is_named(name) || (source.has_odd_names() && source.is_named(entry, name)) {
                 return Some(index);
             }
-            index += entry.size as usize;
+            index += entry.size();
         }
         None
     }
@@ -269,11 +266,7 @@ impl<'t, 'a> Object<'t, 'a> {
         self.taken
             .iter()
             .filter_map(|index| self.below.get(index))
-            .any(|entry| {
-                self.node
-                    .source()
-                    .same_name(self.node.source().name(entry), name)
-            })
+            .any(|entry| self.node.source().is_named(entry, name))
     }
 }
 
@@ -345,7 +338,7 @@ impl<'t, 'a> Object<'t, 'a> {
             if !self.is_taken(index) && self.is_known(self.node.source().name(entry)) {
                 return Err(DecodeError::duplicate(self.node.source().name(entry)));
             }
-            index += entry.size as usize;
+            index += entry.size();
         }
         Ok(())
     }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use memchr::{memchr, memmem};
 use smallvec::SmallVec;
 
-use super::scan;
+use super::plain;
 use super::tag::local;
 use super::text::unescape;
 use crate::decode::{DecodeError, DecodeErrorKind};
@@ -51,6 +51,16 @@ struct Open<'a> {
     text: Cow<'a, str>,
 }
 
+impl Open<'_> {
+    /// Counts children. Blanks before them were no text.
+    fn add_members(&mut self, count: u32) {
+        self.members += count;
+        if !self.text.is_empty() && self.text.trim_ascii().is_empty() {
+            self.text = Cow::Borrowed("");
+        }
+    }
+}
+
 type Stack<'a> = SmallVec<[Open<'a>; 8]>;
 
 /// Outside of the root element.
@@ -83,9 +93,17 @@ impl<'a> Reader<'a> {
         }
         let mut stack = Stack::new();
         self.markup(depth, &mut stack, tree)?;
-        while let Some(open) = stack.last() {
-            if open.members > 0 && open.text.is_empty() {
-                self.skip_blanks_before_markup();
+        loop {
+            let has_room = stack.len() < depth;
+            let Some(open) = stack.last_mut() else {
+                return Ok(());
+            };
+            if has_room {
+                let (at, count) = plain::read(self.text, self.at, tree);
+                if count > 0 {
+                    self.at = at;
+                    open.add_members(count);
+                }
             }
             match self.peek() {
                 Some(b'<') => self.markup(depth, &mut stack, tree)?,
@@ -93,7 +111,6 @@ impl<'a> Reader<'a> {
                 None => return Err(self.malformed("the end tag of the open element")),
             }
         }
-        Ok(())
     }
 }
 
@@ -126,39 +143,10 @@ impl<'a> Reader<'a> {
             return Err(error(DecodeErrorKind::Limit, self.at, "less nesting"));
         }
         self.at += 1;
-        let start = self.at;
         let name = self.name()?;
         if let Some(parent) = stack.last_mut() {
-            parent.members += 1;
-            if !parent.text.is_empty() && parent.text.trim_ascii().is_empty() {
-                parent.text = Cow::Borrowed("");
-            }
+            parent.add_members(1);
         }
-        if self.peek() == Some(b'>') {
-            self.at += 1;
-            if let Some(text) = self.plain_content(start) {
-                tree.text(local(name), text);
-                return Ok(());
-            }
-            let entry = tree.open(Cow::Borrowed(local(name)));
-            stack.push(Open {
-                entry,
-                name,
-                members: 0,
-                text: Cow::Borrowed(""),
-            });
-            return Ok(());
-        }
-        self.start_tag_with_attributes(name, stack, tree)
-    }
-
-    #[cold]
-    fn start_tag_with_attributes(
-        &mut self,
-        name: &'a str,
-        stack: &mut Stack<'a>,
-        tree: &mut Tree<'a>,
-    ) -> Result<(), DecodeError> {
         let entry = tree.open(Cow::Borrowed(local(name)));
         let members = self.attributes(tree)?;
         let open = Open {
@@ -167,41 +155,15 @@ impl<'a> Reader<'a> {
             members,
             text: Cow::Borrowed(""),
         };
-        if self.peek() == Some(b'/') {
-            self.at += 1;
-            self.expect(b'>', "`>`")?;
+        let is_empty = self.peek() == Some(b'/');
+        self.at += usize::from(is_empty);
+        self.expect(b'>', "`>`")?;
+        if is_empty {
             close(open, tree);
         } else {
-            self.expect(b'>', "`>`")?;
             stack.push(open);
         }
         Ok(())
-    }
-
-    /// The content and end tag of an element that holds one piece of text without references and nothing
-    /// else, which is what messages consist of. Reads nothing where there is anything else.
-    ///
-    /// The name starts at `name` and the reader stands behind the `>` after it, so that name and `>` are
-    /// what the end tag must repeat.
-    #[inline]
-    fn plain_content(&mut self, name: usize) -> Option<&'a str> {
-        let start = self.at;
-        let (from, to, end) = if self.bytes.get(start..)?.starts_with(CDATA) {
-            let from = start + CDATA.len();
-            let to = cdata_end(self.bytes, from)?;
-            (from, to, to + CDATA_END.len())
-        } else {
-            let to = scan::find2(self.bytes, start, b'<', b'&')?;
-            (start, to, to)
-        };
-        let repeated = start - name;
-        if !self.bytes.get(end..)?.starts_with(b"</")
-            || !scan::same(self.bytes, name, end + 2, repeated)
-        {
-            return None;
-        }
-        self.at = end + 2 + repeated;
-        Some(self.slice(from, to))
     }
 
     fn end_tag(&mut self, stack: &mut Stack<'a>, tree: &mut Tree<'a>) -> Result<(), DecodeError> {
@@ -233,7 +195,7 @@ impl<'a> Reader<'a> {
             return Err(self.malformed("no document type declaration"));
         }
         let start = self.at + CDATA.len();
-        let end = cdata_end(self.bytes, start).ok_or_else(|| self.malformed("`]]>`"))?;
+        let end = plain::cdata_end(self.bytes, start).ok_or_else(|| self.malformed("`]]>`"))?;
         self.at = end + CDATA_END.len();
         append(stack, Cow::Borrowed(self.slice(start, end)));
         Ok(())
@@ -248,11 +210,15 @@ impl<'a> Reader<'a> {
         self.expect(b'>', "`>` after `--`")
     }
 
-    /// Text up to the next tag.
+    /// Text up to the next tag; blanks between child elements are no text.
     fn characters(&mut self, stack: &mut Stack<'a>) -> Result<(), DecodeError> {
         let start = self.at;
         self.at = memchr(b'<', self.rest()).map_or(self.bytes.len(), |length| start + length);
         let raw = self.slice(start, self.at);
+        let is_between = stack.last().is_some_and(|open| open.members > 0);
+        if is_between && raw.trim_ascii().is_empty() {
+            return Ok(());
+        }
         let text = unescape(raw).map_err(|offset| unknown_reference(start + offset))?;
         append(stack, text);
         Ok(())
@@ -281,16 +247,6 @@ impl<'a> Reader<'a> {
     pub(super) fn skip_blanks(&mut self) {
         while matches!(self.peek(), Some(b' ' | b'\t' | b'\r' | b'\n')) {
             self.at += 1;
-        }
-    }
-
-    /// Blanks between two tags; those that are part of a longer text stay.
-    #[inline]
-    fn skip_blanks_before_markup(&mut self) {
-        let start = self.at;
-        self.skip_blanks();
-        if self.peek() != Some(b'<') {
-            self.at = start;
         }
     }
 
@@ -347,19 +303,6 @@ fn close<'a>(open: Open<'a>, tree: &mut Tree<'a>) {
         members += 1;
     }
     tree.close(entry, Value::Object(members));
-}
-
-/// The position at or after `from` of `]]>`.
-#[inline]
-fn cdata_end(bytes: &[u8], from: usize) -> Option<usize> {
-    let mut at = from;
-    loop {
-        at = scan::find(bytes, at, b']')?;
-        if bytes.get(at..)?.starts_with(CDATA_END) {
-            return Some(at);
-        }
-        at += 1;
-    }
 }
 
 const CDATA: &[u8] = b"<![CDATA[";

@@ -6,47 +6,30 @@ use memchr::memchr;
 use smallvec::SmallVec;
 
 use super::reader::{Reader, error, unknown_reference};
-use super::scan;
 use super::text::unescape;
 use crate::decode::{DecodeError, DecodeErrorKind};
 use crate::tree::Tree;
 
 impl<'a> Reader<'a> {
     /// A name with its prefix.
-    #[inline]
     pub(super) fn name(&mut self) -> Result<&'a str, DecodeError> {
         let start = self.at;
-        self.at = scan::skip_plain_name(self.bytes, start);
-        if self.peek() != Some(b'>')
-            || self.bytes.get(start).is_none_or(u8::is_ascii_digit)
-            || self.at == start
-        {
-            self.rest_of_name(start)?;
-        }
-        Ok(self.slice(start, self.at))
-    }
-
-    /// What few names have: other characters than letters, digits and `_`.
-    #[cold]
-    fn rest_of_name(&mut self, start: usize) -> Result<(), DecodeError> {
-        self.at += self
-            .rest()
+        let rest = self.rest();
+        let length = rest
             .iter()
             .take_while(|byte| IS_NAME[usize::from(**byte)])
             .count();
-        match self.bytes.get(start) {
-            Some(b'0'..=b'9' | b'-' | b'.' | b':') => {}
-            Some(_) if self.at > start => return Ok(()),
-            _ => {}
+        match rest.first() {
+            Some(first) if length > 0 && !matches!(first, b'0'..=b'9' | b'-' | b'.' | b':') => {}
+            _ => return Err(self.malformed("a name")),
         }
-        self.at = start;
-        Err(self.malformed("a name"))
+        self.at = start + length;
+        Ok(self.slice(start, self.at))
     }
 
     /// The attributes of a start tag up to its end, added to the open element as members `@name`.
     ///
     /// Gives their number; namespace declarations are checked and left out.
-    #[cold]
     pub(super) fn attributes(&mut self, tree: &mut Tree<'a>) -> Result<u32, DecodeError> {
         let mut seen: SmallVec<[&str; 8]> = SmallVec::new();
         let mut members = 0;
@@ -100,12 +83,7 @@ impl<'a> Reader<'a> {
 }
 
 /// A name without its namespace prefix.
-#[inline]
 pub(super) fn local(name: &str) -> &str {
-    // Most names have no prefix, and finding that out must be cheap.
-    if scan::find(name.as_bytes(), 0, b':').is_none() {
-        return name;
-    }
     name.rsplit(':')
         .find(|part| !part.is_empty())
         .unwrap_or(name)
