@@ -1,6 +1,9 @@
 //! One value of a tree.
 
-use super::{Entry, Kind, Object, Source, Value, Wire};
+use std::borrow::Cow;
+use std::ops::Range;
+
+use super::{Entry, Kind, Object, Place, Source, Value, Wire};
 use crate::Format;
 use crate::decode::{DecodeError, DecodeValue};
 
@@ -8,8 +11,8 @@ use crate::decode::{DecodeError, DecodeValue};
 #[derive(Clone, Copy, Debug)]
 pub struct Node<'t, 'a> {
     source: &'t Source<'a>,
-    entry: &'t Entry<'a>,
-    below: &'t [Entry<'a>],
+    entry: &'t Entry,
+    below: &'t [Entry],
 }
 
 /// The JSON type of a value, for choosing between alternatives.
@@ -192,7 +195,7 @@ impl<'t, 'a> Node<'t, 'a> {
 impl<'t, 'a> Node<'t, 'a> {
     /// The first node of a list of entries.
     #[inline]
-    pub(crate) fn first(source: &'t Source<'a>, entries: &'t [Entry<'a>]) -> Option<Self> {
+    pub(crate) fn first(source: &'t Source<'a>, entries: &'t [Entry]) -> Option<Self> {
         let (entry, rest) = entries.split_first()?;
         let below = rest.get(..entry.size() - 1)?;
         Some(Self {
@@ -204,7 +207,7 @@ impl<'t, 'a> Node<'t, 'a> {
 
     /// A `null` that stands nowhere.
     pub(crate) fn null(source: &'t Source<'a>) -> Self {
-        static NULL: Entry<'static> = Entry::nowhere(Kind::Null);
+        static NULL: Entry = Entry::nowhere(Kind::Null);
         Self {
             source,
             entry: &NULL,
@@ -214,7 +217,7 @@ impl<'t, 'a> Node<'t, 'a> {
 
     /// An XML element without content that stands nowhere.
     pub(crate) fn blank(source: &'t Source<'a>) -> Self {
-        static BLANK: Entry<'static> = Entry::nowhere(Kind::Text);
+        static BLANK: Entry = Entry::nowhere(Kind::Text);
         Self {
             source,
             entry: &BLANK,
@@ -244,8 +247,8 @@ impl<'t, 'a> Node<'t, 'a> {
             Kind::Int => Value::Int(bits.cast_signed()),
             Kind::UInt => Value::UInt(bits),
             Kind::Float => Value::Float(f64::from_bits(bits)),
-            Kind::Text => Value::Text(text),
-            Kind::Unescaped => Value::Text(self.source.unescaped(count)),
+            Kind::Text => Value::Text(self.source.placed(text)),
+            Kind::KeptText => Value::Text(self.source.kept(text)),
             Kind::Array => Value::Array(count),
             Kind::Object => Value::Object(count),
         }
@@ -260,11 +263,18 @@ impl<'t, 'a> Node<'t, 'a> {
     /// The text where it stands in the document as it is meant.
     #[inline]
     pub(crate) fn borrowed_text(self) -> Option<&'a str> {
-        (self.entry.kind == Kind::Text).then_some(self.entry.text)
+        match self.entry.kind {
+            Kind::Text => Some(self.source.placed(self.entry.text)),
+            Kind::KeptText => match self.source.kept.get(self.entry.text.at as usize)? {
+                Cow::Borrowed(text) => Some(text),
+                Cow::Owned(_) => None,
+            },
+            _ => None,
+        }
     }
 
     #[inline]
-    pub(crate) fn below(self) -> &'t [Entry<'a>] {
+    pub(crate) fn below(self) -> &'t [Entry] {
         self.below
     }
 
@@ -278,8 +288,8 @@ impl<'t, 'a> Node<'t, 'a> {
     #[inline]
     fn text(self) -> Option<&'t str> {
         match self.entry.kind {
-            Kind::Text => Some(self.entry.text),
-            Kind::Unescaped | Kind::Object => self.odd_text(),
+            Kind::Text => Some(self.source.placed(self.entry.text)),
+            Kind::KeptText | Kind::Object => self.odd_text(),
             _ => None,
         }
     }
@@ -305,7 +315,7 @@ impl<'t, 'a> Node<'t, 'a> {
     /// Whether this is an XML element without content.
     #[inline]
     pub(crate) fn is_blank(self) -> bool {
-        let is_text = matches!(self.entry.kind, Kind::Text | Kind::Unescaped);
+        let is_text = matches!(self.entry.kind, Kind::Text | Kind::KeptText);
         is_text
             && self.is_text_wire()
             && self
@@ -337,55 +347,63 @@ impl<'t, 'a> Node<'t, 'a> {
 impl<'a> Source<'a> {
     /// The name of an entry.
     #[inline]
-    pub(crate) fn name<'t>(&'t self, entry: &Entry<'a>) -> &'t str {
-        match entry.unescaped_name.checked_sub(1) {
-            None => entry.name,
-            Some(index) => self.unescaped(index),
+    pub(crate) fn name(&self, entry: &Entry) -> &str {
+        if entry.name_is_kept {
+            self.kept(entry.name)
+        } else {
+            self.placed(entry.name)
         }
     }
 
-    #[cold]
-    fn unescaped(&self, index: u32) -> &str {
-        self.unescaped
-            .get(index as usize)
-            .map_or("", String::as_str)
-    }
-
-    /// Whether names must be compared with more care than [`Entry::is_named`] takes.
-    #[inline]
-    pub(crate) fn has_odd_names(&self) -> bool {
-        self.wire == Wire::Headers || !self.unescaped.is_empty()
-    }
-
     /// Whether an entry has this name.
-    pub(crate) fn is_named(&self, entry: &Entry<'a>, wanted: &str) -> bool {
-        let name = self.name(entry);
-        name == wanted || (self.wire == Wire::Headers && name.eq_ignore_ascii_case(wanted))
+    #[inline]
+    pub(crate) fn is_named(&self, entry: &Entry, wanted: &str) -> bool {
+        if self.wire == Wire::Headers {
+            return self.name(entry).eq_ignore_ascii_case(wanted);
+        }
+        if entry.name_is_kept {
+            return self.kept(entry.name) == wanted;
+        }
+        entry.name.length as usize == wanted.len()
+            && self.text.as_bytes().get(entry.name.range()) == Some(wanted.as_bytes())
+    }
+
+    #[inline]
+    fn placed(&self, place: Place) -> &'a str {
+        self.text.get(place.range()).unwrap_or_default()
+    }
+
+    #[cold]
+    fn kept(&self, place: Place) -> &str {
+        self.kept.get(place.at as usize).map_or("", |text| text)
     }
 }
 
-impl Entry<'_> {
-    /// Whether the name is this one as it stands in the document. No member is named by nothing, so an
-    /// unescaped name, which stands elsewhere, is never taken for another.
+impl Place {
     #[inline]
-    pub(crate) fn is_named(&self, wanted: &str) -> bool {
-        self.name == wanted && !wanted.is_empty()
+    fn range(self) -> Range<usize> {
+        let at = self.at as usize;
+        at..at + self.length as usize
     }
+}
 
+impl Entry {
     /// Entries of this value: itself and everything below it.
     #[inline]
     pub(crate) fn size(&self) -> usize {
         self.size as usize
     }
 
-    const fn nowhere(kind: Kind) -> Self {
+    /// A value that has no name and stands nowhere.
+    pub(super) const fn nowhere(kind: Kind) -> Self {
+        const NOWHERE: Place = Place { at: 0, length: 0 };
         Self {
-            name: "",
-            text: "",
+            name: NOWHERE,
+            text: NOWHERE,
             bits: 0,
             size: 1,
-            unescaped_name: 0,
             kind,
+            name_is_kept: false,
         }
     }
 }
@@ -397,7 +415,7 @@ pub(crate) const TEXT: &str = "#text";
 #[derive(Clone, Debug)]
 pub struct Items<'t, 'a> {
     source: &'t Source<'a>,
-    below: &'t [Entry<'a>],
+    below: &'t [Entry],
 }
 
 impl<'t, 'a> Iterator for Items<'t, 'a> {

@@ -15,7 +15,7 @@ use crate::decode::{Decode, DecodeError, DecodeValue};
 #[derive(Debug)]
 pub struct Object<'t, 'a> {
     node: Node<'t, 'a>,
-    below: &'t [Entry<'a>],
+    below: &'t [Entry],
     cursor: usize,
     /// Members that were asked for and found.
     taken: Marks,
@@ -182,7 +182,7 @@ impl<'t, 'a> Object<'t, 'a> {
     #[inline]
     fn find(&self, name: &str) -> Option<usize> {
         match self.below.get(self.cursor) {
-            Some(entry) if entry.is_named(name) => Some(self.cursor),
+            Some(entry) if self.node.source().is_named(entry, name) => Some(self.cursor),
             _ => self.search(name),
         }
     }
@@ -198,7 +198,7 @@ impl<'t, 'a> Object<'t, 'a> {
         let mut index = from;
         while index < to {
             let entry = self.below.get(index)?;
-            if entry.is_named(name) || (source.has_odd_names() && source.is_named(entry, name)) {
+            if source.is_named(entry, name) {
                 return Some(index);
             }
             index += entry.size();

@@ -10,80 +10,88 @@ use crate::tree::Tree;
 /// Gives where it stopped and the number of elements that were added. Everything else, also whatever is
 /// malformed, is left to the reader proper.
 #[inline]
-pub(super) fn read<'a>(text: &'a str, from: usize, tree: &mut Tree<'a>) -> (usize, u32) {
+pub(super) fn read(bytes: &[u8], from: usize, tree: &mut Tree<'_>) -> (usize, u32) {
     let (mut at, mut count) = (from, 0);
     loop {
-        let start = skip_blanks(text.as_bytes(), at);
-        let Some(element) = element(text, start) else {
+        let start = skip_blanks(bytes, at);
+        let Some(element) = bytes.get(start..).and_then(element) else {
             return (at, count);
         };
-        tree.text(element.name, element.text);
-        at = element.end;
+        let name = start + 1;
+        let text = start + element.before_text;
+        tree.plain_text(name..name + element.name, text..text + element.text);
+        at = start + element.length;
         count += 1;
     }
 }
 
-struct Element<'a> {
-    name: &'a str,
-    text: &'a str,
-    end: usize,
+/// Numbers of bytes.
+struct Element {
+    name: usize,
+    /// From the `<` of the start tag.
+    before_text: usize,
+    text: usize,
+    /// From the `<` of the start tag to the `>` of the end tag.
+    length: usize,
 }
 
-#[inline]
-fn element(text: &str, start: usize) -> Option<Element<'_>> {
-    let bytes = text.as_bytes();
-    if bytes.get(start) != Some(&b'<') {
+// Inlined into the loop it would be given a register for every offset, and there are not enough.
+#[inline(never)]
+fn element(bytes: &[u8]) -> Option<Element> {
+    let (b'<', tag) = bytes.split_first()? else {
         return None;
-    }
-    let name = start + 1;
-    let content = name_end(bytes, name)? + 1;
-    let (from, to, end) = if bytes.get(content..)?.starts_with(b"<![CDATA[") {
-        let from = content + 9;
-        let to = cdata_end(bytes, from)?;
-        (from, to, to + 3)
-    } else {
-        let to = scan::find2(bytes, content, b'<', b'&')?;
-        (content, to, to)
+    };
+    let name = name(tag)?;
+    let content = tag.get(name + 1..)?;
+    let (before, text, after) = match content.strip_prefix(b"<![CDATA[") {
+        Some(content) => {
+            let text = cdata(content)?;
+            (9, text, content.get(text + 3..)?)
+        }
+        None => {
+            let text = scan::find2(content, b'<', b'&')?;
+            (0, text, content.get(text..)?)
+        }
     };
     // The end tag repeats the name and its `>`.
-    let repeated = content - name;
-    let is_end = bytes.get(end..)?.starts_with(b"</") && scan::same(bytes, name, end + 2, repeated);
-    if !is_end {
+    let end = after.strip_prefix(b"</")?;
+    if !scan::same(tag, end, name + 1) {
         return None;
     }
     Some(Element {
-        name: text.get(name..content - 1)?,
-        text: text.get(from..to)?,
-        end: end + 2 + repeated,
+        name,
+        before_text: name + 2 + before,
+        text,
+        length: bytes.len() - end.len() + name + 1,
     })
 }
 
-/// The position of the `>` after a name.
+/// The length of a name that is followed by `>`.
 #[inline]
-fn name_end(bytes: &[u8], name: usize) -> Option<usize> {
-    let mut end = scan::skip_letters(bytes, name);
-    if end == name {
+fn name(tag: &[u8]) -> Option<usize> {
+    let mut length = scan::letters(tag);
+    if length == 0 {
         return None;
     }
     loop {
-        match bytes.get(end)? {
-            b'>' => return Some(end),
-            b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' | b'_' => end += 1,
+        match tag.get(length)? {
+            b'>' => return Some(length),
+            b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' | b'_' => length += 1,
             _ => return None,
         }
     }
 }
 
-/// The position at or after `from` of `]]>`.
+/// The number of bytes before `]]>`.
 #[inline]
-pub(super) fn cdata_end(bytes: &[u8], from: usize) -> Option<usize> {
-    let mut at = from;
+pub(super) fn cdata(content: &[u8]) -> Option<usize> {
+    let mut rest = content;
     loop {
-        at = scan::find(bytes, at, b']')?;
-        if bytes.get(at..)?.starts_with(b"]]>") {
-            return Some(at);
+        rest = rest.get(scan::find(rest, b']')?..)?;
+        if rest.starts_with(b"]]>") {
+            return Some(content.len() - rest.len());
         }
-        at += 1;
+        rest = rest.get(1..)?;
     }
 }
 

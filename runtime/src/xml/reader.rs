@@ -99,7 +99,7 @@ impl<'a> Reader<'a> {
                 return Ok(());
             };
             if has_room {
-                let (at, count) = plain::read(self.text, self.at, tree);
+                let (at, count) = plain::read(self.bytes, self.at, tree);
                 if count > 0 {
                     self.at = at;
                     open.add_members(count);
@@ -168,21 +168,22 @@ impl<'a> Reader<'a> {
 
     fn end_tag(&mut self, stack: &mut Stack<'a>, tree: &mut Tree<'a>) -> Result<(), DecodeError> {
         let start = self.at;
-        self.at += 2;
-        let name = self.name()?;
+        let rest = self.bytes.get(start + 2..).unwrap_or_default();
+        let Some(open) = stack
+            .pop()
+            .filter(|open| rest.starts_with(open.name.as_bytes()))
+        else {
+            return Err(self.malformed("the end tag of the open element"));
+        };
+        self.at = start + 2 + open.name.len();
         self.skip_blanks();
-        self.expect(b'>', "`>`")?;
-        match stack.pop() {
-            Some(open) if open.name == name => {
-                close(open, tree);
-                Ok(())
-            }
-            _ => Err(error(
-                DecodeErrorKind::Malformed,
-                start,
-                "the end tag of the open element",
-            )),
+        if self.peek() != Some(b'>') {
+            let expected = "the end tag of the open element";
+            return Err(error(DecodeErrorKind::Malformed, start, expected));
         }
+        self.at += 1;
+        close(open, tree);
+        Ok(())
     }
 
     /// Whatever starts with `<!`.
@@ -195,9 +196,10 @@ impl<'a> Reader<'a> {
             return Err(self.malformed("no document type declaration"));
         }
         let start = self.at + CDATA.len();
-        let end = plain::cdata_end(self.bytes, start).ok_or_else(|| self.malformed("`]]>`"))?;
-        self.at = end + CDATA_END.len();
-        append(stack, Cow::Borrowed(self.slice(start, end)));
+        let content = self.bytes.get(start..).unwrap_or_default();
+        let length = plain::cdata(content).ok_or_else(|| self.malformed("`]]>`"))?;
+        self.at = start + length + 3;
+        append(stack, Cow::Borrowed(self.slice(start, start + length)));
         Ok(())
     }
 
@@ -299,11 +301,10 @@ fn close<'a>(open: Open<'a>, tree: &mut Tree<'a>) {
         return tree.close_text(entry, text);
     }
     if !text.trim_ascii().is_empty() {
-        tree.text_leaf(Cow::Borrowed(TEXT), text);
+        tree.text(Cow::Borrowed(TEXT), text);
         members += 1;
     }
     tree.close(entry, Value::Object(members));
 }
 
 const CDATA: &[u8] = b"<![CDATA[";
-const CDATA_END: &[u8] = b"]]>";

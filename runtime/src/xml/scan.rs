@@ -9,66 +9,57 @@ use memchr::arch::aarch64::neon::memchr as native;
 #[cfg(target_arch = "x86_64")]
 use memchr::arch::x86_64::sse2::memchr as native;
 
-/// The position at or after `from` of a byte.
+/// The position of a byte.
 #[inline]
-pub(super) fn find(bytes: &[u8], from: usize, byte: u8) -> Option<usize> {
-    let rest = bytes.get(from..)?;
+pub(super) fn find(bytes: &[u8], byte: u8) -> Option<usize> {
     #[cfg(any(target_arch = "aarch64", target_arch = "x86_64"))]
     if let Some(search) = native::One::new(byte) {
-        return search.find(rest).map(|at| from + at);
+        return search.find(bytes);
     }
-    Some(from + memchr::memchr(byte, rest)?)
+    memchr::memchr(byte, bytes)
 }
 
-/// The position at or after `from` of the first of two bytes.
+/// The position of the first of two bytes.
 #[inline]
-pub(super) fn find2(bytes: &[u8], from: usize, one: u8, two: u8) -> Option<usize> {
-    let rest = bytes.get(from..)?;
+pub(super) fn find2(bytes: &[u8], one: u8, two: u8) -> Option<usize> {
     #[cfg(any(target_arch = "aarch64", target_arch = "x86_64"))]
     if let Some(search) = native::Two::new(one, two) {
-        return search.find(rest).map(|at| from + at);
+        return search.find(bytes);
     }
-    Some(from + memchr::memchr2(one, two, rest)?)
+    memchr::memchr2(one, two, bytes)
 }
 
-/// The position at or after `from` of a byte that is no ASCII letter or `_`, or of one of the last
-/// seven bytes.
+/// The number of ASCII letters and `_` at the start; of what would end in the last seven bytes, a part.
 #[inline]
-pub(super) fn skip_letters(bytes: &[u8], from: usize) -> usize {
-    let mut at = from;
-    while let Some(word) = word(bytes, at) {
-        let stops = no_letters(word);
+pub(super) fn letters(bytes: &[u8]) -> usize {
+    let (mut count, mut rest) = (0, bytes);
+    while let Some((word, after)) = rest.split_first_chunk() {
+        let stops = no_letters(u64::from_le_bytes(*word));
         if stops != 0 {
-            return at + (stops.trailing_zeros() / 8) as usize;
+            return count + (stops.trailing_zeros() / 8) as usize;
         }
-        at += 8;
+        (count, rest) = (count + 8, after);
     }
-    at
+    count
 }
 
-/// Whether the `length` bytes at two positions are the same, and known to be without looking at the last
-/// seven bytes.
+/// Whether two texts start with the same `length` bytes, and go on for at least seven bytes.
 #[inline]
-pub(super) fn same(bytes: &[u8], one: usize, two: usize, length: usize) -> bool {
-    let mut done = 0;
-    while done < length {
-        let (Some(a), Some(b)) = (word(bytes, one + done), word(bytes, two + done)) else {
-            return false;
-        };
-        let unused = 8 - (length - done).min(8);
-        if (a ^ b) << (8 * unused) != 0 {
+pub(super) fn same(mut one: &[u8], mut two: &[u8], length: usize) -> bool {
+    let mut left = length;
+    while let (Some((a, one_after)), Some((b, two_after))) =
+        (one.split_first_chunk(), two.split_first_chunk())
+    {
+        let differences = u64::from_le_bytes(*a) ^ u64::from_le_bytes(*b);
+        if left <= 8 {
+            return left == 0 || differences << (64 - 8 * left) == 0;
+        }
+        if differences != 0 {
             return false;
         }
-        done += 8;
+        (one, two, left) = (one_after, two_after, left - 8);
     }
-    true
-}
-
-/// Eight bytes, the first in the lowest bits.
-#[inline]
-fn word(bytes: &[u8], at: usize) -> Option<u64> {
-    let chunk = bytes.get(at..)?.first_chunk()?;
-    Some(u64::from_le_bytes(*chunk))
+    false
 }
 
 /// Bit 5 of every byte that is no ASCII letter or `_`.
@@ -88,7 +79,7 @@ const EACH: u64 = 0x0101_0101_0101_0101;
 
 #[cfg(test)]
 mod tests {
-    use super::{find, find2, same, skip_letters};
+    use super::{find, find2, letters, same};
 
     #[test]
     fn every_byte_is_told_apart_at_every_position() {
@@ -99,17 +90,13 @@ mod tests {
                     bytes[at] = byte;
                     let end = length - length % 8;
                     let letter = byte.is_ascii_alphabetic() || byte == b'_' || at >= end;
-                    assert_eq!(
-                        skip_letters(&bytes, 0),
-                        if letter { end } else { at },
-                        "{byte}"
-                    );
+                    assert_eq!(letters(&bytes), if letter { end } else { at }, "{byte}");
                     let other = if byte == 0x7F { b'x' } else { 0x7F };
                     if byte != b'a' {
-                        assert_eq!(find(&bytes, 0, byte), Some(at));
-                        assert_eq!(find(&bytes, at + 1, byte), None);
-                        assert_eq!(find2(&bytes, 0, byte, other), Some(at));
-                        assert_eq!(find2(&bytes, 0, other, byte), Some(at));
+                        assert_eq!(find(&bytes, byte), Some(at));
+                        assert_eq!(find(&bytes[at + 1..], byte), None);
+                        assert_eq!(find2(&bytes, byte, other), Some(at));
+                        assert_eq!(find2(&bytes, other, byte), Some(at));
                     }
                 }
             }
@@ -118,22 +105,21 @@ mod tests {
 
     #[test]
     fn the_first_of_several_is_found() {
-        assert_eq!(find(b"\0\x01\x01\0xxxxxxxxxxx", 0, 1), Some(1));
-        assert_eq!(find2(b"ab<&", 0, b'&', b'<'), Some(2));
-        assert_eq!(find(b"", 0, b'x'), None);
-        assert_eq!(find(b"x", 7, b'x'), None);
+        assert_eq!(find(b"\0\x01\x01\0xxxxxxxxxxx", 1), Some(1));
+        assert_eq!(find2(b"ab<&", b'&', b'<'), Some(2));
+        assert_eq!(find(b"", b'x'), None);
     }
 
     #[test]
     fn sameness_ends_at_the_length() {
-        let bytes = b"MsgId>1</MsgId>!ToUserName_and_more>1</ToUserName_and_more>_______";
-        assert!(same(bytes, 0, 9, 6));
-        assert!(!same(bytes, 0, 9, 7));
-        assert!(same(bytes, 16, 39, 20));
-        assert!(!same(bytes, 16, 39, 21));
-        assert!(!same(bytes, 17, 39, 5));
-        assert!(!same(bytes, 0, 1000, 1));
-        assert!(!same(bytes, 0, 60, 1));
-        assert!(same(bytes, 0, 9, 0));
+        let name = b"ToUserName_and_more>1</ToUserName_and_more>_______";
+        let (start, end) = (&name[..], &name[23..]);
+        assert!(same(start, end, 20));
+        assert!(!same(start, end, 21));
+        assert!(!same(&name[1..], end, 5));
+        assert!(same(start, end, 1));
+        assert!(same(&name[1..], end, 0));
+        assert!(!same(start, &name[43..], 1));
+        assert!(!same(start, b"", 1));
     }
 }

@@ -6,6 +6,7 @@ use memchr::memchr;
 use smallvec::SmallVec;
 
 use super::reader::{Reader, error, unknown_reference};
+use super::scan;
 use super::text::unescape;
 use crate::decode::{DecodeError, DecodeErrorKind};
 use crate::tree::Tree;
@@ -14,17 +15,19 @@ impl<'a> Reader<'a> {
     /// A name with its prefix.
     pub(super) fn name(&mut self) -> Result<&'a str, DecodeError> {
         let start = self.at;
-        let rest = self.rest();
-        let length = rest
+        let letters = scan::letters(self.rest());
+        let rest = self.bytes.get(start + letters..).unwrap_or_default();
+        let more = rest
             .iter()
             .take_while(|byte| IS_NAME[usize::from(**byte)])
             .count();
-        match rest.first() {
-            Some(first) if length > 0 && !matches!(first, b'0'..=b'9' | b'-' | b'.' | b':') => {}
+        let end = start + letters + more;
+        match self.bytes.get(start) {
+            Some(first) if end > start && !matches!(first, b'0'..=b'9' | b'-' | b'.' | b':') => {}
             _ => return Err(self.malformed("a name")),
         }
-        self.at = start + length;
-        Ok(self.slice(start, self.at))
+        self.at = end;
+        Ok(self.slice(start, end))
     }
 
     /// The attributes of a start tag up to its end, added to the open element as members `@name`.
@@ -52,7 +55,7 @@ impl<'a> Reader<'a> {
             seen.push(name);
             let value = self.attribute_value()?;
             if name != "xmlns" && !name.starts_with("xmlns:") {
-                tree.text_leaf(Cow::Owned(format!("@{}", local(name))), value);
+                tree.text(Cow::Owned(format!("@{}", local(name))), value);
                 members += 1;
             }
         }
@@ -84,9 +87,13 @@ impl<'a> Reader<'a> {
 
 /// A name without its namespace prefix.
 pub(super) fn local(name: &str) -> &str {
-    name.rsplit(':')
-        .find(|part| !part.is_empty())
-        .unwrap_or(name)
+    match scan::find(name.as_bytes(), b':') {
+        None => name,
+        Some(_) => name
+            .rsplit(':')
+            .find(|part| !part.is_empty())
+            .unwrap_or(name),
+    }
 }
 
 /// More than any payload has; comparing each with all others must stay cheap.
