@@ -10,17 +10,22 @@ pub(super) struct Marks {
 }
 
 impl Marks {
-    /// Adds an index; tells whether it was new.
+    /// Adds an index.
     #[inline]
-    pub(super) fn insert(&mut self, index: usize) -> bool {
+    pub(super) fn insert(&mut self, index: usize) {
         let bit = 1u64 << (index % BITS);
-        let word = match (index / BITS).checked_sub(1) {
-            None => &mut self.low,
-            Some(word) => self.high_word(word),
-        };
-        let new = *word & bit == 0;
-        *word |= bit;
-        new
+        if index < BITS {
+            self.low |= bit;
+        } else {
+            *self.high_word(index / BITS - 1) |= bit;
+        }
+    }
+
+    /// How many indices were added.
+    #[inline]
+    pub(super) fn count(&self) -> u32 {
+        let high: u32 = self.high.iter().map(|word| word.count_ones()).sum();
+        self.low.count_ones() + high
     }
 
     /// Whether an index was added.
@@ -75,10 +80,11 @@ mod tests {
         let mut marks = Marks::default();
         for index in [0, 1, 63, 64, 65, 128, 1000] {
             assert!(!marks.contains(index));
-            assert!(marks.insert(index));
-            assert!(!marks.insert(index));
+            marks.insert(index);
+            marks.insert(index);
             assert!(marks.contains(index));
         }
+        assert_eq!(marks.count(), 7);
         assert_eq!(
             marks.iter().collect::<Vec<_>>(),
             [0, 1, 63, 64, 65, 128, 1000]

@@ -12,7 +12,8 @@ use crate::decode::{DecodeError, DecodeValue};
 pub struct Node<'t, 'a> {
     source: &'t Source<'a>,
     entry: &'t Entry,
-    below: &'t [Entry],
+    /// What stands below, and then whatever follows.
+    after: &'t [Entry],
 }
 
 /// The JSON type of a value, for choosing between alternatives.
@@ -98,7 +99,7 @@ impl<'t, 'a> Node<'t, 'a> {
     /// ```
     pub fn members(self) -> Members<'t, 'a> {
         let below = match self.value() {
-            Value::Object(_) => self.below,
+            Value::Object(_) => self.below(),
             _ => &[],
         };
         Members(Items {
@@ -123,7 +124,7 @@ impl<'t, 'a> Node<'t, 'a> {
     /// The items of a JSON list; nothing where the value is no list.
     pub fn items(self) -> Items<'t, 'a> {
         let below = match self.value() {
-            Value::Array(_) => self.below,
+            Value::Array(_) => self.below(),
             _ => &[],
         };
         Items {
@@ -144,7 +145,7 @@ impl<'t, 'a> Node<'t, 'a> {
         }
         Ok(Items {
             source: self.source,
-            below: self.below,
+            below: self.below(),
         })
     }
 
@@ -196,12 +197,11 @@ impl<'t, 'a> Node<'t, 'a> {
     /// The first node of a list of entries.
     #[inline]
     pub(crate) fn first(source: &'t Source<'a>, entries: &'t [Entry]) -> Option<Self> {
-        let (entry, rest) = entries.split_first()?;
-        let below = rest.get(..entry.size() - 1)?;
+        let (entry, after) = entries.split_first()?;
         Some(Self {
             source,
             entry,
-            below,
+            after,
         })
     }
 
@@ -211,7 +211,7 @@ impl<'t, 'a> Node<'t, 'a> {
         Self {
             source,
             entry: &NULL,
-            below: &[],
+            after: &[],
         }
     }
 
@@ -221,7 +221,7 @@ impl<'t, 'a> Node<'t, 'a> {
         Self {
             source,
             entry: &BLANK,
-            below: &[],
+            after: &[],
         }
     }
 
@@ -275,7 +275,13 @@ impl<'t, 'a> Node<'t, 'a> {
 
     #[inline]
     pub(crate) fn below(self) -> &'t [Entry] {
-        self.below
+        self.after.get(..self.size() - 1).unwrap_or_default()
+    }
+
+    /// Entries of this value: itself and everything below it.
+    #[inline]
+    pub(crate) fn size(self) -> usize {
+        self.entry.size()
     }
 
     /// Whether every leaf is text, whatever it stands for.
@@ -358,14 +364,40 @@ impl<'a> Source<'a> {
     /// Whether an entry has this name.
     #[inline]
     pub(crate) fn is_named(&self, entry: &Entry, wanted: &str) -> bool {
+        self.is_placed_name(entry, wanted)
+            || (self.has_odd_names() && self.is_odd_name(entry, wanted))
+    }
+
+    /// Whether an entry has a name that stands in the text just like this.
+    #[inline(always)]
+    #[expect(
+        clippy::inline_always,
+        reason = "saves a call for each member of every message"
+    )]
+    pub(crate) fn is_placed_name(&self, entry: &Entry, wanted: &str) -> bool {
+        let Place { at, length } = entry.name;
+        length as usize == wanted.len()
+            && self
+                .text
+                .as_bytes()
+                .get(at as usize..)
+                .and_then(|name| name.get(..wanted.len()))
+                == Some(wanted.as_bytes())
+    }
+
+    /// Whether names must be compared with more care than [`is_placed_name`](Self::is_placed_name) takes.
+    #[inline]
+    pub(crate) fn has_odd_names(&self) -> bool {
+        self.wire == Wire::Headers || !self.kept.is_empty()
+    }
+
+    /// Whether an entry has a name that is kept, or one that may be written in another case.
+    #[cold]
+    fn is_odd_name(&self, entry: &Entry, wanted: &str) -> bool {
         if self.wire == Wire::Headers {
             return self.name(entry).eq_ignore_ascii_case(wanted);
         }
-        if entry.name_is_kept {
-            return self.kept(entry.name) == wanted;
-        }
-        entry.name.length as usize == wanted.len()
-            && self.text.as_bytes().get(entry.name.range()) == Some(wanted.as_bytes())
+        entry.name_is_kept && self.kept(entry.name) == wanted
     }
 
     #[inline]

@@ -21,8 +21,7 @@ pub struct Object<'t, 'a> {
     taken: Marks,
     /// Further items of lists among them.
     repeated: Marks,
-    /// Members that are neither.
-    left: u32,
+    members: u32,
 }
 
 impl<'t, 'a> Object<'t, 'a> {
@@ -34,7 +33,7 @@ impl<'t, 'a> Object<'t, 'a> {
             cursor: 0,
             taken: Marks::default(),
             repeated: Marks::default(),
-            left: members,
+            members,
         }
     }
 
@@ -169,7 +168,7 @@ impl<'t, 'a> Object<'t, 'a> {
     /// A member that was taken stands there twice.
     #[inline]
     pub fn finish(&self) -> Result<(), DecodeError> {
-        if self.left == 0 {
+        if self.taken.count() + self.repeated.count() == self.members {
             Ok(())
         } else {
             self.refuse_duplicates()
@@ -179,10 +178,11 @@ impl<'t, 'a> Object<'t, 'a> {
 
 /// Lookup.
 impl<'t, 'a> Object<'t, 'a> {
+    // With the name known where this is inlined, the comparison is a few instructions.
     #[inline]
     fn find(&self, name: &str) -> Option<usize> {
         match self.below.get(self.cursor) {
-            Some(entry) if self.node.source().is_named(entry, name) => Some(self.cursor),
+            Some(entry) if self.node.source().is_placed_name(entry, name) => Some(self.cursor),
             _ => self.search(name),
         }
     }
@@ -249,11 +249,11 @@ impl<'t, 'a> Object<'t, 'a> {
 
     #[inline]
     fn mark(&mut self, index: usize) {
-        self.left -= u32::from(self.taken.insert(index));
+        self.taken.insert(index);
     }
 
     fn mark_repeated(&mut self, index: usize) {
-        self.left -= u32::from(self.repeated.insert(index));
+        self.repeated.insert(index);
     }
 
     fn is_taken(&self, index: usize) -> bool {
@@ -283,7 +283,7 @@ impl<'t, 'a> Object<'t, 'a> {
             return Err(DecodeError::missing(name));
         };
         self.mark(index);
-        self.cursor = index + 1 + node.below().len();
+        self.cursor = index + node.size();
         let value = match item {
             Some(item) => unwrap_items(node, item),
             None if T::REPEATS && node.is_text_wire() => self.repeated(node, name),
@@ -325,7 +325,7 @@ impl<'t, 'a> Object<'t, 'a> {
             self.mark_repeated(index);
             list.decode_more(node).map_err(|error| error.at(count))?;
             count += 1;
-            from = index + 1 + node.below().len();
+            from = index + node.size();
             self.cursor = from;
         }
         Ok(list)

@@ -43,19 +43,17 @@ fn element(bytes: &[u8]) -> Option<Element> {
     };
     let name = name(tag)?;
     let content = tag.get(name + 1..)?;
-    let (before, text, after) = match content.strip_prefix(b"<![CDATA[") {
-        Some(content) => {
-            let text = cdata(content)?;
-            (9, text, content.get(text + 3..)?)
-        }
-        None => {
-            let text = scan::find2(content, b'<', b'&')?;
-            (0, text, content.get(text..)?)
-        }
+    let (before, text, after) = if content.starts_with(b"<![CDATA[") {
+        let content = content.get(9..)?;
+        let text = cdata(content)?;
+        (9, text, content.get(text + 3..)?)
+    } else {
+        let text = scan::find2(content, b'<', b'&')?;
+        (0, text, content.get(text..)?)
     };
     // The end tag repeats the name and its `>`.
-    let end = after.strip_prefix(b"</")?;
-    if !scan::same(tag, end, name + 1) {
+    let end = after.get(2..)?;
+    if !after.starts_with(b"</") || !scan::same(tag, end, name + 1) {
         return None;
     }
     Some(Element {
@@ -68,7 +66,7 @@ fn element(bytes: &[u8]) -> Option<Element> {
 
 /// The length of a name that is followed by `>`.
 #[inline]
-fn name(tag: &[u8]) -> Option<usize> {
+pub(super) fn name(tag: &[u8]) -> Option<usize> {
     let mut length = scan::letters(tag);
     if length == 0 {
         return None;

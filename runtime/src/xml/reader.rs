@@ -25,6 +25,7 @@ pub(crate) fn read<'a>(
         text,
         bytes: text.as_bytes(),
         at: 0,
+        joined: Vec::new(),
     };
     reader.declaration()?;
     reader.between_elements()?;
@@ -41,24 +42,19 @@ pub(super) struct Reader<'a> {
     pub(super) text: &'a str,
     pub(super) bytes: &'a [u8],
     pub(super) at: usize,
+    /// Texts of open elements, outermost first, that are not one piece of the document.
+    joined: Vec<String>,
 }
 
 /// An element whose end tag was not read yet.
+#[derive(Clone, Copy)]
 struct Open<'a> {
     entry: usize,
     name: &'a str,
     members: u32,
-    text: Cow<'a, str>,
-}
-
-impl Open<'_> {
-    /// Counts children. Blanks before them were no text.
-    fn add_members(&mut self, count: u32) {
-        self.members += count;
-        if !self.text.is_empty() && self.text.trim_ascii().is_empty() {
-            self.text = Cow::Borrowed("");
-        }
-    }
+    /// Its text, unless that is the last of `Reader::joined`.
+    text: &'a str,
+    is_joined: bool,
 }
 
 type Stack<'a> = SmallVec<[Open<'a>; 8]>;
@@ -102,7 +98,7 @@ impl<'a> Reader<'a> {
                 let (at, count) = plain::read(self.bytes, self.at, tree);
                 if count > 0 {
                     self.at = at;
-                    open.add_members(count);
+                    self.add_members(open, count);
                 }
             }
             match self.peek() {
@@ -145,21 +141,26 @@ impl<'a> Reader<'a> {
         self.at += 1;
         let name = self.name()?;
         if let Some(parent) = stack.last_mut() {
-            parent.add_members(1);
+            self.add_members(parent, 1);
         }
         let entry = tree.open(Cow::Borrowed(local(name)));
-        let members = self.attributes(tree)?;
+        let members = if self.peek() == Some(b'>') {
+            0
+        } else {
+            self.attributes(tree)?
+        };
         let open = Open {
             entry,
             name,
             members,
-            text: Cow::Borrowed(""),
+            text: "",
+            is_joined: false,
         };
         let is_empty = self.peek() == Some(b'/');
         self.at += usize::from(is_empty);
         self.expect(b'>', "`>`")?;
         if is_empty {
-            close(open, tree);
+            self.close(open, tree);
         } else {
             stack.push(open);
         }
@@ -182,7 +183,7 @@ impl<'a> Reader<'a> {
             return Err(error(DecodeErrorKind::Malformed, start, expected));
         }
         self.at += 1;
-        close(open, tree);
+        self.close(open, tree);
         Ok(())
     }
 
@@ -199,7 +200,7 @@ impl<'a> Reader<'a> {
         let content = self.bytes.get(start..).unwrap_or_default();
         let length = plain::cdata(content).ok_or_else(|| self.malformed("`]]>`"))?;
         self.at = start + length + 3;
-        append(stack, Cow::Borrowed(self.slice(start, start + length)));
+        self.append(stack, Cow::Borrowed(self.slice(start, start + length)));
         Ok(())
     }
 
@@ -222,8 +223,53 @@ impl<'a> Reader<'a> {
             return Ok(());
         }
         let text = unescape(raw).map_err(|offset| unknown_reference(start + offset))?;
-        append(stack, text);
+        self.append(stack, text);
         Ok(())
+    }
+}
+
+/// Content of the open element.
+impl<'a> Reader<'a> {
+    /// Counts children. Blanks before the first were no text.
+    fn add_members(&mut self, open: &mut Open<'a>, count: u32) {
+        if open.members == 0 && open.text.trim_ascii().is_empty() {
+            open.text = "";
+        }
+        open.members += count;
+    }
+
+    /// Adds text.
+    fn append(&mut self, stack: &mut Stack<'a>, text: Cow<'a, str>) {
+        let Some(open) = stack.last_mut() else { return };
+        match text {
+            Cow::Borrowed(text) if open.text.is_empty() && !open.is_joined => open.text = text,
+            text => {
+                if !open.is_joined {
+                    open.is_joined = true;
+                    self.joined.push(open.text.to_owned());
+                }
+                if let Some(joined) = self.joined.last_mut() {
+                    joined.push_str(&text);
+                }
+            }
+        }
+    }
+
+    /// Gives the element the value that its content makes.
+    fn close(&mut self, open: Open<'a>, tree: &mut Tree<'a>) {
+        let mut members = open.members;
+        let text = match self.joined.pop_if(|_| open.is_joined) {
+            Some(joined) => Cow::Owned(joined),
+            None => Cow::Borrowed(open.text),
+        };
+        if members == 0 {
+            return tree.close_text(open.entry, text);
+        }
+        if !text.trim_ascii().is_empty() {
+            tree.text(Cow::Borrowed(TEXT), text);
+            members += 1;
+        }
+        tree.close(open.entry, Value::Object(members));
     }
 }
 
@@ -276,35 +322,6 @@ pub(super) fn error(kind: DecodeErrorKind, offset: usize, expected: &'static str
 pub(super) fn unknown_reference(offset: usize) -> DecodeError {
     let expected = "one of the five predefined entities or a character reference";
     error(DecodeErrorKind::Malformed, offset, expected)
-}
-
-/// Adds text to the open element.
-fn append<'a>(stack: &mut Stack<'a>, text: Cow<'a, str>) {
-    if let Some(open) = stack.last_mut() {
-        if open.text.is_empty() {
-            open.text = text;
-        } else {
-            open.text.to_mut().push_str(&text);
-        }
-    }
-}
-
-/// Gives an element the value that its content makes.
-fn close<'a>(open: Open<'a>, tree: &mut Tree<'a>) {
-    let Open {
-        entry,
-        mut members,
-        text,
-        ..
-    } = open;
-    if members == 0 {
-        return tree.close_text(entry, text);
-    }
-    if !text.trim_ascii().is_empty() {
-        tree.text(Cow::Borrowed(TEXT), text);
-        members += 1;
-    }
-    tree.close(entry, Value::Object(members));
 }
 
 const CDATA: &[u8] = b"<![CDATA[";
