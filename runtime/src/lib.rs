@@ -11,12 +11,40 @@ pub mod scheme;
 ))]
 pub mod secret;
 
+#[cfg(feature = "pay-v3")]
+mod certificate;
+#[cfg(any(
+    feature = "message-push",
+    feature = "pay-v2",
+    feature = "pay-v3",
+    feature = "standard-webhooks"
+))]
+mod cipher;
 mod delivery;
 mod format;
+#[cfg(any(feature = "pay-v3", feature = "standard-webhooks"))]
+mod headers;
 mod key_ring;
+#[cfg(any(feature = "message-push", feature = "pay-v3"))]
+mod members;
+#[cfg(feature = "message-push")]
+mod query;
 mod random;
+#[cfg(any(
+    feature = "message-push",
+    feature = "pay-v2",
+    feature = "pay-v3",
+    feature = "standard-webhooks"
+))]
+mod signature;
 mod time;
 mod verified;
+#[cfg(any(
+    feature = "message-push",
+    feature = "pay-v3",
+    feature = "standard-webhooks"
+))]
+mod window;
 
 pub use delivery::Delivery;
 pub use error::OpenError;
@@ -26,3 +54,9 @@ pub use random::{OsRandom, Random, RandomError};
 pub use scheme::Scheme;
 pub use time::UnixTimestamp;
 pub use verified::Verified;
+#[cfg(any(
+    feature = "message-push",
+    feature = "pay-v3",
+    feature = "standard-webhooks"
+))]
+pub use window::ReplayGuard;
