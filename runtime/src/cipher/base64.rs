@@ -5,12 +5,19 @@ use base64_simd::{Out, STANDARD};
 /// Decodes into one allocation. `None` for any other character, white space included, for missing
 /// padding, and for bits behind the last byte that are not zero.
 pub(crate) fn decode(text: &[u8]) -> Option<Vec<u8>> {
-    let mut bytes = vec![0; STANDARD.decoded_length(text).ok()?];
-    let length = STANDARD
+    decode_with_room(text, 0)
+}
+
+/// As [`decode`], with room for `extra` bytes behind.
+pub(crate) fn decode_with_room(text: &[u8], extra: usize) -> Option<Vec<u8>> {
+    let length = STANDARD.decoded_length(text).ok()?;
+    let mut bytes = Vec::with_capacity(length.checked_add(extra)?);
+    bytes.resize(length, 0);
+    let decoded = STANDARD
         .decode(text, Out::from_slice(&mut bytes))
         .ok()?
         .len();
-    bytes.truncate(length);
+    bytes.truncate(decoded);
     Some(bytes)
 }
 

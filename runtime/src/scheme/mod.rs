@@ -3,9 +3,9 @@
 //! Which check runs is decided by how a scheme was configured and never by what a request says.
 
 #[cfg(feature = "message-push")]
-//MP
+pub mod message_push;
 #[cfg(feature = "pay-v2")]
-//P2
+pub mod pay_v2;
 #[cfg(feature = "pay-v3")]
 pub mod pay_v3;
 #[cfg(feature = "standard-webhooks")]

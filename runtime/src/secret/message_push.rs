@@ -60,10 +60,6 @@ impl EncodingAesKey {
             .map(|bytes| Self(*bytes))
     }
 
-    #[cfg_attr(
-        not(feature = "testing"),
-        expect(dead_code, reason = "schemes expand the key once")
-    )]
     pub(crate) const fn as_bytes(&self) -> &[u8; 32] {
         &self.0
     }

@@ -5,7 +5,7 @@ pub(crate) mod ed25519;
 #[cfg(feature = "message-push")]
 pub(crate) mod message_push;
 #[cfg(feature = "pay-v2")]
-//P2
+pub(crate) mod pay_v2;
 #[cfg(feature = "pay-v3")]
 pub(crate) mod rsa;
 #[cfg(feature = "sm")]
