@@ -2,10 +2,7 @@
 
 use std::{collections::HashMap, rc::Rc};
 
-use crate::{
-    diagnostic::Diagnostic,
-    syntax::NodeId,
-};
+use crate::{diagnostic::Diagnostic, syntax::NodeId};
 
 use super::{Schema, SchemaId};
 
@@ -163,9 +160,11 @@ impl Schemas {
             return Some(*id);
         }
         let depth = 1 + match &recipe {
-            Recipe::All(parts) => {
-                parts.iter().map(|part| self.entry(*part).depth).max().unwrap_or(0)
-            }
+            Recipe::All(parts) => parts
+                .iter()
+                .map(|part| self.entry(*part).depth)
+                .max()
+                .unwrap_or(0),
             Recipe::Without { of, .. } => self.entry(*of).depth,
         };
         if depth > DEEPEST || self.by_recipe.len() >= MOST {

@@ -1,6 +1,9 @@
 //! Which schemas are only another way to say one other schema.
 
-use super::{Schema, SchemaId, Schemas, arena::{Body, Recipe}};
+use super::{
+    Schema, SchemaId, Schemas,
+    arena::{Body, Recipe},
+};
 
 impl Schemas {
     /// The schema whose type a schema has, and whether `nullable` was said on the way: an `allOf`
@@ -52,7 +55,8 @@ impl Schemas {
         }
         let (target, types) = target?;
         let others = parts.iter().filter(|part| **part != target);
-        let mut loose = others.map(|part| self.done(*part).is_none_or(|it| it.types.contains(types)));
+        let mut loose =
+            others.map(|part| self.done(*part).is_none_or(|it| it.types.contains(types)));
         let allowed = loose.all(|it| it) && own.is_none_or(|own| own.types.contains(types));
         allowed.then_some(target)
     }

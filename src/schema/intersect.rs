@@ -40,13 +40,19 @@ pub(super) fn intersect(
     tighten(&mut schema.bounds, &right.bounds);
     schema.nullable |= right.nullable;
     for group in &right.groups {
-        let known = schema.groups.iter().any(|known| known.members == group.members);
+        let known = schema
+            .groups
+            .iter()
+            .any(|known| known.members == group.members);
         if !known {
             schema.groups.push(group.clone());
         }
     }
     schema.conditional.extend(&right.conditional);
-    let fresh = right.spans.iter().filter(|span| !schema.spans.contains(span));
+    let fresh = right
+        .spans
+        .iter()
+        .filter(|span| !schema.spans.contains(span));
     let fresh: Vec<Span> = fresh.copied().collect();
     schema.spans.extend(fresh);
     schema
@@ -86,8 +92,11 @@ impl Intersection<'_> {
         } else {
             (&ours, theirs)
         };
-        let mut known: std::collections::BTreeSet<String> =
-            wide.list.iter().map(|value| value.to_json().to_string()).collect();
+        let mut known: std::collections::BTreeSet<String> = wide
+            .list
+            .iter()
+            .map(|value| value.to_json().to_string())
+            .collect();
         let list: Vec<_> = narrow
             .list
             .iter()
@@ -146,14 +155,20 @@ impl Intersection<'_> {
             return ours;
         }
         let step = Step::Property(name.to_owned());
-        let home = Home::Child { of: self.owner, step };
+        let home = Home::Child {
+            of: self.owner,
+            step,
+        };
         self.schemas.all_of(&[ours, theirs], home)
     }
 
     fn additional(&mut self) {
         use Additional::{Allowed, Denied, Of, Unsaid};
         let step = Step::Value;
-        let home = Home::Child { of: self.owner, step };
+        let home = Home::Child {
+            of: self.owner,
+            step,
+        };
         let ours = std::mem::take(&mut self.left.additional);
         self.left.additional = match (ours, &self.right.additional) {
             (Unsaid, theirs) => theirs.clone(),
@@ -170,9 +185,10 @@ impl Intersection<'_> {
         let home = |of, step| Home::Child { of, step };
         let owner = self.owner;
         self.left.items = match (self.left.items, self.right.items) {
-            (Some(ours), Some(theirs)) => {
-                Some(self.schemas.all_of(&[ours, theirs], home(owner, Step::Item)))
-            }
+            (Some(ours), Some(theirs)) => Some(
+                self.schemas
+                    .all_of(&[ours, theirs], home(owner, Step::Item)),
+            ),
             (ours, theirs) => ours.or(theirs),
         };
         for (at, theirs) in self.right.prefix_items.iter().enumerate() {
@@ -206,9 +222,14 @@ fn closed(part: &Schema, other: &[Property]) -> Option<Diagnostic> {
     let Additional::Denied(span) = part.additional else {
         return None;
     };
-    let names: std::collections::BTreeSet<&str> =
-        part.properties.iter().map(|property| property.name.as_str()).collect();
-    let refused = other.iter().find(|property| !names.contains(property.name.as_str()))?;
+    let names: std::collections::BTreeSet<&str> = part
+        .properties
+        .iter()
+        .map(|property| property.name.as_str())
+        .collect();
+    let refused = other
+        .iter()
+        .find(|property| !names.contains(property.name.as_str()))?;
     let message = format!("one part forbids the member `{}` of another", refused.name);
     let finding = Diagnostic::new(Code::ClosedPart, message)
         .at(span, "allows only the members named beside it")
@@ -223,9 +244,17 @@ fn tighten(ours: &mut Bounds, theirs: &Bounds) {
     larger(&mut ours.min_items, theirs.min_items);
     smaller(&mut ours.max_items, theirs.max_items);
     number(&mut ours.minimum, theirs.minimum.as_ref(), |a, b| a > b);
-    number(&mut ours.exclusive_minimum, theirs.exclusive_minimum.as_ref(), |a, b| a > b);
+    number(
+        &mut ours.exclusive_minimum,
+        theirs.exclusive_minimum.as_ref(),
+        |a, b| a > b,
+    );
     number(&mut ours.maximum, theirs.maximum.as_ref(), |a, b| a < b);
-    number(&mut ours.exclusive_maximum, theirs.exclusive_maximum.as_ref(), |a, b| a < b);
+    number(
+        &mut ours.exclusive_maximum,
+        theirs.exclusive_maximum.as_ref(),
+        |a, b| a < b,
+    );
     if ours.multiple_of.is_none() {
         ours.multiple_of.clone_from(&theirs.multiple_of);
     }
@@ -248,13 +277,10 @@ fn smaller(ours: &mut Option<u64>, theirs: Option<u64>) {
     };
 }
 
-fn number(
-    ours: &mut Option<Number>,
-    theirs: Option<&Number>,
-    tighter: fn(f64, f64) -> bool,
-) {
+fn number(ours: &mut Option<Number>, theirs: Option<&Number>, tighter: fn(f64, f64) -> bool) {
     let replaces = |theirs: &Number| {
-        ours.as_ref().is_none_or(|ours| tighter(theirs.as_f64(), ours.as_f64()))
+        ours.as_ref()
+            .is_none_or(|ours| tighter(theirs.as_f64(), ours.as_f64()))
     };
     if let Some(theirs) = theirs.filter(|theirs| replaces(theirs)) {
         *ours = Some(theirs.clone());

@@ -7,9 +7,7 @@ use crate::{
 
 use super::{
     Dialect, Home, Reader, Schema, SchemaId, Step, Types,
-    model::{
-        Additional, Branch, Discriminator, Group, Property, RequiredName, Values,
-    },
+    model::{Additional, Branch, Discriminator, Group, Property, RequiredName, Values},
 };
 
 /// A schema object that is being read.
@@ -45,7 +43,12 @@ impl Place<'_, '_> {
             "type" => schema.types = self.types(node),
             "nullable" if node.as_bool() == Some(true) => schema.nullable = true,
             "enum" => self.enumeration(schema, node),
-            "const" => schema.values = Some(Values { list: vec![node.clone()], span: node.span }),
+            "const" => {
+                schema.values = Some(Values {
+                    list: vec![node.clone()],
+                    span: node.span,
+                })
+            }
             "format" => schema.format = node.as_str().map(str::to_owned),
             "contentEncoding" if node.as_str() == Some("base64") => {
                 schema.format.get_or_insert_with(|| "byte".to_owned());
@@ -139,11 +142,13 @@ impl Place<'_, '_> {
 
     fn type_name(&mut self, node: &Node) -> Types {
         if node.is_null() {
-            self.reader.defect(node.span, "the type `null` must be written as a string");
+            self.reader
+                .defect(node.span, "the type `null` must be written as a string");
             return Types::NULL;
         }
         let Some(name) = node.as_str() else {
-            self.reader.wrong(node, "`type`", "a string or a list of strings");
+            self.reader
+                .wrong(node, "`type`", "a string or a list of strings");
             return Types::ANY;
         };
         Types::named(name).unwrap_or_else(|| {
@@ -163,7 +168,10 @@ impl Place<'_, '_> {
         if list.is_empty() {
             self.reader.defect(node.span, "`enum` lists no value");
         } else if schema.values.is_none() {
-            schema.values = Some(Values { list, span: node.span });
+            schema.values = Some(Values {
+                list,
+                span: node.span,
+            });
         }
     }
 
@@ -204,7 +212,9 @@ impl Place<'_, '_> {
     fn pattern_properties(&mut self, schema: &mut Schema, node: &Node) {
         for (key, value) in node.as_object().into_iter().flat_map(Object::iter) {
             if let Some(id) = self.child(value, Step::Value) {
-                schema.pattern_properties.push((key.as_str().to_owned(), id));
+                schema
+                    .pattern_properties
+                    .push((key.as_str().to_owned(), id));
             }
         }
     }
@@ -213,7 +223,9 @@ impl Place<'_, '_> {
         match node.as_bool() {
             Some(true) => Additional::Allowed,
             Some(false) => Additional::Denied(at),
-            None => self.child(node, Step::Value).map_or(Additional::Unsaid, Additional::Of),
+            None => self
+                .child(node, Step::Value)
+                .map_or(Additional::Unsaid, Additional::Of),
         }
     }
 
@@ -226,7 +238,10 @@ impl Place<'_, '_> {
                 return;
             }
             ("additionalItems", None) => {
-                let tuple = self.object.get("items").is_some_and(|it| it.as_array().is_some());
+                let tuple = self
+                    .object
+                    .get("items")
+                    .is_some_and(|it| it.as_array().is_some());
                 if tuple && node.as_bool() != Some(true) {
                     schema.items = self.child(node, Step::Item);
                 }
@@ -243,14 +258,18 @@ impl Place<'_, '_> {
     fn discriminator(&mut self, node: &Node) -> Option<Discriminator> {
         let name = node.get("propertyName").unwrap_or(node);
         let Some(property) = name.as_str() else {
-            self.reader.defect(node.span, "`discriminator` names no member");
+            self.reader
+                .defect(node.span, "`discriminator` names no member");
             return None;
         };
         let mapping = node.get("mapping").and_then(Node::as_object);
-        let mapped = mapping.into_iter().flat_map(Object::iter).filter_map(|(value, target)| {
-            let id = self.mapped(target)?;
-            Some((value.as_str().to_owned(), id))
-        });
+        let mapped = mapping
+            .into_iter()
+            .flat_map(Object::iter)
+            .filter_map(|(value, target)| {
+                let id = self.mapped(target)?;
+                Some((value.as_str().to_owned(), id))
+            });
         Some(Discriminator {
             property: property.to_owned(),
             span: name.span,
@@ -304,7 +323,8 @@ impl Place<'_, '_> {
 
     fn number(&mut self, key: &str, node: &Node) -> Option<Number> {
         if node.as_number().is_none() {
-            self.reader.defect(node.span, &format!("`{key}` must be a number"));
+            self.reader
+                .defect(node.span, &format!("`{key}` must be a number"));
         }
         node.as_number().cloned()
     }

@@ -245,7 +245,9 @@ impl Schema {
 
     /// The member `name`.
     pub fn property(&self, name: &str) -> Option<&Property> {
-        self.properties.iter().find(|property| property.name == name)
+        self.properties
+            .iter()
+            .find(|property| property.name == name)
     }
 
     /// Whether `required` names `name`.

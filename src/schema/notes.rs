@@ -16,7 +16,9 @@ impl Place<'_, '_> {
             "title" => notes.title = node.as_str().map(str::to_owned),
             "description" => notes.description = node.as_str().map(str::to_owned),
             "default" => notes.default = Some(node.clone()),
-            "examples" => notes.examples.extend(node.as_array().unwrap_or_default().to_vec()),
+            "examples" => notes
+                .examples
+                .extend(node.as_array().unwrap_or_default().to_vec()),
             "example" => notes.examples.push(node.clone()),
             "deprecated" | "x-deprecated" => notes.deprecated |= yes,
             "readOnly" => notes.read_only = yes,
@@ -37,7 +39,9 @@ impl Place<'_, '_> {
             match key.as_str() {
                 "aliases" => {
                     let names = self.list(value, "aliases").iter();
-                    extension.aliases.extend(names.filter_map(Node::as_str).map(str::to_owned));
+                    extension
+                        .aliases
+                        .extend(names.filter_map(Node::as_str).map(str::to_owned));
                 }
                 "sensitive" => extension.sensitive |= value.as_bool() == Some(true),
                 "rust-name" => {
@@ -53,9 +57,10 @@ impl Place<'_, '_> {
 
 fn xml(node: &Node) -> Xml {
     let text = |key| node.get(key).and_then(Node::as_str).map(str::to_owned);
-    let flag = |key| node.as_object().is_some_and(|object: &Object| {
-        object.get(key).and_then(Node::as_bool) == Some(true)
-    });
+    let flag = |key| {
+        node.as_object()
+            .is_some_and(|object: &Object| object.get(key).and_then(Node::as_bool) == Some(true))
+    };
     Xml {
         name: text("name"),
         attribute: flag("attribute"),

@@ -83,21 +83,22 @@ impl<'r> Reader<'r> {
     }
 
     /// As [`Self::child`], and whether it was a reference.
-    pub(super) fn branch(
-        &mut self,
-        node: &Node,
-        dialect: Dialect,
-        home: Home,
-    ) -> Option<Branch> {
+    pub(super) fn branch(&mut self, node: &Node, dialect: Dialect, home: Home) -> Option<Branch> {
         let follows = Resolver::is_reference(node);
         if !follows || self.has_siblings(node, dialect) {
             let id = self.enter(node, dialect, home);
-            return Some(Branch { id, by_reference: false });
+            return Some(Branch {
+                id,
+                by_reference: false,
+            });
         }
         let resolved = self.sink.keep(self.resolver.resolve(node))?;
         let home = resolved.hops.last().map_or(home, home_of);
         let id = self.enter(&resolved.node, dialect, home);
-        Some(Branch { id, by_reference: true })
+        Some(Branch {
+            id,
+            by_reference: true,
+        })
     }
 
     /// Whether keywords stand beside `$ref` that count.
@@ -147,7 +148,8 @@ impl<'r> Reader<'r> {
     pub(super) fn wrong(&mut self, node: &Node, what: &str, expected: &str) {
         let message = format!("{what} must be {expected}, not {}", node.type_name());
         let finding = Diagnostic::new(Code::InvalidSchema, message);
-        self.sink.push(finding.at(node.span, format!("expected {expected}")));
+        self.sink
+            .push(finding.at(node.span, format!("expected {expected}")));
     }
 
     /// Reports what breaks the specification and is passed over.

@@ -133,7 +133,9 @@ impl Schemas {
                 schema
             }
             Body::Made(Recipe::Without { of, group }) => {
-                let mut schema = self.done(of).map_or_else(Schema::default, |it| (*it).clone());
+                let mut schema = self
+                    .done(of)
+                    .map_or_else(Schema::default, |it| (*it).clone());
                 if group < schema.groups.len() {
                     schema.groups.remove(group);
                 }
@@ -189,9 +191,14 @@ impl Schemas {
     fn report_cycle(&mut self, own: &Schema, branch: Branch) {
         let finding = Diagnostic::new(Code::AllOfCycle, "a schema is a part of itself");
         let target = self.own(branch.id).and_then(|schema| schema.span());
-        let places = own.span().into_iter().map(|span| (span, "in the `allOf` here"));
+        let places = own
+            .span()
+            .into_iter()
+            .map(|span| (span, "in the `allOf` here"));
         let finding = places.fold(finding, |it, (span, text)| it.at(span, text));
-        let places = target.into_iter().map(|span| (span, "which leads back here"));
+        let places = target
+            .into_iter()
+            .map(|span| (span, "which leads back here"));
         let finding = places.fold(finding, |it, (span, text)| it.note(span, text));
         self.findings.push(finding);
     }
@@ -214,8 +221,11 @@ impl Schemas {
 }
 
 fn mark_required(schema: &mut Schema) {
-    let names: std::collections::BTreeSet<&str> =
-        schema.required.iter().map(|required| required.name.as_str()).collect();
+    let names: std::collections::BTreeSet<&str> = schema
+        .required
+        .iter()
+        .map(|required| required.name.as_str())
+        .collect();
     for property in &mut schema.properties {
         property.required = !property.conditional && names.contains(property.name.as_str());
     }

@@ -29,7 +29,10 @@ impl Types {
 
     /// The set of one type name of JSON Schema.
     pub fn named(name: &str) -> Option<Self> {
-        NAMES.iter().find(|(_, known)| *known == name).map(|(types, _)| *types)
+        NAMES
+            .iter()
+            .find(|(_, known)| *known == name)
+            .map(|(types, _)| *types)
     }
 
     /// Whether all of `other` is in this set.

@@ -45,7 +45,9 @@ pub fn ident(text: &str, role: Role) -> String {
 pub fn is_identifier(text: &str) -> bool {
     let bare = text.strip_prefix("r#").unwrap_or(text);
     let mut characters = bare.chars();
-    let legal = characters.next().is_some_and(|first| is_xid_start(first) || first == '_')
+    let legal = characters
+        .next()
+        .is_some_and(|first| is_xid_start(first) || first == '_')
         && characters.all(is_xid_continue)
         && bare != "_";
     legal && (bare.len() < text.len()) == KEYWORDS.contains(&bare) && !NEVER_RAW.contains(&bare)
@@ -60,7 +62,10 @@ pub fn strip_prefix<'n>(name: &'n str, prefix: &str) -> Option<&'n str> {
     wanted.peek()?;
     let mut rest = name.char_indices();
     for letter in wanted {
-        let found = rest.by_ref().map(|(_, c)| c).find(|c| c.is_alphanumeric())?;
+        let found = rest
+            .by_ref()
+            .map(|(_, c)| c)
+            .find(|c| c.is_alphanumeric())?;
         if !found.to_lowercase().eq(letter.to_lowercase()) {
             return None;
         }
@@ -157,7 +162,10 @@ fn words(text: &str) -> String {
 fn spelled(text: &str) -> String {
     let names = text.chars().filter(|c| !c.is_whitespace()).map(|c| {
         let known = SYMBOLS.iter().find(|(symbol, _)| *symbol == c);
-        known.map_or_else(|| format!("u{:x}", u32::from(c)), |(_, name)| (*name).to_owned())
+        known.map_or_else(
+            || format!("u{:x}", u32::from(c)),
+            |(_, name)| (*name).to_owned(),
+        )
     });
     names.collect::<Vec<_>>().join(" ")
 }
@@ -280,7 +288,10 @@ mod tests {
 
     #[test]
     fn nothing_at_all_has_a_name() {
-        check(Role::Field, &[("", "empty"), ("_", "underscore"), ("·", "ub7")]);
+        check(
+            Role::Field,
+            &[("", "empty"), ("_", "underscore"), ("·", "ub7")],
+        );
         check(Role::Type, &[("", "Unnamed"), ("2Fa", "Type2Fa")]);
         check(Role::Variant, &[("3ds", "Message3ds")]);
         check(Role::Module, &[("", "events"), ("/", "slash")]);
@@ -291,7 +302,9 @@ mod tests {
         for good in ["TextMessage", "r#type", "_x", "é"] {
             assert!(is_identifier(good), "{good}");
         }
-        for bad in ["", "_", "type", "r#x", "a b", "1a", "self", "r#self", "a::b"] {
+        for bad in [
+            "", "_", "type", "r#x", "a b", "1a", "self", "r#self", "a::b",
+        ] {
             assert!(!is_identifier(bad), "{bad}");
         }
     }
@@ -299,7 +312,11 @@ mod tests {
     #[test]
     fn prefixes_end_at_words() {
         let cases = [
-            ("OfficialAccountTextMessage", "official_account", Some("TextMessage")),
+            (
+                "OfficialAccountTextMessage",
+                "official_account",
+                Some("TextMessage"),
+            ),
             ("WechatPayRefund", "wechatpay", Some("Refund")),
             ("wecom.text", "wecom", Some("text")),
             ("wecom_text", "wecom", Some("text")),

@@ -89,7 +89,10 @@ impl Scope {
     }
 
     fn numbered(&self, ident: &str) -> String {
-        let bare = ident.strip_prefix("r#").unwrap_or(ident).trim_end_matches('_');
+        let bare = ident
+            .strip_prefix("r#")
+            .unwrap_or(ident)
+            .trim_end_matches('_');
         let snake = !bare.starts_with(char::is_uppercase);
         let joint = if snake || bare.ends_with(|c: char| c.is_ascii_digit()) {
             "_"
@@ -132,7 +135,10 @@ mod tests {
     #[test]
     fn the_exact_spelling_wins_among_equals() {
         check(
-            &[(Suggested, "msg_id", "MsgId"), (Suggested, "msg_id", "msg_id")],
+            &[
+                (Suggested, "msg_id", "MsgId"),
+                (Suggested, "msg_id", "msg_id"),
+            ],
             &["msg_id_2", "msg_id"],
         );
     }
@@ -140,7 +146,11 @@ mod tests {
     #[test]
     fn the_earlier_wins_among_the_rest() {
         check(
-            &[(Suggested, "A", "x"), (Suggested, "A", "y"), (Suggested, "A", "z")],
+            &[
+                (Suggested, "A", "x"),
+                (Suggested, "A", "y"),
+                (Suggested, "A", "z"),
+            ],
             &["A", "A2", "A3"],
         );
     }
@@ -174,7 +184,9 @@ mod tests {
         let hints = |count| {
             let texts = ["a b", "a_b", "a-b", "a.b"];
             let hints = texts.iter().take(count);
-            hints.map(|text| Hint::new(Suggested, "ab", text)).collect::<Vec<_>>()
+            hints
+                .map(|text| Hint::new(Suggested, "ab", text))
+                .collect::<Vec<_>>()
         };
         let before = Scope::default().settle(&hints(3));
         let after = Scope::default().settle(&hints(4));
