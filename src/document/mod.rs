@@ -1,8 +1,10 @@
 //! `AsyncAPI` 2.0–2.6 and 3.x → one normalised [`Api`] in the words of 3.x.
 
 mod api;
+mod files;
 mod format;
 mod refs;
+mod uri;
 
 pub use api::{
     Action, Api, Channel, ChannelId, ComponentSchema, CorrelationId, Example, Message, MessageId,
