@@ -2,6 +2,8 @@
 //! readers and writers of XML and JSON payloads, acknowledgements and replies.
 
 pub mod error;
+#[cfg(feature = "idempotency")]
+pub mod idempotency;
 pub mod scheme;
 #[cfg(any(
     feature = "message-push",
