@@ -4,5 +4,6 @@ pub mod diagnostic;
 pub mod document;
 pub mod ir;
 pub mod load;
+pub mod schema;
 pub mod source;
 pub mod syntax;

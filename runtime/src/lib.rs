@@ -5,26 +5,65 @@ pub mod error;
 #[cfg(feature = "idempotency")]
 pub mod idempotency;
 pub mod scheme;
-#[cfg(any(
-    feature = "message-push",
-    feature = "pay-v2",
-    feature = "pay-v3",
-    feature = "standard-webhooks"
-))]
+#[cfg(feature = "_scheme")]
 pub mod secret;
 
+mod ack;
+mod bridge;
+#[cfg(feature = "pay-v3")]
+mod certificate;
+#[cfg(feature = "_scheme")]
+mod cipher;
+mod decode;
 mod delivery;
+mod encode;
+mod event;
 mod format;
+#[cfg(any(feature = "pay-v3", feature = "standard-webhooks"))]
+mod headers;
+mod json;
 mod key_ring;
+#[cfg(any(feature = "message-push", feature = "pay-v3"))]
+mod members;
+mod params;
+#[cfg(feature = "message-push")]
+mod query;
 mod random;
+#[cfg(feature = "_scheme")]
+mod signature;
+mod surface;
 mod time;
+mod tree;
+mod value;
 mod verified;
+#[cfg(feature = "_scheme")]
+mod window;
+mod xml;
 
+pub use ack::{Acknowledgement, Refusal};
+pub use bridge::{deserialize, serialize};
+pub use decode::{Decode, DecodeError, DecodeErrorKind, DecodeValue, decode_object, from_slice};
 pub use delivery::Delivery;
+pub use encode::{Encode, EncodeValue, ObjectEncoder, Tag, ValueEncoder, to_json, to_xml};
 pub use error::OpenError;
+pub use event::{DeliveryKey, Event, Received, Unknown};
 pub use format::Format;
 pub use key_ring::{KeyId, KeyRing, Validity};
 pub use random::{OsRandom, Random, RandomError};
 pub use scheme::Scheme;
+pub use surface::{KeyMember, MessageInfo, Surface};
 pub use time::UnixTimestamp;
+pub use tree::{Items, Limits, Members, Name, Node, Object, Shape, Tree};
+pub use value::{
+    Base64, Date, DateTime, EncodePositions, IntegerEnum, MixedEnum, Never, Nullable, Positions,
+    TextEnum, Tuple, decode_mixed,
+};
 pub use verified::Verified;
+#[cfg(feature = "_scheme")]
+pub use window::ReplayGuard;
+
+// Generated code names these through the runtime, so that it needs no dependency of its own.
+#[doc(no_inline)]
+pub use serde;
+#[doc(no_inline)]
+pub use serde_json;
