@@ -5,6 +5,8 @@ pub mod error;
 pub mod scheme;
 #[cfg(feature = "_scheme")]
 pub mod secret;
+#[cfg(all(feature = "testing", feature = "_scheme"))]
+pub mod testing;
 
 mod ack;
 mod bridge;
