@@ -8,7 +8,9 @@
 
 use std::time::{Duration, Instant};
 
-use hookgen_runtime::idempotency::{AnyStore, Claim, ClaimKey, IdempotencyStore, StoreError};
+use hookgen_runtime::idempotency::{
+    AnyStore, Claim, ClaimKey, IdempotencyStore, Lease, StoreError,
+};
 
 const LONG: Duration = Duration::from_mins(10);
 
@@ -32,19 +34,29 @@ async fn check(server: &str) {
         return;
     };
     let store = AnyStore::open(&url).await.expect("the server runs");
-    let scope = format!("restart {} {:?}", std::process::id(), std::time::SystemTime::now());
+    let scope = format!(
+        "restart {} {:?}",
+        std::process::id(),
+        std::time::SystemTime::now()
+    );
     let key = |delivery: &str| ClaimKey::new(&scope, delivery);
 
     let held = new(store.claim(&key("held"), LONG).await);
     let recorded = new(store.claim(&key("recorded"), LONG).await);
-    store.record(&recorded, b"payload").await.expect("it is recorded");
+    store
+        .record(&recorded, b"payload")
+        .await
+        .expect("it is recorded");
     store.release(&recorded).await.expect("it is released");
     let done = new(store.claim(&key("done"), LONG).await);
     store.complete(&done, LONG).await.expect("it is completed");
 
     let handled = restart_under_load(&store, &scope, &restart).await;
     for (delivery, handled) in handled.iter().enumerate() {
-        let claim = store.claim(&key(&format!("load {delivery}")), LONG).await.expect("it is up");
+        let claim = store
+            .claim(&key(&format!("load {delivery}")), LONG)
+            .await
+            .expect("it is up");
         match (handled, &claim) {
             (true, Claim::Done) | (false, _) => {}
             _ => panic!("delivery {delivery} was handled, and is forgotten: {claim:?}"),
@@ -53,10 +65,17 @@ async fn check(server: &str) {
 
     let claim = store.claim(&key("held"), LONG).await;
     assert!(matches!(claim, Ok(Claim::InProgress { .. })), "{claim:?}");
-    store.complete(&held, LONG).await.expect("the lease still holds");
+    store
+        .complete(&held, LONG)
+        .await
+        .expect("the lease still holds");
     let claim = store.claim(&key("done"), LONG).await;
     assert!(matches!(claim, Ok(Claim::Done)), "{claim:?}");
-    let taken = store.take_recorded(&scope, LONG).await.expect("it is up").expect("a delivery");
+    let taken = store
+        .take_recorded(&scope, LONG)
+        .await
+        .expect("it is up")
+        .expect("a delivery");
     assert_eq!(taken.payload, b"payload");
 }
 
@@ -70,17 +89,27 @@ async fn restart_under_load(store: &AnyStore, scope: &str, restart: &str) -> Vec
         .expect("a shell");
     let (mut handled, mut since_restart, start) = (Vec::new(), 0, Instant::now());
     while since_restart < 20 {
-        assert!(start.elapsed() < Duration::from_mins(1), "the store does not come back");
+        assert!(
+            start.elapsed() < Duration::from_mins(1),
+            "the store does not come back"
+        );
         let delivery = ClaimKey::new(scope, format!("load {}", handled.len()));
         let call = Instant::now();
         let outcome = handle(store, &delivery).await;
-        assert!(call.elapsed() < Duration::from_secs(10), "a call took {:?}", call.elapsed());
+        assert!(
+            call.elapsed() < Duration::from_secs(10),
+            "a call took {:?}",
+            call.elapsed()
+        );
         if let Err(error) = &outcome {
             assert!(error.is_unavailable(), "{error:?}");
         }
         handled.push(outcome.is_ok());
         let restarted = restarting.try_wait().expect("a status");
-        assert!(restarted.is_none_or(|status| status.success()), "the server did not start");
+        assert!(
+            restarted.is_none_or(|status| status.success()),
+            "the server did not start"
+        );
         if restarted.is_some() && outcome.is_ok() {
             since_restart += 1;
         }
@@ -90,10 +119,14 @@ async fn restart_under_load(store: &AnyStore, scope: &str, restart: &str) -> Vec
 }
 
 async fn handle(store: &AnyStore, delivery: &ClaimKey) -> Result<(), StoreError> {
-    let lease = new(Ok(match store.claim(delivery, LONG).await? {
-        Claim::New(lease) => Claim::New(lease),
-        // The claim was made, but the answer was lost.
-        other => return Err(panic_unless_lost(other)),
-    }));
+    let lease = new(Ok(store.claim(delivery, LONG).await?));
     store.complete(&lease, LONG).await
+}
+
+#[track_caller]
+fn new(claim: Result<Claim, StoreError>) -> Lease {
+    match claim {
+        Ok(Claim::New(lease)) => lease,
+        other => panic!("expected a new claim, got {other:?}"),
+    }
 }

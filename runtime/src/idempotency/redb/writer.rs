@@ -180,10 +180,10 @@ impl File {
             let mut tables = Tables::open(&transaction)?;
             for job in jobs {
                 // Whoever gave up was told that nothing is known; better that nothing happens.
-                let given_up = job.answer.is_closed();
-                answers.push(match given_up {
-                    true => Err(StoreError::timeout()),
-                    false => tables.run(&job.operation, now)?,
+                answers.push(if job.answer.is_closed() {
+                    Err(StoreError::timeout())
+                } else {
+                    tables.run(&job.operation, now)?
                 });
             }
             tables.forget_expired(now, 2 * jobs.len())?;
