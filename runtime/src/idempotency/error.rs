@@ -18,6 +18,7 @@ enum Kind {
     Unavailable,
     LeaseLost,
     Configuration,
+    #[cfg(any(feature = "redb", feature = "redis", feature = "postgres"))]
     Internal,
 }
 
