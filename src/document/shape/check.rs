@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Field, Kind, Need, Shape, Unknown, common, text, text::Form, v2, v3};
+use super::{Field, Kind, Need, Shape, Unknown, common, reach, text, text::Form, v2, v3};
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, closest},
     document::{Resolver, Version},
@@ -24,6 +24,7 @@ pub(in crate::document) fn check(
         resolver,
         newer,
         seen: BTreeSet::new(),
+        reached: BTreeSet::new(),
         diagnostics,
     };
     let root = if version.major == 2 {
@@ -39,6 +40,8 @@ struct Checker<'c> {
     newer: bool,
     /// Objects that were checked, and as what.
     seen: BTreeSet<(NodeId, &'static str)>,
+    /// Schemas behind references whose own references were checked.
+    reached: BTreeSet<NodeId>,
     diagnostics: &'c mut Diagnostics,
 }
 
@@ -63,6 +66,7 @@ impl Checker<'_> {
             Kind::Bool => self.wrong_type(node, "`true` or `false`"),
             Kind::Word(words) => self.word(node, words),
             Kind::Free => self.free(node),
+            Kind::Payload => self.references(node),
             Kind::Headers => self.headers(node),
             Kind::Schema => self.schema(node),
             Kind::Object(shape) => self.object_or_reference(node, shape),
@@ -216,7 +220,7 @@ impl Checker<'_> {
         let Some(target) = self.plain_target(node) else {
             return;
         };
-        self.schema(&target);
+        self.schema(node);
         if let Some(kind) = target.get("type")
             && kind.as_str() != Some("object")
         {
@@ -229,11 +233,17 @@ impl Checker<'_> {
         }
     }
 
-    /// Schemas are checked where they are lowered; here only that it can be one.
+    /// Schemas are checked where they are lowered; here only that it can be one, and that its
+    /// references lead somewhere.
     fn schema(&mut self, node: &Node) {
+        self.references(node);
         if node.as_object().is_none() && node.as_bool().is_none() {
             self.wrong_type(node, "a schema");
         }
+    }
+
+    fn references(&mut self, schema: &Node) {
+        reach::check(self.resolver, schema, &mut self.reached, self.diagnostics);
     }
 
     fn free(&mut self, node: &Node) {

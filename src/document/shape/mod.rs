@@ -6,6 +6,7 @@
 
 mod check;
 mod common;
+mod reach;
 mod text;
 mod v2;
 mod v3;
@@ -70,6 +71,8 @@ enum Kind {
     Expression,
     /// An object whose content is free, or a reference to one.
     Free,
+    /// A payload: a schema in any language.
+    Payload,
     /// A schema that describes an object: headers.
     Headers,
     /// A schema: an object, a boolean, or what another schema language makes of it.

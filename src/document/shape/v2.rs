@@ -89,7 +89,7 @@ pub(super) static MESSAGE: Shape = Shape {
     fields: &[
         may("messageId", Kind::Text),
         may("headers", Kind::Headers),
-        may("payload", Kind::Any),
+        may("payload", Kind::Payload),
         may("correlationId", Kind::Object(&CORRELATION_ID)),
         may("schemaFormat", Kind::Text),
         may("contentType", Kind::Text),

@@ -117,7 +117,7 @@ static MESSAGE: Shape = Shape {
     name: "Message Object",
     fields: &[
         may("headers", Kind::Schema),
-        may("payload", Kind::Any),
+        may("payload", Kind::Payload),
         may("correlationId", Kind::Object(&CORRELATION_ID)),
         may("contentType", Kind::Text),
         may("name", Kind::Text),
