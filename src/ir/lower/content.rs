@@ -1,20 +1,18 @@
 //! Media types → what a payload is read as.
 
-use crate::ir::ContentKind;
+use crate::{document::MediaType, ir::ContentKind};
 
 /// The kind of a media type; parameters and case do not count.
 pub(super) fn kind(media_type: &str) -> ContentKind {
-    let essence = media_type.split(';').next().unwrap_or_default();
-    let essence = essence.trim().to_ascii_lowercase();
+    let media = MediaType::parse(media_type);
+    let essence = media.essence();
     let subtype = essence
         .split_once('/')
-        .map_or(essence.as_str(), |(_, subtype)| subtype);
-    match subtype {
+        .map_or(essence, |(_, subtype)| subtype);
+    match media.suffix().unwrap_or(subtype) {
         "json" => ContentKind::Json,
         "xml" => ContentKind::Xml,
         "x-www-form-urlencoded" => ContentKind::Form,
-        _ if subtype.ends_with("+json") => ContentKind::Json,
-        _ if subtype.ends_with("+xml") => ContentKind::Xml,
         _ if essence.starts_with("text/") => ContentKind::Text,
         _ => ContentKind::Bytes,
     }
