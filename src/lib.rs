@@ -1,6 +1,11 @@
 //! Reads an `AsyncAPI` document and generates a Rust crate that receives the webhooks it describes.
 
 pub mod config;
+pub mod diagnostic;
+pub mod document;
+mod emit;
 pub mod files;
 pub mod ir;
+pub mod load;
 pub mod source;
+pub mod syntax;

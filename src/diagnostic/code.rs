@@ -1,0 +1,140 @@
+//! The table of codes. Codes are stable: a number is never given to another meaning.
+//!
+//! 00xx reading · 01xx references · 02xx `AsyncAPI` · 03xx schemas · 04xx names and dispatch ·
+//! 05xx options and output.
+
+use std::fmt;
+
+/// How bad a finding is.
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+pub enum Severity {
+    /// Nothing can be generated.
+    Error,
+    /// The output is complete, but may not be what was meant.
+    Warning,
+    /// Something was decided that a reader may want to know.
+    Note,
+}
+
+macro_rules! codes {
+    ($($id:literal $name:ident $severity:ident $summary:literal $help:literal;)+) => {
+        /// The kind of a finding.
+        #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+        #[non_exhaustive]
+        pub enum Code {
+            $(#[doc = concat!("`", $id, "`: ", $summary, ".\n\n", $help)] $name,)+
+        }
+
+        impl Code {
+            /// Every code, in the order of their numbers.
+            pub const ALL: &'static [Self] = &[$(Self::$name),+];
+
+            fn info(self) -> Info {
+                match self {
+                    $(Self::$name => Info {
+                        id: $id,
+                        severity: Severity::$severity,
+                        summary: $summary,
+                        help: $help,
+                    },)+
+                }
+            }
+        }
+    };
+}
+
+struct Info {
+    id: &'static str,
+    severity: Severity,
+    summary: &'static str,
+    help: &'static str,
+}
+
+impl Code {
+    /// The stable number: `HG0101`.
+    pub fn id(self) -> &'static str {
+        self.info().id
+    }
+
+    /// How bad findings of this kind are.
+    pub fn severity(self) -> Severity {
+        self.info().severity
+    }
+
+    /// What findings of this kind are, in a few words.
+    pub fn summary(self) -> &'static str {
+        self.info().summary
+    }
+
+    /// How to mend it, in general.
+    pub fn help(self) -> &'static str {
+        self.info().help
+    }
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.id())
+    }
+}
+
+codes! {
+    "HG0001" Syntax Error "the text is no YAML or JSON"
+        "mend the text at the place shown; `hookgen` reads YAML 1.2 and JSON";
+    "HG0002" UnreadableFile Error "a file cannot be read"
+        "check the path and the permissions; text must be UTF-8";
+    "HG0003" DuplicateKey Error "a key stands twice in one mapping"
+        "keep one of the two";
+    "HG0004" TabIndentation Error "a tab indents a line"
+        "YAML allows only spaces for indentation: replace the tab";
+    "HG0005" SeveralDocuments Error "the file holds more than one YAML document"
+        "put each document into a file of its own";
+    "HG0006" TooDeep Error "the text nests too deep"
+        "nest fewer levels; references keep schemas flat";
+    "HG0007" ExpansionTooLarge Error "aliases expand to too much"
+        "use `$ref` instead of YAML aliases";
+    "HG0008" UnknownAlias Error "an alias has no anchor"
+        "define the anchor `&name` before the alias `*name`";
+    "HG0009" BadMergeKey Error "a merge key does not name a mapping"
+        "`<<` takes an alias of a mapping, or a list of such aliases";
+
+    "HG0101" UnresolvedReference Error "a reference leads nowhere"
+        "check the spelling of the pointer; keys are case-sensitive, `/` in a key is written `~1`";
+    "HG0102" MissingFile Error "a referenced file cannot be read"
+        "paths are relative to the file that holds the reference";
+    "HG0103" OutsideRoot Error "a reference leaves the directory of the document"
+        "move the file below the document's directory, or set the root to a directory above both";
+    "HG0104" NetworkReference Error "a reference leads to the network"
+        "keep a copy beside the document and refer to that";
+    "HG0105" ReferenceLoop Error "references lead back to themselves"
+        "let one of them hold the object itself";
+    "HG0106" MalformedReference Error "a reference is no URI reference"
+        "write `#/pointer`, `file.yaml` or `file.yaml#/pointer`";
+    "HG0107" IgnoredSiblings Warning "members beside `$ref` have no effect"
+        "move them into the referenced object, or use `allOf` in a schema";
+
+    "HG0201" NotAsyncApi Error "the file is no AsyncAPI document"
+        "the root must hold `asyncapi: 2.6.0`, or another version from 2.0 to 3.1";
+    "HG0202" UnsupportedVersion Error "the AsyncAPI version is not supported"
+        "supported are 2.0 to 2.6, 3.0 and 3.1";
+    "HG0203" UnknownMinorVersion Warning "the AsyncAPI version is newer than hookgen"
+        "it is read as the newest version known";
+    "HG0204" WrongType Error "a value has the wrong type"
+        "see the AsyncAPI specification for the object shown";
+    "HG0205" MissingField Error "a required field is missing"
+        "add the field";
+    "HG0206" TolerableDefect Warning "the document breaks the specification where it does not matter"
+        "other tools may refuse the document";
+    "HG0207" UnknownField Warning "a field is not part of the specification"
+        "extensions begin with `x-`; check the spelling";
+    "HG0208" WrongTarget Error "a reference leads to an object of the wrong kind"
+        "refer to an object of the kind the place asks for";
+    "HG0209" NoMessages Error "the document describes no message"
+        "describe messages under `channels` or `components.messages`";
+    "HG0210" ForeignMessage Warning "an operation refers to a message outside of its channel"
+        "refer to the message of the channel: `#/channels/<channel>/messages/<message>`";
+    "HG0211" NoContentType Note "a message does not say its content type"
+        "set `contentType` on the message or `defaultContentType` on the document";
+    "HG0212" RoleTurned Note "the document only sends, so it is read from the receiving end"
+        "set the role to say which end you are";
+}
