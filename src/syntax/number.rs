@@ -18,14 +18,14 @@ impl Number {
         Self { text }
     }
 
-    /// The digits as they stand in the document, such as `1e3`, `0x1F`, `-0.5`, `.inf`.
+    /// The digits as they stand in the document, such as `1e3`, `-0.5`, `.inf`.
     pub fn as_str(&self) -> &str {
         &self.text
     }
 
-    /// The value, where it is an integer (`3`, `0x1F`, `3.0` and `1e3` are) that fits.
+    /// The value, where it is an integer (`3`, `3.0` and `1e3` are) that fits.
     pub fn as_i128(&self) -> Option<i128> {
-        integer(&self.text).or_else(|| whole(self.as_f64()))
+        self.text.parse().ok().or_else(|| whole(self.as_f64()))
     }
 
     /// The value, where it is an integer that fits.
@@ -60,10 +60,7 @@ impl Number {
     /// Whether it is written as an integer: no point, no exponent.
     pub fn is_integer_literal(&self) -> bool {
         let digits = self.text.trim_start_matches(['-', '+']);
-        match digits.get(..2) {
-            Some("0x" | "0o") => true,
-            _ => digits.bytes().all(|byte| byte.is_ascii_digit()),
-        }
+        digits.bytes().all(|byte| byte.is_ascii_digit())
     }
 }
 
@@ -140,8 +137,7 @@ mod tests {
     fn integers_keep_their_value() {
         check("0", Some(0));
         check("-12", Some(-12));
-        check("0x1F", Some(31));
-        check("0o17", Some(15));
+        check("+7", Some(7));
         check("18446744073709551615", Some(18_446_744_073_709_551_615));
         check("3.0", Some(3));
         check("1e3", Some(1000));

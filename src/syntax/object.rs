@@ -1,6 +1,6 @@
 //! Mappings: ordered, with a span on every key.
 
-use std::{ops::Deref, sync::Arc};
+use std::{fmt, ops::Deref, sync::Arc};
 
 use super::{Node, Text};
 use crate::source::Span;
@@ -38,6 +38,12 @@ impl Deref for Key {
     }
 }
 
+impl fmt::Display for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
 /// An object: members in document order, no key twice.
 #[derive(Clone, Debug, Default)]
 pub struct Object {
@@ -48,16 +54,44 @@ pub struct Object {
 
 impl Object {
     /// An object of `members`. Of equal keys the first counts; readers report the others.
-    pub fn new(members: Vec<(Key, Node)>) -> Self {
+    pub fn new(members: impl Into<Arc<[(Key, Node)]>>) -> Self {
+        let members = members.into();
         let sorted = if members.len() > SCANNED {
             sort(&members)
         } else {
             Arc::default()
         };
-        Self {
-            members: members.into(),
-            sorted,
+        Self { members, sorted }
+    }
+
+    /// Keys that stand twice, each with the first key it equals.
+    pub(crate) fn duplicates(&self) -> Vec<(&Key, &Key)> {
+        let key_at = |at: usize| self.members.get(at).map(|(key, _)| key);
+        if self.sorted.is_empty() {
+            let first_of = |key: &Key| {
+                self.members
+                    .iter()
+                    .map(|(key, _)| key)
+                    .find(|it| it.text == key.text)
+            };
+            let keys = self.members.iter().map(|(key, _)| key);
+            return keys
+                .filter_map(|key| first_of(key).map(|first| (key, first)))
+                .filter(|(key, first)| key.span != first.span)
+                .collect();
         }
+        let keys: Vec<&Key> = self
+            .sorted
+            .iter()
+            .filter_map(|at| key_at(*at as usize))
+            .collect();
+        let equal = keys
+            .chunk_by(|a, b| a.text == b.text)
+            .filter(|keys| keys.len() > 1);
+        equal
+            .flat_map(|keys| keys.iter().skip(1).zip(keys.first().into_iter().cycle()))
+            .map(|(key, first)| (*key, *first))
+            .collect()
     }
 
     /// The value under `key`.
