@@ -20,9 +20,28 @@ mod verified;
 
 pub use delivery::Delivery;
 pub use error::OpenError;
+mod bridge;
+mod decode;
+mod encode;
+mod format;
+mod json;
+mod time;
+mod tree;
+mod xml;
+
+pub use bridge::{deserialize, serialize};
+pub use decode::{Decode, DecodeError, DecodeErrorKind, DecodeValue, decode_object, from_slice};
+pub use encode::{Encode, EncodeValue, ObjectEncoder, Tag, ValueEncoder, to_json, to_xml};
 pub use format::Format;
 pub use key_ring::{KeyId, KeyRing, Validity};
 pub use random::{OsRandom, Random, RandomError};
 pub use scheme::Scheme;
 pub use time::UnixTimestamp;
 pub use verified::Verified;
+pub use tree::{Items, Limits, Members, Name, Node, Object, Shape, Tree};
+
+// Generated code names these through the runtime, so that it needs no dependency of its own.
+#[doc(no_inline)]
+pub use serde;
+#[doc(no_inline)]
+pub use serde_json;

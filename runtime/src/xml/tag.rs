@@ -1,0 +1,115 @@
+//! Names and attributes.
+
+use std::borrow::Cow;
+
+use memchr::memchr;
+use smallvec::SmallVec;
+
+use super::reader::{Reader, error};
+use super::text::unescape;
+use crate::decode::{DecodeError, DecodeErrorKind};
+use crate::tree::{Entries, Value};
+
+impl<'a> Reader<'a> {
+    /// A name with its prefix.
+    #[inline]
+    pub(super) fn name(&mut self) -> Result<&'a str, DecodeError> {
+        let start = self.at;
+        let rest = self.bytes.get(start..).unwrap_or_default();
+        let length = rest
+            .iter()
+            .position(|byte| !IS_NAME[usize::from(*byte)])
+            .unwrap_or(rest.len());
+        match rest.first() {
+            Some(first) if length > 0 && !matches!(first, b'0'..=b'9' | b'-' | b'.' | b':') => {}
+            _ => return Err(self.malformed("a name")),
+        }
+        self.at = start + length;
+        Ok(self.slice(start, self.at))
+    }
+
+    /// The attributes of a start tag up to its end, added to the open element as members `@name`.
+    ///
+    /// Gives their number; namespace declarations are checked and left out.
+    #[cold]
+    pub(super) fn attributes(&mut self, entries: &mut Entries<'a>) -> Result<u32, DecodeError> {
+        let mut seen: SmallVec<[&str; 8]> = SmallVec::new();
+        let mut members = 0;
+        loop {
+            let before = self.at;
+            self.skip_blanks();
+            if matches!(self.peek(), Some(b'>' | b'/')) {
+                return Ok(members);
+            }
+            if before == self.at {
+                return Err(self.malformed("the end of the tag"));
+            }
+            let name = self.name()?;
+            if seen.contains(&name) {
+                return Err(self.malformed("an attribute that is not there yet"));
+            }
+            if seen.len() == MAX_ATTRIBUTES {
+                return Err(error(DecodeErrorKind::Limit, self.at, "fewer attributes"));
+            }
+            seen.push(name);
+            let value = self.attribute_value()?;
+            if name != "xmlns" && !name.starts_with("xmlns:") {
+                entries.leaf(Cow::Owned(format!("@{}", local(name))), Value::Text(value));
+                members += 1;
+            }
+        }
+    }
+
+    fn attribute_value(&mut self) -> Result<Cow<'a, str>, DecodeError> {
+        self.skip_blanks();
+        self.expect(b'=', "`=`")?;
+        self.skip_blanks();
+        let Some(quote @ (b'"' | b'\'')) = self.peek() else {
+            return Err(self.malformed("a quoted value"));
+        };
+        self.at += 1;
+        let start = self.at;
+        let length = memchr(quote, self.bytes.get(start..).unwrap_or_default())
+            .ok_or_else(|| self.malformed("the end of the quoted value"))?;
+        let raw = self.slice(start, start + length);
+        if let Some(open) = memchr(b'<', raw.as_bytes()) {
+            return Err(error(
+                DecodeErrorKind::Malformed,
+                start + open,
+                "a value without `<`",
+            ));
+        }
+        self.at = start + length + 1;
+        unescape(raw).map_err(|offset| self.unknown_reference(start + offset))
+    }
+}
+
+/// A name without its namespace prefix.
+#[inline]
+pub(super) fn local(name: &str) -> &str {
+    match memchr(b':', name.as_bytes()) {
+        None => name,
+        Some(_) => name
+            .rsplit(':')
+            .find(|part| !part.is_empty())
+            .unwrap_or(name),
+    }
+}
+
+/// More than any payload has; comparing each with all others must stay cheap.
+const MAX_ATTRIBUTES: usize = 128;
+
+/// Bytes that names are made of (XML 1.0, 2.3 `NameChar`); all of UTF-8 beyond ASCII counts.
+static IS_NAME: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        #[expect(clippy::cast_possible_truncation, reason = "the loop ends at 255")]
+        let character = byte as u8;
+        table[byte] = character.is_ascii_alphanumeric()
+            || character >= 0x80
+            || matches!(character, b'_' | b'-' | b'.' | b':');
+        byte += 1;
+    }
+    table
+};
