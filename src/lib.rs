@@ -7,5 +7,6 @@ mod emit;
 pub mod files;
 pub mod ir;
 pub mod load;
+pub mod schema;
 pub mod source;
 pub mod syntax;

@@ -4,6 +4,7 @@
 //! Every name in here is final: emission never renames, orders or decides.
 
 mod decision;
+pub mod names;
 mod surface;
 mod types;
 
