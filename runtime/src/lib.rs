@@ -11,34 +11,34 @@ pub mod scheme;
 ))]
 pub mod secret;
 
-mod delivery;
-mod format;
-mod key_ring;
-mod random;
-mod time;
-mod verified;
-
-pub use delivery::Delivery;
-pub use error::OpenError;
 mod bridge;
 mod decode;
+mod delivery;
 mod encode;
+mod event;
 mod format;
 mod json;
+mod key_ring;
+mod newtype;
+mod random;
 mod time;
 mod tree;
+mod verified;
 mod xml;
 
 pub use bridge::{deserialize, serialize};
 pub use decode::{Decode, DecodeError, DecodeErrorKind, DecodeValue, decode_object, from_slice};
+pub use delivery::Delivery;
 pub use encode::{Encode, EncodeValue, ObjectEncoder, Tag, ValueEncoder, to_json, to_xml};
+pub use error::OpenError;
+pub use event::{Acknowledgement, KeyParts, Unknown};
 pub use format::Format;
 pub use key_ring::{KeyId, KeyRing, Validity};
 pub use random::{OsRandom, Random, RandomError};
 pub use scheme::Scheme;
 pub use time::UnixTimestamp;
-pub use verified::Verified;
 pub use tree::{Items, Limits, Members, Name, Node, Object, Shape, Tree};
+pub use verified::Verified;
 
 // Generated code names these through the runtime, so that it needs no dependency of its own.
 #[doc(no_inline)]
