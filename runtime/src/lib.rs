@@ -20,9 +20,12 @@ mod format;
 mod json;
 mod key_ring;
 mod newtype;
+mod params;
 mod random;
+mod surface;
 mod time;
 mod tree;
+mod value;
 mod verified;
 mod xml;
 
@@ -31,13 +34,18 @@ pub use decode::{Decode, DecodeError, DecodeErrorKind, DecodeValue, decode_objec
 pub use delivery::Delivery;
 pub use encode::{Encode, EncodeValue, ObjectEncoder, Tag, ValueEncoder, to_json, to_xml};
 pub use error::OpenError;
-pub use event::{Acknowledgement, KeyParts, Unknown};
+pub use event::{DeliveryKey, Event, Received, Unknown};
 pub use format::Format;
 pub use key_ring::{KeyId, KeyRing, Validity};
 pub use random::{OsRandom, Random, RandomError};
 pub use scheme::Scheme;
+pub use surface::{Acknowledgement, KeyMember, MessageInfo, Surface};
 pub use time::UnixTimestamp;
 pub use tree::{Items, Limits, Members, Name, Node, Object, Shape, Tree};
+pub use value::{
+    Base64, Date, DateTime, EncodePositions, IntegerEnum, MixedEnum, Never, Nullable, Positions,
+    TextEnum, Tuple, decode_mixed,
+};
 pub use verified::Verified;
 
 // Generated code names these through the runtime, so that it needs no dependency of its own.

@@ -131,6 +131,22 @@ impl<'t, 'a> Node<'t, 'a> {
         }
     }
 
+    /// The items of a list whose positions have types: of a JSON list, or the children of an XML element.
+    pub(crate) fn positions(self) -> Result<Items<'t, 'a>, DecodeError> {
+        let is_list = match self.entry.value {
+            Value::Array(_) => true,
+            Value::Object(_) => self.is_text_wire(),
+            _ => self.is_blank(),
+        };
+        if !is_list {
+            return Err(self.mismatch("a list"));
+        }
+        Ok(Items {
+            source: self.source,
+            below: self.below,
+        })
+    }
+
     /// Which of some shapes the value has, for unions.
     ///
     /// JSON values are tested strictly by type. An XML element without children is text; where

@@ -257,7 +257,7 @@ impl<'a> Reader<'a> {
         if blank_between && raw.trim_ascii().is_empty() {
             return Ok(());
         }
-        let text = unescape(raw).map_err(|offset| self.unknown_reference(start + offset))?;
+        let text = unescape(raw).map_err(|offset| unknown_reference(start + offset))?;
         append(stack, text);
         Ok(())
     }
@@ -301,20 +301,17 @@ impl<'a> Reader<'a> {
     pub(super) fn malformed(&self, expected: &'static str) -> DecodeError {
         error(DecodeErrorKind::Malformed, self.at, expected)
     }
-
-    #[cold]
-    pub(super) fn unknown_reference(&self, offset: usize) -> DecodeError {
-        error(
-            DecodeErrorKind::Malformed,
-            offset,
-            "one of the five predefined entities or a character reference",
-        )
-    }
 }
 
 #[cold]
 pub(super) fn error(kind: DecodeErrorKind, offset: usize, expected: &'static str) -> DecodeError {
     DecodeError::document(kind, Format::Xml, offset, expected)
+}
+
+#[cold]
+pub(super) fn unknown_reference(offset: usize) -> DecodeError {
+    let expected = "one of the five predefined entities or a character reference";
+    error(DecodeErrorKind::Malformed, offset, expected)
 }
 
 /// Adds text to the open element.

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use memchr::memchr;
 use smallvec::SmallVec;
 
-use super::reader::{Reader, error};
+use super::reader::{Reader, error, unknown_reference};
 use super::text::unescape;
 use crate::decode::{DecodeError, DecodeErrorKind};
 use crate::tree::{Entries, Value};
@@ -80,7 +80,7 @@ impl<'a> Reader<'a> {
             ));
         }
         self.at = start + length + 1;
-        unescape(raw).map_err(|offset| self.unknown_reference(start + offset))
+        unescape(raw).map_err(|offset| unknown_reference(start + offset))
     }
 }
 
