@@ -25,6 +25,7 @@ mod random;
 mod surface;
 mod time;
 mod tree;
+mod validate;
 mod value;
 mod verified;
 mod xml;
@@ -42,6 +43,7 @@ pub use scheme::Scheme;
 pub use surface::{Acknowledgement, KeyMember, MessageInfo, Surface};
 pub use time::UnixTimestamp;
 pub use tree::{Items, Limits, Members, Name, Node, Object, Shape, Tree};
+pub use validate::{Measure, Rule, Validate, Validator, Violation, Violations, validate};
 pub use value::{
     Base64, Date, DateTime, EncodePositions, IntegerEnum, MixedEnum, Never, Nullable, Positions,
     TextEnum, Tuple, decode_mixed,

@@ -3,9 +3,6 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::scope::{Scope, ident};
-use crate::ir::TypeId;
-
 /// What a type can derive beyond `Clone` and `PartialEq`.
 #[derive(Clone, Copy)]
 pub(super) struct Derives {
@@ -42,11 +39,4 @@ pub(super) fn deprecated(is: bool) -> Option<TokenStream> {
 /// Attributes from the configuration, checked before emission began.
 pub(super) fn configured(attributes: &[String]) -> TokenStream {
     attributes.iter().filter_map(|text| text.parse::<TokenStream>().ok()).collect()
-}
-
-/// `serde`'s traits over the same decoding.
-pub(super) fn serde(scope: &Scope<'_>, id: TypeId, name: &str) -> TokenStream {
-    let name = ident(name);
-    let bridge = scope.runtime_path("serde_bridge");
-    if scope.context.borrows(id) { quote!(#bridge!(#name<'_>);) } else { quote!(#bridge!(#name);) }
 }

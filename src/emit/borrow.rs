@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::scope::{Scope, ident};
-use super::{events, structs, types};
+use super::{events, structs};
 use crate::ir::{EventEnum, Newtype, Presence, Struct, Type, TypeId, Union};
 
 /// For a struct.
@@ -130,7 +130,7 @@ fn tuple(scope: &Scope<'_>, items: &[Type], rest: Option<&Type>, value: &TokenSt
     match rest {
         Some(rest) => {
             let tuple = scope.runtime("Tuple");
-            let rest = owned(scope, &types::list(rest), &quote!(#value.rest));
+            let rest = owned(scope, &Type::List(Box::new(rest.clone())), &quote!(#value.rest));
             quote!(#tuple { fixed: #items, rest: #rest })
         }
         None => items,

@@ -58,6 +58,16 @@ impl<'a> Context<'a> {
         self.validated.contains(&id)
     }
 
+    /// Whether a value of `ty` is always an object of known members, so that it decodes from members
+    /// and not from a value.
+    pub(super) fn is_structure(&self, ty: &Type) -> bool {
+        match ty {
+            Type::Named(id) => matches!(self.krate.type_def(*id), TypeDef::Struct(_)),
+            Type::Boxed(inner) => self.is_structure(inner),
+            _ => false,
+        }
+    }
+
     /// The surface behind a module, `None` for the shared types.
     pub(super) fn surface(&self, home: Home) -> Option<&'a Surface> {
         match home {

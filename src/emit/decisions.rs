@@ -1,7 +1,7 @@
 //! Decision trees as nested `match` and `if`.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{format_ident, quote};
 
 use super::scope::Scope;
 use super::values;
@@ -12,6 +12,8 @@ pub(super) struct Subject<'a> {
     pub(super) scope: &'a Scope<'a>,
     /// The variable: `object` or `node`.
     pub(super) value: TokenStream,
+    /// Whether it is a `Node`, which is read another way than an `Object`.
+    pub(super) is_node: bool,
     /// The expression for an alternative, `None` for the catch-all.
     pub(super) leaf: &'a dyn Fn(Option<usize>) -> TokenStream,
 }
@@ -48,13 +50,17 @@ fn expression(subject: &Subject<'_>, decision: &Decision) -> Expression {
             otherwise,
         } => {
             let value = &subject.value;
-            let path = member.iter();
-            let condition = quote!(#value.has(&[#(#path),*]));
+            let condition = if subject.is_node {
+                quote!(#value.at(&[#(#member),*]).is_some_and(|it| !it.is_null()))
+            } else {
+                quote!(#value.has(&[#(#member),*]))
+            };
             let then = expression(subject, then).tokens;
             branch(&condition, &then, expression(subject, otherwise))
         }
         Decision::Shape { arms, otherwise } => shapes(subject, arms, otherwise),
         Decision::Leaf(index) => plain((subject.leaf)(Some(*index))),
+        Decision::FirstOf(list) => first_of(subject, list),
         Decision::Unknown => plain((subject.leaf)(None)),
     }
 }
@@ -119,12 +125,27 @@ impl Comparison {
 
     fn read(self, subject: &Subject<'_>, key: &MemberPath) -> TokenStream {
         let value = &subject.value;
-        match self {
-            Self::Text => quote!(#value.key(&[#(#key),*])),
-            Self::Integer => quote!(#value.integer_key(&[#(#key),*])),
-            Self::Bool => quote!(#value.bool_key(&[#(#key),*])),
+        let [direct, of_node] = match self {
+            Self::Text => ["key", "as_str"],
+            Self::Integer => ["integer_key", "as_i64"],
+            Self::Bool => ["bool_key", "as_bool"],
+        };
+        if subject.is_node {
+            let (node, read) = (subject.scope.runtime("Node"), format_ident!("{of_node}"));
+            quote!(#value.at(&[#(#key),*]).and_then(#node::#read))
+        } else {
+            let read = format_ident!("{direct}");
+            quote!(#value.#read(&[#(#key),*]))
         }
     }
+}
+
+/// Tries alternatives that nothing tells apart.
+fn first_of(subject: &Subject<'_>, list: &[usize]) -> Expression {
+    let mut tries = list.iter().map(|index| (subject.leaf)(Some(*index)));
+    let last = (subject.leaf)(None);
+    let Some(first) = tries.next() else { return plain(last) };
+    plain(quote!(#first #(.or_else(|_| #tries))* .or_else(|_| #last)))
 }
 
 fn shapes(subject: &Subject<'_>, arms: &[(Shape, Decision)], otherwise: &Decision) -> Expression {

@@ -4,9 +4,9 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::attributes::{self, Derives};
-use super::context::{ident_of, named};
+use super::context::named;
 use super::scope::{Scope, ident};
-use super::{borrow, docs, keys, kinds, samples, types};
+use super::{borrow, docs, kinds, samples, types};
 use crate::ir::{EventEnum, EventVariant, Surface, Type, TypeDef};
 
 /// The enum and everything that is implemented for it.
@@ -15,14 +15,11 @@ pub(super) fn items(scope: &Scope<'_>, surface: &Surface) -> TokenStream {
     let it = Events { scope, surface, event };
     let definition = it.definition();
     let methods = it.methods();
-    let decode = it.decode();
-    let encode = it.encode();
+    let wire = if it.is_mixed() { it.values() } else { it.objects() };
+    let common = it.runtime_event();
     let conversions = it.conversions();
-    let name = ident(&event.ident);
-    let bridge = scope.runtime_path("impl_object");
-    let serde = if it.borrows() { quote!(#bridge!(#name<'a>);) } else { quote!(#bridge!(#name);) };
-    let kind = kinds::items(scope, surface, event);
-    quote!(#definition #methods #decode #encode #serde #conversions #kind)
+    let kind = kinds::items(scope, event);
+    quote!(#definition #methods #wire #common #conversions #kind)
 }
 
 /// Whether an event of the surface borrows from the body.
@@ -66,11 +63,10 @@ impl Events<'_> {
         let derives = attributes::derives(Derives {
             debug: true,
             default: false,
-            eq: false,
+            eq: is_eq(scope, event),
             key: false,
             copy: false,
         });
-        let _ = is_eq;
         let name = ident(&event.ident);
         let lifetime = self.borrows().then(|| quote!(<'a>));
         let variants = event.variants.iter().map(|variant| {
@@ -138,14 +134,13 @@ impl Events<'_> {
     /// What an event tells about itself.
     fn facts(&self) -> TokenStream {
         let scope = self.scope;
-        let kind = format_ident!("{}Kind", self.event.ident.trim_start_matches("r#"));
+        let kind = self.kind_name();
         let kinds = self.event.variants.iter().map(|variant| {
             let name = ident(&variant.ident);
             quote!(Self::#name(_) => #kind::#name,)
         });
         let unknown = ident(&self.event.unknown);
         let option = scope.prelude("Option");
-        let key = self.delivery_key();
         quote! {
             #[doc = " Which message this is."]
             #[must_use]
@@ -153,38 +148,9 @@ impl Events<'_> {
                 match self { #(#kinds)* Self::#unknown(_) => #kind::#unknown, }
             }
 
-            #[doc = " The name of the message in the document."]
+            #[doc = " The name of the message in the document; nothing for an unknown one."]
             #[must_use]
-            pub const fn message_name(&self) -> #option<&'static str> { self.kind().message_name() }
-
-            #key
-        }
-    }
-
-    fn delivery_key(&self) -> TokenStream {
-        let scope = self.scope;
-        let [option, string, none] =
-            [scope.prelude("Option"), scope.prelude("String"), scope.prelude("None")];
-        let keyed: Vec<_> = self
-            .event
-            .variants
-            .iter()
-            .filter_map(|variant| {
-                let key = keys::tokens(scope, &variant.ty, &variant.delivery_key)?;
-                let name = ident(&variant.ident);
-                Some(quote!(Self::#name(message) => #key,))
-            })
-            .collect();
-        if keyed.is_empty() {
-            return TokenStream::new();
-        }
-        let rest = (keyed.len() <= self.event.variants.len()).then(|| quote!(_ => #none,));
-        quote! {
-            #[doc = " What names this delivery: the same each time it is repeated, and of no other."]
-            #[doc = ""]
-            #[doc = " Nothing where the document names no key or its members are absent."]
-            #[must_use]
-            pub fn delivery_key(&self) -> #option<#string> { match self { #(#keyed)* #rest } }
+            pub fn message_name(&self) -> #option<&'static str> { self.kind().message_name() }
         }
     }
 
@@ -206,7 +172,14 @@ impl Events<'_> {
         }
     }
 
-    fn decode(&self) -> TokenStream {
+    /// Whether a payload may be something else than an object of known members.
+    fn is_mixed(&self) -> bool {
+        let mut variants = self.event.variants.iter();
+        variants.any(|variant| !self.scope.context.is_structure(&variant.ty))
+    }
+
+    /// Decoding and encoding where every payload is an object.
+    fn objects(&self) -> TokenStream {
         let scope = self.scope;
         let [decode, object, error, result, ok] = [
             scope.runtime("Decode"),
@@ -215,43 +188,120 @@ impl Events<'_> {
             scope.prelude("Result"),
             scope.prelude("Ok"),
         ];
+        let (encode, encoder) =
+            (scope.runtime("Encode"), scope.runtime("ObjectEncoder"));
         let name = ident(&self.event.ident);
-        let kind = format_ident!("{}Kind", self.event.ident.trim_start_matches("r#"));
+        let made = self.made(&quote!(object));
+        let written = self.written(&|message| quote!(#message.encode(object)));
+        let (arguments, anonymous) = (self.lifetime(), self.borrows().then(|| quote!(<'_>)));
+        let implement = scope.runtime_path("impl_object");
+        quote! {
+            impl<'a> #decode<'a> for #name #arguments {
+                fn decode(object: &mut #object<'_, 'a>) -> #result<Self, #error> { #ok(#made) }
+            }
+            impl #encode for #name #anonymous {
+                fn encode(&self, object: &mut #encoder<'_>) { #written }
+            }
+            #implement!(#name #arguments);
+        }
+    }
+
+    /// Decoding and encoding where a payload may be a list, a scalar or one of several types.
+    fn values(&self) -> TokenStream {
+        let scope = self.scope;
+        let [decode, node, error, result, ok] = [
+            scope.runtime("DecodeValue"),
+            scope.runtime("Node"),
+            scope.runtime("DecodeError"),
+            scope.prelude("Result"),
+            scope.prelude("Ok"),
+        ];
+        let (encode, encoder) =
+            (scope.runtime("EncodeValue"), scope.runtime("ValueEncoder"));
+        let (name, unknown) = (ident(&self.event.ident), ident(&self.event.unknown));
+        let made = self.made(&quote!(&mut object));
+        let arms = self.event.variants.iter().map(|variant| {
+            let name = ident(&variant.ident);
+            quote!(Self::#name(message) => message.encode_value(value),)
+        });
+        let (arguments, anonymous) = (self.lifetime(), self.borrows().then(|| quote!(<'_>)));
+        let implement = scope.runtime_path("impl_serde");
+        quote! {
+            impl<'a> #decode<'a> for #name #arguments {
+                fn decode_value(node: #node<'_, 'a>) -> #result<Self, #error> {
+                    let mut object = node.object_or_empty();
+                    #ok(#made)
+                }
+            }
+            impl #encode for #name #anonymous {
+                fn encode_value(&self, value: #encoder<'_>) {
+                    match self { #(#arms)* Self::#unknown(message) => value.object(message), }
+                }
+            }
+            #implement!(#name #arguments);
+        }
+    }
+
+    /// The expression that picks a kind and decodes its payload.
+    fn made(&self, object: &TokenStream) -> TokenStream {
+        let kind = self.kind_name();
         let arms = self.event.variants.iter().map(|variant| {
             let name = ident(&variant.ident);
             let message = variant.messages.first().map_or(variant.ident.as_str(), String::as_str);
-            quote!(#kind::#name => Self::#name(object.payload(#message)?),)
+            let take = if self.scope.context.is_structure(&variant.ty) {
+                quote!(object.payload(#message)?)
+            } else {
+                quote!(object.value(#message)?)
+            };
+            quote!(#kind::#name => Self::#name(#take),)
         });
-        let (unknown, kept) = (ident(&self.event.unknown), scope.runtime("Unknown"));
-        let keys = self.event.keys.iter().map(|path| quote!(&[#(#path),*]));
-        let arguments = self.lifetime();
+        let (unknown, kept) = (ident(&self.event.unknown), self.scope.runtime("Unknown"));
+        let keys = self.event.keys.iter().map(|path| path.join("."));
+        let borrowed = if object.to_string() == "object" { quote!(object) } else { quote!(&object) };
         quote! {
-            impl<'a> #decode<'a> for #name #arguments {
-                fn decode(object: &mut #object<'_, 'a>) -> #result<Self, #error> {
-                    #ok(match #kind::select(object) {
-                        #(#arms)*
-                        #kind::#unknown => Self::#unknown(#kept::of(object, &[#(#keys),*])?),
-                    })
-                }
+            match #kind::select(#object) {
+                #(#arms)*
+                #kind::#unknown => Self::#unknown(#kept::new(#borrowed, &[#(#keys),*])),
             }
         }
     }
 
-    fn encode(&self) -> TokenStream {
-        let (encode, encoder) =
-            (self.scope.runtime("Encode"), self.scope.runtime("ObjectEncoder"));
-        let name = ident(&self.event.ident);
+    /// The expression that writes whichever message it is.
+    fn written(&self, write: &dyn Fn(TokenStream) -> TokenStream) -> TokenStream {
         let variants = self.event.variants.iter().map(|variant| &variant.ident);
         let arms = variants.chain([&self.event.unknown]).map(|variant| {
-            let name = ident(variant);
-            quote!(Self::#name(message) => message.encode(object),)
+            let (name, write) = (ident(variant), write(quote!(message)));
+            quote!(Self::#name(message) => #write,)
         });
-        let lifetime = self.borrows().then(|| quote!(<'_>));
+        quote!(match self { #(#arms)* })
+    }
+
+    /// The runtime's view of the enum; it asks for owned events.
+    fn runtime_event(&self) -> TokenStream {
+        if self.borrows() {
+            return TokenStream::new();
+        }
+        let scope = self.scope;
+        let [event, surface, info, option] = [
+            scope.runtime("Event"),
+            scope.runtime("Surface"),
+            scope.runtime("MessageInfo"),
+            scope.prelude("Option"),
+        ];
+        let (name, kind) = (ident(&self.event.ident), self.kind_name());
+        let constant = scope.surface_constant();
         quote! {
-            impl #encode for #name #lifetime {
-                fn encode(&self, object: &mut #encoder<'_>) { match self { #(#arms)* } }
+            impl #event for #name {
+                type Kind = #kind;
+                const SURFACE: #surface = #constant;
+                fn kind(&self) -> #kind { self.kind() }
+                fn info(&self) -> #option<&'static #info> { self.kind().info() }
             }
         }
+    }
+
+    fn kind_name(&self) -> proc_macro2::Ident {
+        format_ident!("{}Kind", self.event.ident.trim_start_matches("r#"))
     }
 
     /// `From` for payloads that only one message has.
@@ -284,11 +334,6 @@ impl Events<'_> {
 pub(super) fn payload(scope: &Scope<'_>, ty: &Type) -> TokenStream {
     let (boxed, ty) = (scope.prelude("Box"), types::tokens(scope, ty));
     quote!(#boxed<#ty>)
-}
-
-/// Name of the struct behind a payload.
-pub(super) fn payload_name<'a>(scope: &Scope<'a>, ty: &Type) -> Option<&'a str> {
-    named(ty).map(|id| ident_of(scope.context.krate.type_def(id)))
 }
 
 /// Root element where the document says none.

@@ -5,9 +5,9 @@ use std::fmt::Write as _;
 
 use super::context::{Context, Home};
 use super::format;
-use super::layout::{Section, Sections, Unit};
+use super::layout::{Sections, Unit};
 use super::scope::{Imports, Scope};
-use super::{EmitError, Options, docs, enums, events, manifest, newtypes, replies, structs};
+use super::{EmitError, Options, enums, events, manifest, newtypes, replies, structs};
 use super::{surfaces, unions};
 use crate::ir::{Crate, TypeDef};
 
@@ -38,14 +38,12 @@ pub(super) fn of_crate(
     for (home, files_of_module) in sections.modules() {
         let module = context.module_of(home);
         let stem = module.trim_start_matches("r#");
-        let mut parts = Vec::new();
         for section in files_of_module {
             let items: Vec<_> = made.by_ref().take(section.units.len()).collect();
             let text = format!("{header}\n{}", file(&items));
             files.insert(format!("src/{stem}/{}.rs", section.stem), text);
-            parts.push(section);
         }
-        let root = surfaces::module_file(&context, home, &parts)?;
+        let root = surfaces::module_file(&context, &sections, home, files_of_module)?;
         files.insert(format!("src/{stem}/mod.rs"), format!("{header}\n{root}"));
         modules.push(home);
     }
@@ -61,9 +59,10 @@ pub(super) fn of_module(krate: &Crate, options: &Options) -> Result<String, Emit
     let mut text = comment(&options.header, "//");
     for (home, files) in sections.modules() {
         let units: usize = files.iter().map(|section| section.units.len()).sum();
-        let items: Vec<_> = made.by_ref().take(units).collect();
-        let surface = surfaces::inline_module(&context, home)?;
-        let body = [file(&items), surface].join("\n");
+        let mut items: Vec<_> = made.by_ref().take(units).collect();
+        let (imports, text_of_surface) = surfaces::constant(&context, &sections, home)?;
+        items.insert(0, Made { text: text_of_surface, imports });
+        let body = file(&items);
         let _ = write!(text, "\n{}", surfaces::inline(&context, home, &indented(&body)));
     }
     Ok(text)
@@ -119,21 +118,14 @@ fn file(items: &[Made]) -> String {
 /// `src/lib.rs`.
 fn lib(context: &Context<'_>, modules: &[Home]) -> String {
     let mut text = String::new();
-    for line in docs::lines(&surfaces::crate_docs(context)) {
-        let _ = writeln!(text, "{}", format!("//! {line}").trim_end());
-    }
-    text.push('\n');
-    text.push_str(&surfaces::lints(context, "!"));
+    text.push_str(&comment(&surfaces::crate_docs(context), "//!"));
+    text.push_str("\n#![forbid(unsafe_code)]\n#![warn(missing_docs)]\n");
+    text.push_str(&surfaces::lints("!"));
     for home in modules {
         let _ = write!(text, "\npub mod {};", context.module_of(*home));
     }
     text.push('\n');
     text
-}
-
-/// The parts of a module file: names of its files.
-pub(super) fn stems(sections: &[&Section]) -> Vec<String> {
-    sections.iter().map(|section| section.stem.clone()).collect()
 }
 
 /// Lines as comments.

@@ -51,6 +51,7 @@ fn item(item: syn::Item) -> String {
     let is_block = matches!(item, syn::Item::Impl(_) | syn::Item::Trait(_));
     let text = prettyplease::unparse(&syn::File {
         shebang: None,
+        frontmatter: None,
         attrs: Vec::new(),
         items: vec![item],
     });

@@ -15,7 +15,6 @@ mod enums;
 mod events;
 mod files;
 mod format;
-mod keys;
 mod kinds;
 mod layout;
 mod manifest;
@@ -31,6 +30,9 @@ mod unions;
 mod validate;
 mod values;
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeMap;
 
 use crate::ir::Crate;
@@ -44,6 +46,8 @@ pub(crate) struct Options {
     pub(crate) borrowed: bool,
     /// Comment lines at the top of every file, without comment signs.
     pub(crate) header: Vec<String>,
+    /// The command that makes the files again.
+    pub(crate) command: String,
     /// The package, or nothing for a single module.
     pub(crate) package: Option<Package>,
 }
@@ -59,6 +63,8 @@ pub(crate) struct Package {
     pub(crate) runtime_version: String,
     /// Directory of the runtime relative to the crate, with `/`, instead of the published version.
     pub(crate) runtime_path: Option<String>,
+    /// Further dependencies: name, and version or inline table.
+    pub(crate) dependencies: Vec<(String, String)>,
 }
 
 impl Options {

@@ -62,7 +62,7 @@ fn facts(surface: &Surface, event: &EventEnum, variant: &EventVariant) -> Vec<St
 fn conditions(decision: &Decision, leaf: usize) -> Option<Vec<String>> {
     let (own, rest) = match decision {
         Decision::Leaf(index) => return (*index == leaf).then(Vec::new),
-        Decision::Unknown => return None,
+        Decision::FirstOf(_) | Decision::Unknown => return None,
         Decision::Match { key, arms, otherwise } => {
             let arm = arms.iter().find_map(|arm| {
                 let rest = conditions(&arm.then, leaf)?;

@@ -1,7 +1,7 @@
 //! Names of one generated file: what stands in the prelude, what is imported, and what must be
 //! written in full because the document has a type of that name.
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::{Ident, Span, TokenStream};
@@ -18,7 +18,6 @@ pub(super) struct Scope<'a> {
     home: Home,
     section: usize,
     imports: RefCell<Imports>,
-    deprecated: Cell<bool>,
 }
 
 /// Imported names by the path of their module.
@@ -38,7 +37,6 @@ impl<'a> Scope<'a> {
             home,
             section,
             imports: RefCell::default(),
-            deprecated: Cell::new(false),
         }
     }
 
@@ -91,12 +89,17 @@ impl<'a> Scope<'a> {
         self.import(&format!("{root}::{module}"), name)
     }
 
-    /// An item that hookgen adds to the module itself, such as the kind of an event.
-    pub(super) fn sibling(&self, name: &str, section: usize) -> TokenStream {
-        if section != self.section && self.context.options.is_crate() {
-            self.add_import("super", name);
+    /// The constant that describes the surface; it stands at the root of the module.
+    pub(super) fn surface_constant(&self) -> TokenStream {
+        if self.context.options.is_crate() {
+            self.add_import("super", SURFACE);
         }
-        ident(name).into_token_stream()
+        ident(SURFACE).into_token_stream()
+    }
+
+    /// Any JSON value.
+    pub(super) fn value(&self) -> TokenStream {
+        self.import(&format!("{}::serde_json", self.context.options.runtime), "Value")
     }
 
     fn import(&self, module: &str, name: &str) -> TokenStream {
@@ -124,6 +127,11 @@ impl<'a> Scope<'a> {
 }
 
 impl Imports {
+    /// Several names of one module.
+    pub(super) fn of(module: &str, names: impl IntoIterator<Item = String>) -> Self {
+        Self(BTreeMap::from([(module.to_owned(), names.into_iter().collect())]))
+    }
+
     /// Takes in the imports of another unit of the same file.
     pub(super) fn merge(&mut self, other: &Self) {
         for (module, names) in &other.0 {
@@ -205,6 +213,9 @@ const PRELUDE: [(&str, &str); 13] = [
     ("String", "::std::string::String"),
     ("Vec", "::std::vec::Vec"),
 ];
+
+/// Name of the constant that describes a surface.
+pub(super) const SURFACE: &str = "SURFACE";
 
 /// Longest line of imports.
 const LINE: usize = 100;

@@ -7,7 +7,7 @@ use super::attributes::{self, Derives};
 use super::members::{self, Wire};
 use super::scope::{Scope, ident};
 use super::values;
-use super::{borrow, debug, docs, names, types, validate};
+use super::{borrow, debug, docs, types, validate};
 use crate::ir::{Extra, Field, Presence, Struct, Type, TypeId};
 
 /// The struct and everything that is implemented for it.
@@ -17,8 +17,9 @@ pub(super) fn items(scope: &Scope<'_>, id: TypeId, it: &Struct) -> TokenStream {
     let redacted = debug::structure(scope, id, it);
     let decode = decode(scope, id, it);
     let encode = encode(scope, id, it);
-    let serde = attributes::serde(scope, id, &it.ident);
-    quote!(#definition #inherent #redacted #decode #encode #serde)
+    let (name, lifetime) = (ident(&it.ident), types::lifetime(scope, id));
+    let implement = scope.runtime_path("impl_object");
+    quote!(#definition #inherent #redacted #decode #encode #implement!(#name #lifetime);)
 }
 
 fn definition(scope: &Scope<'_>, id: TypeId, it: &Struct) -> TokenStream {
@@ -30,11 +31,11 @@ fn definition(scope: &Scope<'_>, id: TypeId, it: &Struct) -> TokenStream {
         key: false,
         copy: false,
     };
-    let derives = attributes::derives(scope, derives);
+    let derives = attributes::derives(derives);
     let deprecated = attributes::deprecated(it.deprecated);
     let extra_attributes = attributes::configured(&it.attributes);
     let name = ident(&it.ident);
-    let lifetime = lifetime(scope, id);
+    let lifetime = types::lifetime(scope, id);
     let fields = it.fields.iter().map(|field| definition_of_field(scope, field));
     let extra = extra(it).map(|(name, ty)| {
         let ty = types::map(scope, &types::tokens(scope, ty));
@@ -62,11 +63,13 @@ fn inherent(scope: &Scope<'_>, id: TypeId, it: &Struct) -> TokenStream {
     let names = members::consts(scope, it);
     let constructor = constructor(scope, it);
     let into_owned = borrow::structure(scope, id, it);
-    let validate = validate::structure(scope, id, it);
-    let (generics, arguments) = (lifetime(scope, id), lifetime(scope, id));
+    let validate = validate::method(scope, id);
+    let rules = validate::structure(scope, id, it);
+    let (generics, arguments) = (types::lifetime(scope, id), types::lifetime(scope, id));
     quote! {
         impl #generics #name #arguments { #names #constructor #validate }
         #into_owned
+        #rules
     }
 }
 
@@ -138,7 +141,7 @@ fn decode(scope: &Scope<'_>, id: TypeId, it: &Struct) -> TokenStream {
     let extra = extra(it).map(|(name, _)| quote!(#name: object.extra()?,));
     let is_empty = it.fields.is_empty() && extra.is_none();
     let parameter = if is_empty { quote!(_) } else { quote!(object) };
-    let arguments = lifetime(scope, id);
+    let arguments = types::lifetime(scope, id);
     quote! {
         impl<'a> #decode<'a> for #name #arguments {
             fn decode(#parameter: &mut #object<'_, 'a>) -> #result<Self, #error> {
@@ -188,7 +191,7 @@ fn encode(scope: &Scope<'_>, id: TypeId, it: &Struct) -> TokenStream {
     let extra = extra(it).map(|(name, _)| quote!(object.extra(&self.#name);));
     let is_empty = it.fields.is_empty() && it.constants.is_empty() && extra.is_none();
     let parameter = if is_empty { quote!(_) } else { quote!(object) };
-    let lifetime = names::anonymous_lifetime(scope, id);
+    let lifetime = types::anonymous_lifetime(scope, id);
     quote! {
         impl #encode for #name #lifetime {
             fn encode(&self, #parameter: &mut #encoder<'_>) { #(#statements)* #extra }
@@ -231,9 +234,4 @@ pub(super) fn extra(it: &Struct) -> Option<(proc_macro2::Ident, &Type)> {
 /// Whether nothing is needed to make one.
 fn has_default(it: &Struct) -> bool {
     it.fields.iter().all(|field| field.presence == Presence::Optional)
-}
-
-/// `<'a>` where the type borrows.
-fn lifetime(scope: &Scope<'_>, id: TypeId) -> Option<TokenStream> {
-    scope.context.borrows(id).then(|| quote!(<'a>))
 }

@@ -19,7 +19,7 @@ pub(super) fn tokens(scope: &Scope<'_>, ty: &Type) -> TokenStream {
         Type::DateTime => scope.runtime("DateTime"),
         Type::Date => scope.runtime("Date"),
         Type::UnixTimestamp => scope.runtime("UnixTimestamp"),
-        Type::Any => scope.runtime("Value"),
+        Type::Any => scope.value(),
         Type::Never => scope.runtime("Never"),
         Type::List(item) => generic(scope.prelude("Vec"), &tokens(scope, item)),
         Type::Map(item) => map(scope, &tokens(scope, item)),
@@ -77,8 +77,8 @@ fn tuple(scope: &Scope<'_>, items: &[Type], rest: Option<&Type>) -> TokenStream 
     match rest {
         Some(rest) => {
             let rest = tokens(scope, rest);
-            let open = scope.runtime("OpenTuple");
-            quote!(#open<#fixed, #rest>)
+            let tuple = scope.runtime("Tuple");
+            quote!(#tuple<#fixed, #rest>)
         }
         None => fixed,
     }

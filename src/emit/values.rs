@@ -100,3 +100,8 @@ fn float(text: &str) -> Option<TokenStream> {
     let literal = Literal::f64_unsuffixed(value.abs());
     Some(if value.is_sign_negative() { quote!(-#literal) } else { quote!(#literal) })
 }
+
+/// A number as a literal of `f64`; `None` for anything else.
+pub(super) fn number_literal(value: &Scalar) -> Option<TokenStream> {
+    number("f64", value)
+}
