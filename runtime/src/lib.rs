@@ -38,6 +38,7 @@ pub use error::OpenError;
 pub use event::{DeliveryKey, Event, Received, Unknown};
 pub use format::Format;
 pub use key_ring::{KeyId, KeyRing, Validity};
+pub use newtype::Newtype;
 pub use random::{OsRandom, Random, RandomError};
 pub use scheme::Scheme;
 pub use surface::{Acknowledgement, KeyMember, MessageInfo, Surface};
@@ -51,6 +52,8 @@ pub use value::{
 pub use verified::Verified;
 
 // Generated code names these through the runtime, so that it needs no dependency of its own.
+#[doc(no_inline)]
+pub use http;
 #[doc(no_inline)]
 pub use serde;
 #[doc(no_inline)]

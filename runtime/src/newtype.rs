@@ -1,34 +1,50 @@
 //! What newtypes of generated code have in common.
 
-/// Gives a tuple struct of one public field the traits of that field: decoding, encoding, serde's, and
-/// `From` in both directions.
+/// A tuple struct of one public field; [`impl_newtype!`](crate::impl_newtype) does the rest.
 ///
 /// ```
+/// use hookgen_runtime::{Newtype, to_json};
+///
 /// #[derive(Clone, Debug, PartialEq)]
 /// pub struct Tags(pub Vec<String>);
-/// hookgen_runtime::impl_newtype!(Tags(Vec<String>));
 ///
-/// assert_eq!(hookgen_runtime::to_json(&Tags(vec!["a".to_owned()])), r#"["a"]"#);
+/// impl Newtype for Tags {
+///     type Inner = Vec<String>;
+/// }
+///
+/// hookgen_runtime::impl_newtype!(Tags);
+///
+/// assert_eq!(to_json(&Tags(vec!["a".to_owned()])), r#"["a"]"#);
 /// ```
+pub trait Newtype {
+    /// The type of the field.
+    type Inner;
+}
+
+/// Gives types that implement [`Newtype`] the traits of their field: decoding, encoding, serde's, and
+/// `From` the field. Takes any number of types; one that borrows is written `Name<'a>`.
 #[macro_export]
 macro_rules! impl_newtype {
-    ($name:ident $(<$a:lifetime>)? ($inner:ty)) => {
+    ($($name:ident $(<$a:lifetime>)?),* $(,)?) => {$(
         impl<'a> $crate::DecodeValue<'a> for $name $(<$a>)? {
-            const NULLABLE: bool = <$inner as $crate::DecodeValue<'a>>::NULLABLE;
-            const BLANK: bool = <$inner as $crate::DecodeValue<'a>>::BLANK;
-            const REPEATS: bool = <$inner as $crate::DecodeValue<'a>>::REPEATS;
+            const NULLABLE: bool =
+                <<Self as $crate::Newtype>::Inner as $crate::DecodeValue<'a>>::NULLABLE;
+            const BLANK: bool =
+                <<Self as $crate::Newtype>::Inner as $crate::DecodeValue<'a>>::BLANK;
+            const REPEATS: bool =
+                <<Self as $crate::Newtype>::Inner as $crate::DecodeValue<'a>>::REPEATS;
 
             fn decode_value(
                 node: $crate::Node<'_, 'a>,
             ) -> ::core::result::Result<Self, $crate::DecodeError> {
-                <$inner as $crate::DecodeValue<'a>>::decode_value(node).map(Self)
+                $crate::DecodeValue::decode_value(node).map(Self)
             }
 
             fn decode_more(
                 &mut self,
                 node: $crate::Node<'_, 'a>,
             ) -> ::core::result::Result<(), $crate::DecodeError> {
-                <$inner as $crate::DecodeValue<'a>>::decode_more(&mut self.0, node)
+                $crate::DecodeValue::decode_more(&mut self.0, node)
             }
         }
 
@@ -42,18 +58,12 @@ macro_rules! impl_newtype {
             }
         }
 
-        impl $(<$a>)? ::core::convert::From<$inner> for $name $(<$a>)? {
-            fn from(value: $inner) -> Self {
+        impl $(<$a>)? ::core::convert::From<<$name $(<$a>)? as $crate::Newtype>::Inner> for $name $(<$a>)? {
+            fn from(value: <Self as $crate::Newtype>::Inner) -> Self {
                 Self(value)
             }
         }
 
-        impl $(<$a>)? ::core::convert::From<$name $(<$a>)?> for $inner {
-            fn from(value: $name $(<$a>)?) -> Self {
-                value.0
-            }
-        }
-
         $crate::impl_serde!($name $(<$a>)?);
-    };
+    )*};
 }

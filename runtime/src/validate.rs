@@ -85,12 +85,17 @@ enum Step {
 }
 
 impl Validator {
-    /// Looks into a member.
-    pub fn member(&mut self, name: &'static str, look: impl FnOnce(&mut Self)) {
-        self.below(Step::Member(name), look);
+    /// Checks a member against rules.
+    pub fn member<T: Measure + ?Sized>(&mut self, name: &'static str, value: &T, rules: &[Rule]) {
+        self.below(Step::Member(name), |validator| validator.rules(value, rules));
     }
 
-    /// Checks rules against the value itself.
+    /// Looks into a member.
+    pub fn nested<T: Validate + ?Sized>(&mut self, name: &'static str, value: &T) {
+        self.below(Step::Member(name), |validator| value.check(validator));
+    }
+
+    /// Checks the value itself against rules.
     pub fn rules<T: Measure + ?Sized>(&mut self, value: &T, rules: &[Rule]) {
         for rule in rules {
             if !holds(value, *rule) {
@@ -194,6 +199,21 @@ impl Measure for UnixTimestamp {
     }
 }
 
+impl<T: Measure> Measure for Option<T> {
+    fn characters(&self) -> Option<usize> {
+        self.as_ref()?.characters()
+    }
+    fn items(&self) -> Option<usize> {
+        self.as_ref()?.items()
+    }
+    fn is_unique(&self) -> bool {
+        self.as_ref().is_none_or(T::is_unique)
+    }
+    fn number(&self) -> Option<f64> {
+        self.as_ref()?.number()
+    }
+}
+
 impl<T: Measure> Measure for Nullable<T> {
     fn characters(&self) -> Option<usize> {
         self.as_option()?.characters()
@@ -241,6 +261,14 @@ impl<T: Validate> Validate for BTreeMap<String, T> {
 impl<T: Validate + ?Sized> Validate for Box<T> {
     fn check(&self, validator: &mut Validator) {
         T::check(self, validator);
+    }
+}
+
+impl<T: Validate> Validate for Option<T> {
+    fn check(&self, validator: &mut Validator) {
+        if let Some(value) = self {
+            value.check(validator);
+        }
     }
 }
 
@@ -308,12 +336,8 @@ mod tests {
 
     impl Validate for List {
         fn check(&self, validator: &mut Validator) {
-            validator.member("tags", |validator| {
-                validator.rules(&self.0, &[Rule::MaxItems(2), Rule::UniqueItems]);
-            });
-            if let Some(first) = self.0.first() {
-                validator.member("first", |it| it.rules(first, &[Rule::MaxLength(2)]));
-            }
+            validator.member("tags", &self.0, &[Rule::MaxItems(2), Rule::UniqueItems]);
+            validator.member("first", &self.0.first().cloned(), &[Rule::MaxLength(2)]);
         }
     }
 

@@ -13,13 +13,13 @@ pub(super) fn names(krate: &Crate, options: &Options) -> Result<(), EmitError> {
     path(&options.runtime)?;
     for surface in &krate.surfaces {
         ident(&surface.module)?;
-        for event in &surface.event {
+        if let Some(event) = &surface.event {
             ident(&event.ident)?;
             ident(&event.unknown)?;
             event.variants.iter().try_for_each(|variant| ident(&variant.ident))?;
             event.variants.iter().try_for_each(|variant| ty(&variant.ty))?;
         }
-        for reply in &surface.reply {
+        if let Some(reply) = &surface.reply {
             ident(&reply.ident)?;
             reply.variants.iter().try_for_each(|variant| ident(&variant.ident))?;
             reply.variants.iter().try_for_each(|variant| ty(&variant.ty))?;

@@ -68,6 +68,18 @@ impl<'a> Context<'a> {
         }
     }
 
+    /// Whether the struct is one of headers.
+    pub(super) fn is_headers(&self, id: TypeId) -> bool {
+        let events = self.krate.surfaces.iter().filter_map(|surface| surface.event.as_ref());
+        let mut variants = events.flat_map(|event| &event.variants);
+        variants.any(|variant| variant.headers == Some(id))
+    }
+
+    /// Whether the struct is one of query parameters.
+    pub(super) fn is_query(&self, id: TypeId) -> bool {
+        self.krate.surfaces.iter().any(|surface| surface.query == Some(id))
+    }
+
     /// The surface behind a module, `None` for the shared types.
     pub(super) fn surface(&self, home: Home) -> Option<&'a Surface> {
         match home {

@@ -11,6 +11,19 @@ pub(super) fn attributes(markdown: &str) -> TokenStream {
     verbatim(&lines(markdown))
 }
 
+/// As [`attributes`], with a sentence of ours where the document says nothing.
+pub(super) fn attributes_or(markdown: &str, fallback: &str) -> TokenStream {
+    verbatim(&lines_or(markdown, fallback))
+}
+
+/// As [`lines`], with a sentence of ours where the document says nothing.
+pub(super) fn lines_or(markdown: &str, fallback: &str) -> Vec<String> {
+    match lines(markdown) {
+        lines if lines.is_empty() => vec![fallback.to_owned()],
+        lines => lines,
+    }
+}
+
 /// Lines that are already safe, as `#[doc]` attributes.
 pub(super) fn verbatim<S: AsRef<str>>(lines: &[S]) -> TokenStream {
     let lines = lines.iter().map(|line| match line.as_ref() {

@@ -59,7 +59,7 @@ impl Events<'_> {
 
     fn definition(&self) -> TokenStream {
         let (scope, event) = (self.scope, self.event);
-        let docs = docs::attributes(&event.docs);
+        let docs = docs::attributes_or(&event.docs, "Everything that this surface receives.");
         let derives = attributes::derives(Derives {
             debug: true,
             default: false,
@@ -197,7 +197,10 @@ impl Events<'_> {
         let implement = scope.runtime_path("impl_object");
         quote! {
             impl<'a> #decode<'a> for #name #arguments {
-                fn decode(object: &mut #object<'_, 'a>) -> #result<Self, #error> { #ok(#made) }
+                fn decode(object: &mut #object<'_, 'a>) -> #result<Self, #error> {
+                    let event = #made;
+                    #ok(event)
+                }
             }
             impl #encode for #name #anonymous {
                 fn encode(&self, object: &mut #encoder<'_>) { #written }
@@ -230,7 +233,8 @@ impl Events<'_> {
             impl<'a> #decode<'a> for #name #arguments {
                 fn decode_value(node: #node<'_, 'a>) -> #result<Self, #error> {
                     let mut object = node.object_or_empty();
-                    #ok(#made)
+                    let event = #made;
+                    #ok(event)
                 }
             }
             impl #encode for #name #anonymous {

@@ -122,7 +122,7 @@ fn lib(context: &Context<'_>, modules: &[Home]) -> String {
     text.push_str("\n#![forbid(unsafe_code)]\n#![warn(missing_docs)]\n");
     text.push_str(&surfaces::lints("!"));
     for home in modules {
-        let _ = write!(text, "\npub mod {};", context.module_of(*home));
+        let _ = write!(text, "\n#[rustfmt::skip]\npub mod {};", context.module_of(*home));
     }
     text.push('\n');
     text

@@ -112,7 +112,7 @@ fn section(surface: &Surface) -> String {
     if !summary.is_empty() {
         let _ = writeln!(text, "{summary}\n");
     }
-    for event in &surface.event {
+    if let Some(event) = &surface.event {
         text.push_str("| event | message | |\n|---|---|---|\n");
         for variant in &event.variants {
             let messages: Vec<_> = variant.messages.iter().map(|name| docs::code(name)).collect();

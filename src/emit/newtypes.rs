@@ -10,7 +10,7 @@ use crate::ir::{Newtype, TypeId};
 
 /// The tuple struct and everything that is implemented for it.
 pub(super) fn items(scope: &Scope<'_>, id: TypeId, it: &Newtype) -> TokenStream {
-    let docs = docs::attributes(&it.docs);
+    let docs = docs::attributes_or(&it.docs, "A value of its own type in the document.");
     let deprecated = attributes::deprecated(it.deprecated);
     let derives = attributes::derives(Derives {
         debug: !it.redacted,
@@ -23,6 +23,7 @@ pub(super) fn items(scope: &Scope<'_>, id: TypeId, it: &Newtype) -> TokenStream 
     let (name, lifetime) = (ident(&it.ident), types::lifetime(scope, id));
     let inner = types::tokens(scope, &it.inner);
     let debug = if it.redacted { debug::opaque(scope, id, &it.ident) } else { TokenStream::new() };
+    let newtype = scope.runtime("Newtype");
     let implement = scope.runtime_path("impl_newtype");
     let into_owned = borrow::newtype(scope, id, it);
     let validate = validate::newtype(scope, id, it);
@@ -30,7 +31,8 @@ pub(super) fn items(scope: &Scope<'_>, id: TypeId, it: &Newtype) -> TokenStream 
         #docs #deprecated #derives #configured
         pub struct #name #lifetime(pub #inner);
         #debug
-        #implement!(#name #lifetime (#inner));
+        impl #lifetime #newtype for #name #lifetime { type Inner = #inner; }
+        #implement!(#name #lifetime);
         #into_owned #validate
     }
 }

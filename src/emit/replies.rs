@@ -21,7 +21,7 @@ pub(super) fn items(scope: &Scope<'_>, surface: &Surface) -> TokenStream {
 }
 
 fn definition(scope: &Scope<'_>, reply: &ReplyEnum, lifetime: Option<&TokenStream>) -> TokenStream {
-    let docs = docs::attributes(&reply.docs);
+    let docs = docs::attributes_or(&reply.docs, "Everything that a delivery may be answered with.");
     let derives = attributes::derives(Derives {
         debug: true,
         default: false,
@@ -31,11 +31,8 @@ fn definition(scope: &Scope<'_>, reply: &ReplyEnum, lifetime: Option<&TokenStrea
     });
     let name = ident(&reply.ident);
     let variants = reply.variants.iter().map(|variant| {
-        let mut lines = docs::lines(&variant.docs);
-        if lines.is_empty() {
-            lines.push(format!("{}.", docs::code(&variant.message)));
-        }
-        let docs = docs::verbatim(&lines);
+        let fallback = format!("{}.", docs::code(&variant.message));
+        let docs = docs::attributes_or(&variant.docs, &fallback);
         let (name, payload) = (ident(&variant.ident), events::payload(scope, &variant.ty));
         quote!(#docs #name(#payload),)
     });

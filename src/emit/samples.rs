@@ -4,52 +4,80 @@
 use std::time::Duration;
 
 use super::context::named;
+use super::scope::Scope;
 use super::{docs, values};
 use crate::ir::{
-    Acknowledgement, ContentKind, Crate, Decision, EventEnum, EventVariant, Sample, Scalar, Surface,
+    Acknowledgement, ContentKind, Decision, EventEnum, EventVariant, Sample, Scalar, Surface, Type,
     TypeId,
 };
 
-/// Documentation of a variant: the summary, when it is sent, and where to read on.
+/// Documentation of a variant. What a payload of its own says is not said twice.
 pub(super) fn variant_docs(
     surface: &Surface,
     event: &EventEnum,
     variant: &EventVariant,
 ) -> Vec<String> {
-    let mut lines = docs::lines(&variant.docs);
-    if lines.is_empty() {
-        let names: Vec<_> = variant.messages.iter().map(|name| docs::code(name)).collect();
-        lines.push(format!("{}.", names.join(" or ")));
-    }
-    paragraph(&mut lines, &facts(surface, event, variant).join(" "));
-    for sample in variant.samples.iter().take(SAMPLES) {
-        lines.push(String::new());
-        lines.extend(docs::fenced(language(sample), &sample.text));
+    let names: Vec<_> = variant.messages.iter().map(|name| docs::code(name)).collect();
+    let mut lines = docs::lines_or(&variant.docs, &format!("{}.", names.join(" or ")));
+    if only_variant(event, &variant.ty).is_some() {
+        paragraph(&mut lines, &when(event, variant).unwrap_or_default());
+    } else {
+        details(&mut lines, surface, event, variant);
     }
     lines
 }
 
-/// Which events of the crate a payload belongs to, as links.
-pub(super) fn users(krate: &Crate, surface: Option<&Surface>, id: TypeId) -> Vec<String> {
-    let surfaces = krate.surfaces.iter().filter(|one| surface.is_some_and(|s| std::ptr::eq(s, *one)));
-    surfaces
-        .filter_map(|surface| surface.event.as_ref())
-        .flat_map(|event| {
-            let variants = event.variants.iter().filter(|variant| named(&variant.ty) == Some(id));
-            variants.map(|variant| {
-                let (event, variant) = (plain(&event.ident), plain(&variant.ident));
-                format!("[`{event}::{variant}`](super::{event}::{variant})")
-            })
-        })
-        .collect()
+/// Documentation of a struct; that of an event's payload tells all about the event.
+pub(super) fn struct_docs(scope: &Scope<'_>, id: TypeId, markdown: &str) -> Vec<String> {
+    let mut lines = docs::lines(markdown);
+    let surface = scope.context.surface(scope.home());
+    let event = surface.and_then(|surface| Some((surface, surface.event.as_ref()?)));
+    let variant = event.and_then(|(surface, event)| {
+        Some((surface, event, only_variant(event, &Type::Named(id))?))
+    });
+    let Some((surface, event, variant)) = variant else {
+        return docs::lines_or(markdown, "An object of the document.");
+    };
+    if lines.is_empty() {
+        lines = docs::lines_or(&variant.docs, "The payload of an event.");
+    }
+    details(&mut lines, surface, event, variant);
+    let (event, variant) = (plain(&event.ident), plain(&variant.ident));
+    let parent = if scope.context.options.is_crate() { "super::" } else { "" };
+    lines.push(String::new());
+    lines.push(format!("Received as [`{event}::{variant}`]({parent}{event}::{variant})."));
+    lines
+}
+
+/// The variant that alone has this payload.
+fn only_variant<'a>(event: &'a EventEnum, ty: &Type) -> Option<&'a EventVariant> {
+    named(ty)?;
+    let mut variants = event.variants.iter().filter(|variant| variant.ty == *ty);
+    let first = variants.next()?;
+    variants.next().is_none().then_some(first)
+}
+
+/// When an event is sent, what names it, how it is answered, what it looks like.
+fn details(
+    lines: &mut Vec<String>,
+    surface: &Surface,
+    event: &EventEnum,
+    variant: &EventVariant,
+) {
+    paragraph(lines, &facts(surface, event, variant).join(" "));
+    for sample in variant.samples.iter().take(SAMPLES) {
+        lines.push(String::new());
+        lines.extend(docs::fenced(language(sample), &sample.text));
+    }
+}
+
+fn when(event: &EventEnum, variant: &EventVariant) -> Option<String> {
+    let index = event.variants.iter().position(|other| std::ptr::eq(other, variant))?;
+    sent_when(&conditions(&event.decision, index)?)
 }
 
 fn facts(surface: &Surface, event: &EventEnum, variant: &EventVariant) -> Vec<String> {
-    let mut facts = Vec::new();
-    let index = event.variants.iter().position(|other| std::ptr::eq(other, variant));
-    if let Some(conditions) = index.and_then(|index| conditions(&event.decision, index)) {
-        facts.extend(sent_when(&conditions));
-    }
+    let mut facts: Vec<_> = when(event, variant).into_iter().collect();
     facts.extend(same_delivery(variant));
     let ack = variant.ack.as_ref().or(surface.ack.as_ref());
     let deadline = variant.deadline.or(surface.deadline);
@@ -134,13 +162,13 @@ pub(super) fn answer(
     Some(format!("{text}."))
 }
 
-/// A duration as people write it.
-pub(super) fn span(time: Duration) -> String {
+/// A duration as the document writes it: `15s`, `3m`, `6h`.
+fn span(time: Duration) -> String {
     let millis = time.as_millis();
-    let units = [(86_400_000, "d"), (3_600_000, "h"), (60_000, "min"), (1000, "s"), (1, "ms")];
+    let units = [(3_600_000, "h"), (60_000, "m"), (1000, "s"), (1, "ms")];
     let unit = units.into_iter().find(|(size, _)| millis >= *size && millis.is_multiple_of(*size));
     let (size, name) = unit.unwrap_or((1, "ms"));
-    format!("{} {name}", millis / size)
+    format!("{}{name}", millis / size)
 }
 
 fn listed(parts: &[String]) -> String {

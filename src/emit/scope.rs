@@ -71,7 +71,13 @@ impl<'a> Scope<'a> {
 
     /// A path into the runtime that is written where it is used, for macros and rare items.
     pub(super) fn runtime_path(&self, name: &str) -> TokenStream {
-        path(&format!("{}::{name}", self.context.options.runtime))
+        let runtime = self.context.options.runtime.as_str();
+        // A crate of ours has no module by that name.
+        let runtime = match self.context.options.is_crate() {
+            true => runtime.trim_start_matches("::"),
+            false => runtime,
+        };
+        path(&format!("{runtime}::{name}"))
     }
 
     /// A type of the generated crate, without its lifetime.

@@ -7,7 +7,7 @@ use super::attributes::{self, Derives};
 use super::members::{self, Wire};
 use super::scope::{Scope, ident};
 use super::values;
-use super::{borrow, debug, docs, types, validate};
+use super::{borrow, debug, docs, samples, types, validate};
 use crate::ir::{Extra, Field, Presence, Struct, Type, TypeId};
 
 /// The struct and everything that is implemented for it.
@@ -23,7 +23,7 @@ pub(super) fn items(scope: &Scope<'_>, id: TypeId, it: &Struct) -> TokenStream {
 }
 
 fn definition(scope: &Scope<'_>, id: TypeId, it: &Struct) -> TokenStream {
-    let docs = docs::attributes(&it.docs);
+    let docs = docs::verbatim(&samples::struct_docs(scope, id, &it.docs));
     let derives = Derives {
         debug: !debug::is_manual(it),
         default: has_default(it),
@@ -62,12 +62,15 @@ fn inherent(scope: &Scope<'_>, id: TypeId, it: &Struct) -> TokenStream {
     let name = ident(&it.ident);
     let names = members::consts(scope, it);
     let constructor = constructor(scope, it);
+    let parameters = parameters(scope, id);
+    let default = by_hand_default(scope, id, it);
     let into_owned = borrow::structure(scope, id, it);
     let validate = validate::method(scope, id);
     let rules = validate::structure(scope, id, it);
     let (generics, arguments) = (types::lifetime(scope, id), types::lifetime(scope, id));
     quote! {
-        impl #generics #name #arguments { #names #constructor #validate }
+        impl #generics #name #arguments { #names #constructor #parameters #validate }
+        #default
         #into_owned
         #rules
     }
@@ -75,7 +78,10 @@ fn inherent(scope: &Scope<'_>, id: TypeId, it: &Struct) -> TokenStream {
 
 /// `new`, which takes what must be there.
 fn constructor(scope: &Scope<'_>, it: &Struct) -> TokenStream {
-    let doc = " Makes one of the members that must be there; the others are absent.";
+    let doc = match needs_nothing(it) {
+        true => " Makes one whose members are absent, or have the value that this means.",
+        false => " Makes one of the members that must be there; the others are absent.",
+    };
     if has_default(it) {
         return quote! {
             #[doc = " Makes one without any members."]
@@ -231,7 +237,56 @@ pub(super) fn extra(it: &Struct) -> Option<(proc_macro2::Ident, &Type)> {
     }
 }
 
-/// Whether nothing is needed to make one.
+/// How a struct of headers or query parameters is read.
+fn parameters(scope: &Scope<'_>, id: TypeId) -> TokenStream {
+    if !scope.context.is_headers(id) && !scope.context.is_query(id) {
+        return TokenStream::new();
+    }
+    let [result, error, tree] =
+        [scope.prelude("Result"), scope.runtime("DecodeError"), scope.runtime("Tree")];
+    let lifetime = scope.context.borrows(id).then(|| quote!('a));
+    let headers = scope.context.is_headers(id).then(|| {
+        let map = scope.runtime_path("http::HeaderMap");
+        quote! {
+            #[doc = " Reads the headers of a request; names are found without regard to case."]
+            #[doc = ""]
+            #[doc = " # Errors"]
+            #[doc = " A header is missing that must be there, or is not what its type expects."]
+            pub fn from_headers(headers: &#lifetime #map) -> #result<Self, #error> {
+                #tree::from_headers(headers).root().decode()
+            }
+        }
+    });
+    let query = scope.context.is_query(id).then(|| {
+        quote! {
+            #[doc = " Reads the query of a request, without the `?` and still percent-encoded."]
+            #[doc = ""]
+            #[doc = " # Errors"]
+            #[doc = " A parameter is missing that must be there, or is not what its type expects."]
+            pub fn from_query(query: &#lifetime str) -> #result<Self, #error> {
+                #tree::from_query(query)?.root().decode()
+            }
+        }
+    });
+    quote!(#headers #query)
+}
+
+/// `Default` where it cannot be derived and `new` takes nothing.
+fn by_hand_default(scope: &Scope<'_>, id: TypeId, it: &Struct) -> TokenStream {
+    if has_default(it) || !needs_nothing(it) {
+        return TokenStream::new();
+    }
+    let default = scope.prelude("Default");
+    let (name, lifetime) = (ident(&it.ident), types::anonymous_lifetime(scope, id));
+    quote!(impl #default for #name #lifetime { fn default() -> Self { Self::new() } })
+}
+
+/// Whether one can be made without any values.
+fn needs_nothing(it: &Struct) -> bool {
+    it.fields.iter().all(|field| field.presence != Presence::Required)
+}
+
+/// Whether every member is absent in a derived `Default`.
 fn has_default(it: &Struct) -> bool {
     it.fields.iter().all(|field| field.presence == Presence::Optional)
 }

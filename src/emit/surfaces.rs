@@ -21,7 +21,9 @@ pub(super) fn module_file(
 ) -> Result<String, EmitError> {
     let mut text = comments("//!", &module_docs(context, home));
     text.push('\n');
-    for file in files {
+    let mut files: Vec<_> = files.iter().collect();
+    files.sort_by_key(|file| &file.stem);
+    for file in &files {
         let _ = writeln!(text, "mod {};", file.stem);
     }
     text.push('\n');
@@ -92,7 +94,7 @@ fn module_docs(context: &Context<'_>, home: Home) -> Vec<String> {
     let answer = samples::answer(surface.ack.as_ref(), surface.deadline, &surface.retry);
     if let Some(answer) = answer {
         lines.push(String::new());
-        lines.extend(docs::lines(&format!("A delivery is {}", uncapitalised(&answer))));
+        lines.extend(docs::lines(&answer.replacen("Acknowledged", "Deliveries are acknowledged", 1)));
     }
     lines
 }
@@ -192,12 +194,6 @@ fn comments(sign: &str, lines: &[String]) -> String {
         let _ = writeln!(text, "{}", format!("{sign} {line}").trim_end());
         text
     })
-}
-
-fn uncapitalised(text: &str) -> String {
-    let mut characters = text.chars();
-    let first = characters.next().map(|first| first.to_lowercase().to_string());
-    first.unwrap_or_default() + characters.as_str()
 }
 
 /// Lints of clippy that depend on the document's words and sizes, and why each is off.

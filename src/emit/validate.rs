@@ -4,8 +4,8 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::scope::{Scope, ident};
-use super::{structs, types, values};
-use crate::ir::{Constraint, Field, Newtype, Presence, Struct, Type, TypeId, Union};
+use super::{types, values};
+use crate::ir::{Constraint, Field, Newtype, Struct, Type, TypeId, Union};
 
 /// For a struct: the public method. The rules themselves are [`rules_of_struct`].
 pub(super) fn method(scope: &Scope<'_>, id: TypeId) -> TokenStream {
@@ -74,27 +74,14 @@ fn implementation(scope: &Scope<'_>, id: TypeId, name: &str, body: &TokenStream)
     }
 }
 
-/// The statement for one member.
-fn member(scope: &Scope<'_>, field: &Field) -> Option<TokenStream> {
-    let name = ident(&field.ident);
-    let wire = &field.name.json;
-    let nested = validates(scope, &field.ty);
+/// The statements for one member; both take an `Option` as well.
+fn member(scope: &Scope<'_>, field: &Field) -> TokenStream {
+    let (name, wire) = (ident(&field.ident), &field.name.json);
     let rules = rules(scope, &field.constraints, &field.ty);
-    let is_optional = structs::presence(scope, field) == Presence::Optional;
-    let own = rules.map(|rules| quote!(validator.rules(it, &[#rules]);));
-    let inner = nested.then(|| quote!(it.check(validator);));
-    if own.is_none() && inner.is_none() {
-        return None;
-    }
-    Some(if is_optional {
-        quote! {
-            if let Some(it) = &self.#name { validator.member(#wire, |validator| { #own #inner }); }
-        }
-    } else {
-        quote! {
-            validator.member(#wire, |validator| { let it = &self.#name; #own #inner });
-        }
-    })
+    let own = rules.map(|rules| quote!(validator.member(#wire, &self.#name, &[#rules]);));
+    let nested = validates(scope, &field.ty);
+    let inner = nested.then(|| quote!(validator.nested(#wire, &self.#name);));
+    quote!(#own #inner)
 }
 
 /// Whether a value of the type has something to check in it.
@@ -110,7 +97,8 @@ fn validates(scope: &Scope<'_>, ty: &Type) -> bool {
 
 /// The rules that hold for a value of the type, as a list of expressions.
 fn rules(scope: &Scope<'_>, constraints: &[Constraint], ty: &Type) -> Option<TokenStream> {
-    if !is_measurable(ty) {
+    let is_checked = |one: &Constraint| !matches!(one, Constraint::Pattern(_));
+    if !is_measurable(ty) || !constraints.iter().any(is_checked) {
         return None;
     }
     let rule = scope.runtime("Rule");
