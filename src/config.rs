@@ -57,40 +57,17 @@ pub struct Config {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub role: Option<Role>,
 
-    /// Only these messages: names, or `#/…` pointers; may end in `*`.
-    #[cfg_attr(feature = "cli", arg(long, value_name = "SELECTOR"))]
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub select: Vec<String>,
-
-    /// Rust names of messages and schemas.
-    #[cfg_attr(feature = "cli", arg(long, value_name = "SELECTOR=NAME"))]
+    /// Further dependencies of the generated package: name, and version or inline table.
+    #[cfg_attr(feature = "cli", arg(long, value_name = "NAME=VERSION"))]
     #[serde(skip_serializing_if = "Vec::is_empty", with = "pairs")]
     #[schemars(with = "std::collections::BTreeMap<String, String>")]
-    pub rename: Vec<Pair>,
-
-    /// Rust types to use in place of schemas.
-    #[cfg_attr(feature = "cli", arg(long, value_name = "SELECTOR=PATH"))]
-    #[serde(skip_serializing_if = "Vec::is_empty", with = "pairs")]
-    #[schemars(with = "std::collections::BTreeMap<String, String>")]
-    pub replace_type: Vec<Pair>,
+    pub dependency: Vec<Pair>,
 
     /// Rust types to use for formats, such as `date-time=::jiff::Timestamp`.
     #[cfg_attr(feature = "cli", arg(long, value_name = "FORMAT=PATH"))]
     #[serde(skip_serializing_if = "Vec::is_empty", with = "pairs")]
     #[schemars(with = "std::collections::BTreeMap<String, String>")]
     pub format_type: Vec<Pair>,
-
-    /// Attributes of types, such as `TextMessage=#[derive(Hash)]`.
-    #[cfg_attr(feature = "cli", arg(long, value_name = "SELECTOR=ATTRIBUTE"))]
-    #[serde(skip_serializing_if = "Vec::is_empty", with = "pairs")]
-    #[schemars(with = "std::collections::BTreeMap<String, String>")]
-    pub type_attribute: Vec<Pair>,
-
-    /// Attributes of fields, such as `TextMessage.Content=#[doc(alias = "text")]`.
-    #[cfg_attr(feature = "cli", arg(long, value_name = "SELECTOR=ATTRIBUTE"))]
-    #[serde(skip_serializing_if = "Vec::is_empty", with = "pairs")]
-    #[schemars(with = "std::collections::BTreeMap<String, String>")]
-    pub field_attribute: Vec<Pair>,
 
     /// Members that a schema does not name; default: `ignore`.
     #[cfg_attr(feature = "cli", arg(long, value_enum, value_name = "WHAT"))]
@@ -102,10 +79,6 @@ pub struct Config {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub strings: Option<Strings>,
 
-    /// Derive `schemars::JsonSchema` on every type, behind the feature `schemars` of the crate.
-    #[cfg_attr(feature = "cli", arg(long))]
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    pub schemars: bool,
 }
 
 /// Whose code is generated.
@@ -211,15 +184,10 @@ impl Config {
             runtime_crate: over.runtime_crate.or(self.runtime_crate),
             command: over.command.or(self.command),
             role: over.role.or(self.role),
-            select: joined(self.select, over.select),
-            rename: joined(self.rename, over.rename),
-            replace_type: joined(self.replace_type, over.replace_type),
+            dependency: joined(self.dependency, over.dependency),
             format_type: joined(self.format_type, over.format_type),
-            type_attribute: joined(self.type_attribute, over.type_attribute),
-            field_attribute: joined(self.field_attribute, over.field_attribute),
             unknown_members: over.unknown_members.or(self.unknown_members),
             strings: over.strings.or(self.strings),
-            schemars: over.schemars || self.schemars,
         }
     }
 
@@ -259,18 +227,16 @@ mod tests {
     #[test]
     fn a_file_reads_and_flags_override_it() {
         let file = Config::from_toml(
-            "spec = 'a.yaml'\nstrings = 'borrowed'\n[rename]\n'#/components/schemas/A' = 'B'\n",
+            "spec = 'a.yaml'\nstrings = 'borrowed'\n[format-type]\ndate = 'B'\n",
         )
         .map(|config| config.based_at(Path::new("dir")));
         let flags = Config {
             spec: Some("b.yaml".into()),
-            rename: vec![Pair::new("C", "D")],
             ..Config::default()
         };
         let expected = Config {
             spec: Some("b.yaml".into()),
             strings: Some(Strings::Borrowed),
-            rename: vec![Pair::new("#/components/schemas/A", "B"), Pair::new("C", "D")],
             ..Config::default()
         };
         assert_eq!(file.map(|file| file.overridden_by(flags)), Ok(expected));
@@ -288,7 +254,6 @@ mod tests {
             out: Some("generated".into()),
             role: Some(Role::Both),
             format_type: vec![Pair::new("date-time", "::jiff::Timestamp")],
-            schemars: true,
             ..Config::default()
         };
         let text = toml::to_string(&config).map_err(|error| error.to_string());

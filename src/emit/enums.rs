@@ -42,7 +42,7 @@ fn repr(it: &Enum) -> Repr {
 }
 
 fn definition(scope: &Scope<'_>, it: &Enum, repr: Repr) -> TokenStream {
-    let docs = docs::attributes_or(&it.docs, "One of the values that the document lists, or another one.");
+    let docs = docs::attributes(&it.docs, "One of the values that the document lists, or another one.");
     let deprecated = attributes::deprecated(it.deprecated);
     let derives = attributes::derives(Derives {
         debug: true,

@@ -6,13 +6,13 @@ use quote::{format_ident, quote};
 use super::attributes::{self, Derives};
 use super::context::named;
 use super::scope::{Scope, ident};
-use super::{borrow, docs, kinds, samples, types};
+use super::{borrow, decode_as, docs, kinds, types};
 use crate::ir::{EventEnum, EventVariant, Surface, Type, TypeDef};
 
 /// The enum and everything that is implemented for it.
 pub(super) fn items(scope: &Scope<'_>, surface: &Surface) -> TokenStream {
     let Some(event) = &surface.event else { return TokenStream::new() };
-    let it = Events { scope, surface, event };
+    let it = Events { scope, event };
     let definition = it.definition();
     let methods = it.methods();
     let wire = if it.is_mixed() { it.values() } else { it.objects() };
@@ -48,7 +48,6 @@ fn is_eq_type(scope: &Scope<'_>, ty: &Type) -> bool {
 
 struct Events<'a> {
     scope: &'a Scope<'a>,
-    surface: &'a Surface,
     event: &'a EventEnum,
 }
 
@@ -59,7 +58,7 @@ impl Events<'_> {
 
     fn definition(&self) -> TokenStream {
         let (scope, event) = (self.scope, self.event);
-        let docs = docs::attributes_or(&event.docs, "Everything that this surface receives.");
+        let docs = docs::attributes(&event.docs, "Everything that this surface receives.");
         let derives = attributes::derives(Derives {
             debug: true,
             default: false,
@@ -70,7 +69,7 @@ impl Events<'_> {
         let name = ident(&event.ident);
         let lifetime = self.borrows().then(|| quote!(<'a>));
         let variants = event.variants.iter().map(|variant| {
-            let docs = docs::verbatim(&samples::variant_docs(self.surface, event, variant));
+            let docs = docs::attributes(&variant.docs, "A message of the document.");
             let deprecated = attributes::deprecated(variant.deprecated);
             let (name, payload) = (ident(&variant.ident), payload(scope, &variant.ty));
             quote!(#docs #deprecated #name(#payload),)
@@ -91,11 +90,12 @@ impl Events<'_> {
         let name = ident(&self.event.ident);
         let entry = self.entry_points();
         let facts = self.facts();
+        let by_kind = self.by_kind();
         let write = self.writers();
         let (generics, arguments) = (self.lifetime(), self.lifetime());
         let into_owned = borrow::event(self.scope, self.event);
         quote! {
-            impl #generics #name #arguments { #entry #facts #write }
+            impl #generics #name #arguments { #entry #facts #write #by_kind }
             #into_owned
         }
     }
@@ -181,25 +181,23 @@ impl Events<'_> {
     /// Decoding and encoding where every payload is an object.
     fn objects(&self) -> TokenStream {
         let scope = self.scope;
-        let [decode, object, error, result, ok] = [
+        let [decode, object, error, result] = [
             scope.runtime("Decode"),
             scope.runtime("Object"),
             scope.runtime("DecodeError"),
             scope.prelude("Result"),
-            scope.prelude("Ok"),
         ];
         let (encode, encoder) =
             (scope.runtime("Encode"), scope.runtime("ObjectEncoder"));
         let name = ident(&self.event.ident);
-        let made = self.made(&quote!(object));
+        let kind = self.kind_name();
         let written = self.written(&|message| quote!(#message.encode(object)));
         let (arguments, anonymous) = (self.lifetime(), self.borrows().then(|| quote!(<'_>)));
         let implement = scope.runtime_path("impl_object");
         quote! {
             impl<'a> #decode<'a> for #name #arguments {
                 fn decode(object: &mut #object<'_, 'a>) -> #result<Self, #error> {
-                    let event = #made;
-                    #ok(event)
+                    Self::of_kind(#kind::select(object), object)
                 }
             }
             impl #encode for #name #anonymous {
@@ -212,17 +210,16 @@ impl Events<'_> {
     /// Decoding and encoding where a payload may be a list, a scalar or one of several types.
     fn values(&self) -> TokenStream {
         let scope = self.scope;
-        let [decode, node, error, result, ok] = [
+        let [decode, node, error, result] = [
             scope.runtime("DecodeValue"),
             scope.runtime("Node"),
             scope.runtime("DecodeError"),
             scope.prelude("Result"),
-            scope.prelude("Ok"),
         ];
         let (encode, encoder) =
             (scope.runtime("EncodeValue"), scope.runtime("ValueEncoder"));
         let (name, unknown) = (ident(&self.event.ident), ident(&self.event.unknown));
-        let made = self.made(&quote!(&mut object));
+        let kind = self.kind_name();
         let arms = self.event.variants.iter().map(|variant| {
             let name = ident(&variant.ident);
             quote!(Self::#name(message) => message.encode_value(value),)
@@ -233,8 +230,7 @@ impl Events<'_> {
             impl<'a> #decode<'a> for #name #arguments {
                 fn decode_value(node: #node<'_, 'a>) -> #result<Self, #error> {
                     let mut object = node.object_or_empty();
-                    let event = #made;
-                    #ok(event)
+                    Self::of_kind(#kind::select(&mut object), &mut object)
                 }
             }
             impl #encode for #name #anonymous {
@@ -246,26 +242,39 @@ impl Events<'_> {
         }
     }
 
-    /// The expression that picks a kind and decodes its payload.
-    fn made(&self, object: &TokenStream) -> TokenStream {
+    /// The private function that decodes the payload of a kind, and what else needs a kind.
+    fn by_kind(&self) -> TokenStream {
+        let scope = self.scope;
+        let [object, error, result, ok] = [
+            scope.runtime("Object"),
+            scope.runtime("DecodeError"),
+            scope.prelude("Result"),
+            scope.prelude("Ok"),
+        ];
         let kind = self.kind_name();
         let arms = self.event.variants.iter().map(|variant| {
             let name = ident(&variant.ident);
             let message = variant.messages.first().map_or(variant.ident.as_str(), String::as_str);
-            let take = if self.scope.context.is_structure(&variant.ty) {
+            let take = if scope.context.is_structure(&variant.ty) {
                 quote!(object.payload(#message)?)
             } else {
                 quote!(object.value(#message)?)
             };
             quote!(#kind::#name => Self::#name(#take),)
         });
-        let (unknown, kept) = (ident(&self.event.unknown), self.scope.runtime("Unknown"));
+        let (unknown, kept) = (ident(&self.event.unknown), scope.runtime("Unknown"));
         let keys = self.event.keys.iter().map(|path| path.join("."));
-        let borrowed = if object.to_string() == "object" { quote!(object) } else { quote!(&object) };
+        let as_kind = decode_as::method(scope, self.event);
+        let lifetime = if self.borrows() { quote!('a) } else { quote!('_) };
         quote! {
-            match #kind::select(#object) {
-                #(#arms)*
-                #kind::#unknown => Self::#unknown(#kept::new(#borrowed, &[#(#keys),*])),
+            #as_kind
+
+            fn of_kind(kind: #kind, object: &mut #object<'_, #lifetime>) -> #result<Self, #error> {
+                let event = match kind {
+                    #(#arms)*
+                    #kind::#unknown => Self::#unknown(#kept::new(object, &[#(#keys),*])),
+                };
+                #ok(event)
             }
         }
     }

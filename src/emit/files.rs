@@ -120,7 +120,7 @@ fn lib(context: &Context<'_>, modules: &[Home]) -> String {
     let mut text = String::new();
     text.push_str(&comment(&surfaces::crate_docs(context), "//!"));
     text.push_str("\n#![forbid(unsafe_code)]\n#![warn(missing_docs)]\n");
-    text.push_str(&surfaces::lints("!"));
+    text.push_str(&surfaces::lints(context, "!"));
     for home in modules {
         let _ = write!(text, "\n#[rustfmt::skip]\npub mod {};", context.module_of(*home));
     }

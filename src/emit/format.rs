@@ -48,14 +48,22 @@ pub(super) fn items(tokens: TokenStream) -> Result<String, syn::Error> {
 }
 
 fn item(item: syn::Item) -> String {
-    let is_block = matches!(item, syn::Item::Impl(_) | syn::Item::Trait(_));
+    let is_block = matches!(item, syn::Item::Impl(_));
+    let is_macro = matches!(item, syn::Item::Macro(_));
     let text = prettyplease::unparse(&syn::File {
         shebang: None,
         frontmatter: None,
         attrs: Vec::new(),
         items: vec![item],
     });
-    if is_block { spaced_members(&text) } else { text }
+    if is_block {
+        spaced_members(&text)
+    } else if is_macro {
+        // What stands in a macro is no syntax to the printer.
+        text.replace(" < 'a >", "<'a>")
+    } else {
+        text
+    }
 }
 
 /// Leaves a blank line between the members of an `impl`, except between one-line members.

@@ -91,9 +91,6 @@ impl Sections {
     pub(super) fn modules(&self) -> impl Iterator<Item = (Home, &[Section])> {
         self.modules.iter().map(|(home, sections)| (*home, &sections[..]))
     }
-
-    /// The index of the file with the event enum; files of types come after it.
-    pub(super) const EVENT: usize = 0;
 }
 
 /// The files of one module.

@@ -10,7 +10,7 @@ use crate::ir::{Newtype, TypeId};
 
 /// The tuple struct and everything that is implemented for it.
 pub(super) fn items(scope: &Scope<'_>, id: TypeId, it: &Newtype) -> TokenStream {
-    let docs = docs::attributes_or(&it.docs, "A value of its own type in the document.");
+    let docs = docs::attributes(&it.docs, "A value of its own type in the document.");
     let deprecated = attributes::deprecated(it.deprecated);
     let derives = attributes::derives(Derives {
         debug: !it.redacted,

@@ -21,7 +21,7 @@ pub(super) fn items(scope: &Scope<'_>, surface: &Surface) -> TokenStream {
 }
 
 fn definition(scope: &Scope<'_>, reply: &ReplyEnum, lifetime: Option<&TokenStream>) -> TokenStream {
-    let docs = docs::attributes_or(&reply.docs, "Everything that a delivery may be answered with.");
+    let docs = docs::attributes(&reply.docs, "Everything that a delivery may be answered with.");
     let derives = attributes::derives(Derives {
         debug: true,
         default: false,
@@ -32,7 +32,7 @@ fn definition(scope: &Scope<'_>, reply: &ReplyEnum, lifetime: Option<&TokenStrea
     let name = ident(&reply.ident);
     let variants = reply.variants.iter().map(|variant| {
         let fallback = format!("{}.", docs::code(&variant.message));
-        let docs = docs::attributes_or(&variant.docs, &fallback);
+        let docs = docs::attributes(&variant.docs, &fallback);
         let (name, payload) = (ident(&variant.ident), events::payload(scope, &variant.ty));
         quote!(#docs #name(#payload),)
     });

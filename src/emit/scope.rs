@@ -147,17 +147,18 @@ impl Imports {
 
     /// `use` lines: standard library, other crates, this crate, a blank line between the groups.
     pub(super) fn to_text(&self) -> String {
-        let mut groups = [String::new(), String::new(), String::new()];
+        let mut groups: [Vec<String>; 3] = Default::default();
         for (module, names) in &self.0 {
             let group = match module.split("::").next() {
                 Some("std") => 0,
                 Some("crate" | "super") => 2,
                 _ => 1,
             };
-            groups[group].push_str(&use_line(module, names));
+            groups[group].push(use_line(module, names));
         }
-        let groups: Vec<_> = groups.into_iter().filter(|group| !group.is_empty()).collect();
-        groups.join("\n")
+        groups.iter_mut().for_each(|group| group.sort());
+        let groups = groups.iter().filter(|group| !group.is_empty());
+        groups.map(|group| group.concat()).collect::<Vec<_>>().join("\n")
     }
 }
 

@@ -4,10 +4,11 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::attributes::{self, Derives};
+use super::context::named;
 use super::members::{self, Wire};
 use super::scope::{Scope, ident};
 use super::values;
-use super::{borrow, debug, docs, samples, types, validate};
+use super::{borrow, debug, docs, types, validate};
 use crate::ir::{Extra, Field, Presence, Struct, Type, TypeId};
 
 /// The struct and everything that is implemented for it.
@@ -23,7 +24,7 @@ pub(super) fn items(scope: &Scope<'_>, id: TypeId, it: &Struct) -> TokenStream {
 }
 
 fn definition(scope: &Scope<'_>, id: TypeId, it: &Struct) -> TokenStream {
-    let docs = docs::verbatim(&samples::struct_docs(scope, id, &it.docs));
+    let docs = docs::verbatim(&documentation(scope, id, it));
     let derives = Derives {
         debug: !debug::is_manual(it),
         default: has_default(it),
@@ -46,6 +47,27 @@ fn definition(scope: &Scope<'_>, id: TypeId, it: &Struct) -> TokenStream {
         #[non_exhaustive]
         pub struct #name #lifetime { #(#fields)* #extra }
     }
+}
+
+/// The document's words, and which event it is the payload of.
+fn documentation(scope: &Scope<'_>, id: TypeId, it: &Struct) -> Vec<String> {
+    let mut lines = docs::lines_or(&it.docs, "An object of the document.");
+    let event = scope.context.surface(scope.home()).and_then(|surface| surface.event.as_ref());
+    let parent = if scope.context.options.is_crate() { "super::" } else { "" };
+    let links: Vec<_> = event
+        .iter()
+        .flat_map(|event| event.variants.iter().map(|variant| (&event.ident, variant)))
+        .filter(|(_, variant)| named(&variant.ty) == Some(id))
+        .map(|(event, variant)| {
+            let name = format!("{event}::{}", variant.ident).replace("r#", "");
+            format!("[`{name}`]({parent}{name})")
+        })
+        .collect();
+    if !links.is_empty() {
+        lines.push(String::new());
+        lines.extend(docs::lines(&format!("The payload of {}.", links.join(" and "))));
+    }
+    lines
 }
 
 fn definition_of_field(scope: &Scope<'_>, field: &Field) -> TokenStream {

@@ -9,7 +9,7 @@ use quote::quote;
 use super::context::{Context, Home, ident_of};
 use super::layout::{Section, Sections, Unit};
 use super::scope::{Imports, SURFACE, Scope, ident};
-use super::{EmitError, docs, format, samples};
+use super::{EmitError, docs, format};
 use crate::ir::{Acknowledgement, Surface};
 
 /// `mod.rs` of a module: documentation, files, re-exports, the surface.
@@ -53,12 +53,13 @@ pub(super) fn constant(
 /// `pub mod name { … }` with documentation.
 pub(super) fn inline(context: &Context<'_>, home: Home, body: &str) -> String {
     let docs = comments("///", &module_docs(context, home));
-    format!("{docs}{}pub mod {} {{\n{body}}}\n", lints(""), context.module_of(home))
+    format!("{docs}{}pub mod {} {{\n{body}}}\n", lints(context, ""), context.module_of(home))
 }
 
 /// The lints that generated code cannot keep, as one attribute.
-pub(super) fn lints(inner: &str) -> String {
-    let lints: String = LINTS.iter().fold(String::new(), |mut text, (lint, why)| {
+pub(super) fn lints(context: &Context<'_>, inner: &str) -> String {
+    let borrowed = BORROWED_LINTS.iter().filter(|_| context.options.borrowed);
+    let lints: String = LINTS.iter().chain(borrowed).fold(String::new(), |mut text, (lint, why)| {
         let _ = writeln!(text, "    {lint}, // {why}");
         text
     });
@@ -87,16 +88,7 @@ fn module_docs(context: &Context<'_>, home: Home) -> Vec<String> {
     let Some(surface) = context.surface(home) else {
         return vec!["Types that several surfaces use.".to_owned()];
     };
-    let mut lines = docs::lines(&surface.docs);
-    if lines.is_empty() {
-        lines.push(format!("The callback surface {}.", docs::code(&surface.name)));
-    }
-    let answer = samples::answer(surface.ack.as_ref(), surface.deadline, &surface.retry);
-    if let Some(answer) = answer {
-        lines.push(String::new());
-        lines.extend(docs::lines(&answer.replacen("Acknowledged", "Deliveries are acknowledged", 1)));
-    }
-    lines
+    docs::lines_or(&surface.docs, &format!("The callback surface {}.", docs::code(&surface.name)))
 }
 
 fn re_export(context: &Context<'_>, home: Home, file: &Section) -> String {
@@ -206,4 +198,10 @@ const LINTS: [(&str, &str); 8] = [
     ("clippy::too_many_arguments", "members are the document's"),
     ("clippy::too_many_lines", "a surface may have many messages"),
     ("deprecated", "deprecated members are still read and written"),
+];
+
+/// Further ones where text is borrowed.
+const BORROWED_LINTS: [(&str, &str); 2] = [
+    ("clippy::elidable_lifetime_names", "all types that borrow look alike"),
+    ("clippy::redundant_closure_for_method_calls", "all members are made owned alike"),
 ];

@@ -15,7 +15,7 @@ pub(super) fn tokens(scope: &Scope<'_>, ty: &Type) -> TokenStream {
             quote!(#name)
         }
         Type::String => text(scope),
-        Type::Base64 => scope.runtime("Base64"),
+        Type::Base64 | Type::Bytes => scope.runtime("Base64"),
         Type::DateTime => scope.runtime("DateTime"),
         Type::Date => scope.runtime("Date"),
         Type::UnixTimestamp => scope.runtime("UnixTimestamp"),

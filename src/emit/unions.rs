@@ -29,7 +29,7 @@ pub(super) fn items(scope: &Scope<'_>, id: TypeId, it: &Union) -> TokenStream {
 }
 
 fn definition(scope: &Scope<'_>, id: TypeId, it: &Union) -> TokenStream {
-    let docs = docs::attributes_or(&it.docs, "One of several types.");
+    let docs = docs::attributes(&it.docs, "One of several types.");
     let deprecated = attributes::deprecated(it.deprecated);
     let derives = attributes::derives(Derives {
         debug: !is_opaque(it),
@@ -41,7 +41,7 @@ fn definition(scope: &Scope<'_>, id: TypeId, it: &Union) -> TokenStream {
     let configured = attributes::configured(&it.attributes);
     let (name, lifetime) = (ident(&it.ident), types::lifetime(scope, id));
     let variants = it.variants.iter().map(|variant| {
-        let docs = docs::attributes_or(&variant.docs, "One of the alternatives of the document.");
+        let docs = docs::attributes(&variant.docs, "One of the alternatives of the document.");
         let (name, ty) = (ident(&variant.ident), types::tokens(scope, &variant.ty));
         quote!(#docs #name(#ty),)
     });
