@@ -26,6 +26,15 @@ pub trait Event:
     /// What the document says about this message; nothing for an unknown one.
     fn info(&self) -> Option<&'static MessageInfo>;
 
+    /// Decodes a delivery that a [`Scheme`](crate::Scheme) opened.
+    ///
+    /// # Errors
+    /// The document is malformed, or a known event is not what its schema says. An unknown event is no
+    /// error.
+    fn from_verified(verified: &Verified) -> Result<Self, DecodeError> {
+        Received::from_verified(verified).map(|received| received.event)
+    }
+
     /// Decodes a document that nobody verified: for tests, and for replays of deliveries that were
     /// verified when they came in.
     ///
@@ -48,11 +57,10 @@ pub struct Received<E> {
 }
 
 impl<E: Event> Received<E> {
-    /// Decodes a delivery that its scheme has opened.
+    /// Decodes a delivery that a [`Scheme`](crate::Scheme) opened, see [`Event::from_verified`].
     ///
     /// # Errors
-    /// The document is malformed, or a known event is not what its schema says. An unknown event is no
-    /// error.
+    /// As there.
     pub fn from_verified(verified: &Verified) -> Result<Self, DecodeError> {
         Self::decode_unverified(verified.format(), verified.as_bytes())
     }

@@ -169,6 +169,28 @@ impl<K> KeyRing<K> {
         self.keys.iter().find(|held| held.id.as_str() == id)
     }
 
+    /// Gives the key of that id another validity.
+    #[cfg(feature = "message-push")]
+    pub(crate) fn restrict(&mut self, id: &str, validity: Validity) {
+        self.keys
+            .iter_mut()
+            .filter(|held| held.id.as_str() == id)
+            .for_each(|held| held.validity = validity);
+    }
+
+    /// The same ring of other keys.
+    #[cfg(any(feature = "message-push", feature = "pay-v2"))]
+    pub(crate) fn map<L>(self, make: impl Fn(K) -> L) -> KeyRing<L> {
+        let held = |HeldKey { id, key, validity }| HeldKey {
+            id,
+            key: make(key),
+            validity,
+        };
+        KeyRing {
+            keys: self.keys.into_iter().map(held).collect(),
+        }
+    }
+
     /// The keys valid at `now`.
     pub(crate) fn valid_at(&self, now: UnixTimestamp) -> impl Iterator<Item = &HeldKey<K>> {
         self.keys

@@ -7,5 +7,6 @@ mod seal;
 mod secret;
 
 pub use open::{DecryptError, MalformedError, OpenError, SignatureError, StaleError};
+pub(crate) use open::{SignatureProblem, StaleProblem};
 pub use seal::SealError;
 pub use secret::InvalidSecret;

@@ -2,6 +2,15 @@
 //!
 //! Which check runs is decided by how a scheme was configured and never by what a request says.
 
+#[cfg(feature = "message-push")]
+pub mod message_push;
+#[cfg(feature = "pay-v2")]
+pub mod pay_v2;
+#[cfg(feature = "pay-v3")]
+pub mod pay_v3;
+#[cfg(feature = "standard-webhooks")]
+pub mod standard_webhooks;
+
 use crate::delivery::Delivery;
 use crate::error::{OpenError, SealError};
 use crate::random::Random;
@@ -56,4 +65,21 @@ pub trait Scheme: Send + Sync + 'static {
         let _ = (error, now);
         Box::pin(ready(false))
     }
+}
+
+/// Refuses a body that is longer than any platform sends.
+#[allow(dead_code, reason = "a build without any scheme has nothing to bound")]
+fn bounded(delivery: &Delivery<'_>) -> Result<(), OpenError> {
+    if delivery.body.len() > Delivery::MAX_BODY {
+        return Err(OpenError::malformed("the body is too long"));
+    }
+    Ok(())
+}
+
+/// Tells the operator, and nobody else, why something was refused.
+#[allow(dead_code, reason = "a build without any scheme has nothing to report")]
+fn report<T>(scheme: &'static str, result: Result<T, OpenError>) -> Result<T, OpenError> {
+    result.inspect_err(|error| {
+        tracing::debug!(target: "hookgen", scheme, code = error.code(), reason = error.reason(), "delivery refused");
+    })
 }
