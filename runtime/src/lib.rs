@@ -51,6 +51,27 @@ mod verified;
 mod window;
 mod xml;
 
+/// Published vectors of kinds that no entry point exposes.
+#[cfg(test)]
+mod vectors {
+    /// The vectors of a kind.
+    pub(crate) fn of_kind(file: &str, kind: &str) -> Vec<serde_json::Value> {
+        let vectors: Vec<serde_json::Value> = serde_json::from_str(file).unwrap();
+        vectors
+            .into_iter()
+            .filter(|vector| vector["kind"] == kind)
+            .collect()
+    }
+}
+#[cfg(all(
+    test,
+    feature = "message-push",
+    feature = "sm",
+    feature = "standard-webhooks",
+    feature = "testing"
+))]
+mod wycheproof_tests;
+
 pub use ack::{Acknowledgement, Refusal};
 pub use bridge::{deserialize, serialize};
 pub use decode::{Decode, DecodeError, DecodeErrorKind, DecodeValue, decode_object, from_slice};

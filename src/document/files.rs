@@ -1,6 +1,9 @@
 //! All files of a document: the root and whatever references reach, read before any is followed.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    io,
+};
 
 use super::uri;
 use crate::{
@@ -135,7 +138,7 @@ struct Reading<'r> {
 
 impl Reading<'_> {
     fn text(&mut self, uri: &str) -> Result<SourceId, String> {
-        let text = self.loader.load(uri).map_err(|error| error.to_string())?;
+        let text = self.loader.load(uri).map_err(|error| reason(&error))?;
         Ok(self.sources.add(self.loader.display_name(uri), text))
     }
 
@@ -152,6 +155,16 @@ impl Reading<'_> {
                 .map(|text| Node::new(span, Value::String(text)));
         }
         syntax::parse(self.sources, source, self.diagnostics)
+    }
+}
+
+/// Why a file cannot be read, in the same words on every system.
+fn reason(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "there is no such file".to_owned(),
+        io::ErrorKind::InvalidData => "the text is not UTF-8".to_owned(),
+        io::ErrorKind::IsADirectory => "this is a directory".to_owned(),
+        _ => error.to_string(),
     }
 }
 

@@ -94,6 +94,17 @@ impl PlatformSigner {
             .ok_or(SendError("the key does not sign"))
     }
 
+    /// Another key of the same kind under the same id.
+    fn other(&self) -> Result<Self, SendError> {
+        match self.key {
+            SigningKey::Rsa(_) => Self::generate(&self.id),
+            #[cfg(feature = "sm")]
+            SigningKey::Sm2(_) => {
+                Self::sm2(&self.id, &[0x5a; 32]).map_err(|_| SendError("a fixed key was refused"))
+            }
+        }
+    }
+
     const fn is_sm(&self) -> bool {
         match self.key {
             SigningKey::Rsa(_) => false,
@@ -227,10 +238,8 @@ impl Platform for PayV3 {
     fn impostor(&self) -> Result<Box<dyn Platform>, SendError> {
         let key = ApiV3Key::new("impostorimpostorimpostorimpostor")
             .map_err(|_| SendError("a fixed key was refused"))?;
-        Ok(Box::new(Self {
-            key,
-            signer: PlatformSigner::generate(&self.signer.id)?,
-        }))
+        let signer = self.signer.other()?;
+        Ok(Box::new(Self { key, signer }))
     }
 
     fn unsign(&self, sent: &mut Sent) -> Result<(), SendError> {

@@ -101,10 +101,10 @@ impl<'t, 'a> Object<'t, 'a> {
         let mut extra = BTreeMap::new();
         let mut index = 0;
         while let Some(entry) = self.below.get(index) {
-            if !self.is_taken(index) && !self.is_known(&entry.name) {
+            if !self.is_taken(index) && !self.is_known(self.node.source().name(entry)) {
                 self.mark_repeated(index);
                 if let Some(node) = self.node_at(index) {
-                    crate::decode::insert(&mut extra, &entry.name, node)?;
+                    crate::decode::insert(&mut extra, self.node.source().name(entry), node)?;
                 }
             }
             index += entry.size as usize;
@@ -207,7 +207,11 @@ impl<'t, 'a> Object<'t, 'a> {
         let mut index = from;
         while index < to {
             let entry = self.below.get(index)?;
-            if self.node.source().same_name(&entry.name, name) {
+            if self
+                .node
+                .source()
+                .same_name(self.node.source().name(entry), name)
+            {
                 return Some(index);
             }
             index += entry.size as usize;
@@ -275,7 +279,11 @@ impl<'t, 'a> Object<'t, 'a> {
         self.taken
             .iter()
             .filter_map(|index| self.below.get(index))
-            .any(|entry| self.node.source().same_name(&entry.name, name))
+            .any(|entry| {
+                self.node
+                    .source()
+                    .same_name(self.node.source().name(entry), name)
+            })
     }
 }
 
@@ -344,8 +352,8 @@ impl<'t, 'a> Object<'t, 'a> {
     fn refuse_duplicates(&self) -> Result<(), DecodeError> {
         let mut index = 0;
         while let Some(entry) = self.below.get(index) {
-            if !self.is_taken(index) && self.is_known(&entry.name) {
-                return Err(DecodeError::duplicate(&entry.name));
+            if !self.is_taken(index) && self.is_known(self.node.source().name(entry)) {
+                return Err(DecodeError::duplicate(self.node.source().name(entry)));
             }
             index += entry.size as usize;
         }

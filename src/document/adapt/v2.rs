@@ -19,7 +19,7 @@ impl Adapter<'_> {
         }
         for (address, node) in self.map(&["channels"]) {
             if let Some(resolved) = self.resolve(&node) {
-                self.channel_v2(address, resolved.node);
+                self.channel_v2(address, &resolved.node);
             }
         }
     }
@@ -37,20 +37,20 @@ impl Adapter<'_> {
         });
     }
 
-    fn channel_v2(&mut self, address: String, node: Node) {
-        let servers = self.servers_of(&node);
+    fn channel_v2(&mut self, address: String, node: &Node) {
+        let servers = self.servers_of(node);
         let id = self.add_channel(Channel {
             key: address.clone(),
             address: Some(address),
             title: String::new(),
-            docs: text(&node, "description"),
+            docs: text(node, "description"),
             servers,
             messages: Vec::new(),
-            parameters: self.parameters(&node),
+            parameters: self.parameters(node),
             extension: node.get(EXTENSION).cloned(),
             node: node.clone(),
         });
-        for (key, operation) in self.members(&node) {
+        for (key, operation) in self.members(node) {
             let action = match key.as_str() {
                 // What clients publish, the application receives.
                 "publish" => Action::Receive,

@@ -49,10 +49,9 @@ impl Checker<'_> {
     fn value(&mut self, node: &Node, kind: Kind) {
         match kind {
             Kind::Any => {}
-            Kind::Text => self.text(node),
             Kind::Version => self.version(node),
             Kind::TextOrNull if node.is_null() => {}
-            Kind::TextOrNull => self.text(node),
+            Kind::Text | Kind::TextOrNull => self.text(node),
             Kind::Uri => self.form(node, text::uri, "a URI"),
             Kind::Email => self.form(node, text::email, "an e-mail address"),
             Kind::Expression => {
@@ -106,13 +105,16 @@ impl Checker<'_> {
         if Resolver::is_reference(node) {
             self.object_or_reference(node, shape);
         } else {
-            self.wrong_type(node, &format!("a reference to a {}", shape.name));
+            self.wrong_type(
+                node,
+                &format!("a reference to {}", with_article(shape.name)),
+            );
         }
     }
 
     fn object(&mut self, node: &Node, shape: &'static Shape) {
         let Some(object) = node.as_object() else {
-            return self.wrong_type(node, &format!("a {}", shape.name));
+            return self.wrong_type(node, &with_article(shape.name));
         };
         for (key, value) in object.iter() {
             match shape.fields.iter().find(|field| field.key == key.as_str()) {
@@ -179,14 +181,8 @@ impl Checker<'_> {
     }
 
     fn trait_or_list(&mut self, node: &Node, shape: &'static Shape) {
-        match node.as_array() {
-            Some(elements) => {
-                if let Some(first) = elements.first() {
-                    self.object_or_reference(first, shape);
-                }
-            }
-            None => self.object_or_reference(node, shape),
-        }
+        let first = node.as_array().and_then(<[Node]>::first);
+        self.object_or_reference(first.unwrap_or(node), shape);
     }
 
     fn security_scheme(&mut self, node: &Node) {
@@ -255,7 +251,9 @@ impl Checker<'_> {
     }
 
     fn text(&mut self, node: &Node) {
-        if node.as_str().is_none() {
+        if node.is_null() {
+            self.odd(node.span, "this is empty; a string belongs here");
+        } else if node.as_str().is_none() {
             self.wrong_type(node, "a string");
         }
     }
@@ -357,4 +355,13 @@ impl Checker<'_> {
         self.diagnostics
             .push(Diagnostic::new(code, message).at(span, label));
     }
+}
+
+fn with_article(name: &str) -> String {
+    let article = if name.starts_with(['A', 'E', 'I', 'O', 'U']) {
+        "an"
+    } else {
+        "a"
+    };
+    format!("{article} {name}")
 }

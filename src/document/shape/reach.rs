@@ -41,8 +41,8 @@ pub(super) fn check(
     }];
     while let Some(Waiting { node, named }) = waiting.pop() {
         if !named && Resolver::is_reference(&node) {
-            let resolved = diagnostics.keep(resolver.resolve(&node));
-            let target = resolved.map(|resolved| resolved.node);
+            let target = diagnostics.keep(resolver.resolve(&node));
+            let target = target.map(|found| found.node);
             waiting.extend(target.filter(|node| seen.insert(node.id())).map(schema_at));
             continue;
         }

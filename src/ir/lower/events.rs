@@ -307,6 +307,7 @@ impl<'e, 'b> Events<'e, 'b> {
             let Some(path) = self.builder.paths.path(names.iter().map(String::as_str)) else {
                 continue;
             };
+            profile.explicit.insert(path);
             match test {
                 Test::Values(values) => {
                     profile.known.insert(path);
@@ -463,6 +464,7 @@ impl Profile {
             tests: Vec::new(),
             required: std::collections::BTreeSet::new(),
             known: std::collections::BTreeSet::new(),
+            explicit: std::collections::BTreeSet::new(),
         }
     }
 

@@ -26,6 +26,8 @@ pub(in super::super) struct Profile {
     pub(in super::super) required: BTreeSet<PathId>,
     /// Members that may be there.
     pub(in super::super) known: BTreeSet<PathId>,
+    /// Members that the document names as what tells messages apart.
+    pub(in super::super) explicit: BTreeSet<PathId>,
 }
 
 impl Builder<'_> {
@@ -54,6 +56,7 @@ impl Builder<'_> {
                 tests: Vec::new(),
                 required: BTreeSet::new(),
                 known: BTreeSet::new(),
+                explicit: BTreeSet::new(),
             };
             self.collect(&mut profile, id, &schema, None);
             profiles.push(profile);

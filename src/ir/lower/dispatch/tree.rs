@@ -62,6 +62,26 @@ struct Candidate {
     matched: u32,
 }
 
+/// Which keys may be asked.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Tier {
+    /// Those whose unknown values mean nothing else: a list of values may grow, and a new value
+    /// must not look like the absence of the member.
+    Sure,
+    /// All that tell something.
+    Any,
+}
+
+/// What is known about a member as a key.
+#[derive(Debug, Default)]
+struct Key {
+    coverage: usize,
+    explicit: usize,
+    /// Whether it may have one of several values somewhere.
+    open: bool,
+    values: BTreeMap<String, BTreeSet<usize>>,
+}
+
 struct Tree<'p> {
     paths: &'p Paths,
     profiles: &'p [Profile],
@@ -166,11 +186,16 @@ impl<'p> Tree<'p> {
             return self.settle(candidates);
         }
         self.budget -= 1;
-        if let Some(key) = self.best_key(candidates, used) {
-            return self.matching(key, candidates, used);
-        }
-        if let Some(member) = self.best_member(candidates, used, leaves.len()) {
-            return self.presence(member, candidates, used);
+        if used.len() < LONGEST_WAY {
+            if let Some(key) = self.best_key(candidates, used, Tier::Sure) {
+                return self.matching(key, candidates, used);
+            }
+            if let Some(member) = self.best_member(candidates, used, leaves.len()) {
+                return self.presence(member, candidates, used);
+            }
+            if let Some(key) = self.best_key(candidates, used, Tier::Any) {
+                return self.matching(key, candidates, used);
+            }
         }
         self.settle(candidates)
     }
@@ -287,42 +312,81 @@ impl<'p> Tree<'p> {
         }
     }
 
-    /// One alternative is left: the keys of the surface must still fit.
+    /// One alternative is left: the keys of the surface must still fit, and what the document
+    /// asks for outright.
     fn verify(&mut self, candidates: &[Candidate], used: &BTreeSet<PathId>) -> Decision {
         let leaf = self.leaf(candidates);
+        let open: Vec<&Profile> = self.of(candidates).collect();
+        let Some((first, others)) = open.split_first() else {
+            return leaf;
+        };
         if self.policy == Policy::Union {
             return leaf;
         }
-        let open = candidates
-            .iter()
-            .filter_map(|it| self.profiles.get(it.profile));
-        let open: Vec<&Profile> = open.collect();
-        let single = |profile: &Profile, path: PathId| {
-            profile.tests.iter().any(|(known, values)| {
-                *known == path
-                    && (self.verified.contains(&path)
-                        || matches!(values.as_slice(), [Scalar::String(_)]))
-            })
-        };
-        // A surface without keys is one message, or messages told apart by presence.
-        let keys: Vec<PathId> = match open.split_first() {
-            Some((first, others)) => first
-                .tests
-                .iter()
-                .map(|(path, _)| *path)
-                .filter(|path| !used.contains(path) && single(first, *path))
-                .filter(|path| self.verified.is_empty() || self.verified.contains(path))
-                .filter(|path| others.iter().all(|other| single(other, *path)))
-                .collect(),
-            None => Vec::new(),
-        };
         let mut decision = leaf;
+        for path in first
+            .explicit
+            .iter()
+            .rev()
+            .filter(|path| !used.contains(path))
+        {
+            if first.tests.iter().all(|(known, _)| known != path) {
+                decision = self.guard_presence(*path, first.known.contains(path), decision);
+            }
+        }
+        let keys: Vec<PathId> = first
+            .tests
+            .iter()
+            .map(|(path, _)| *path)
+            .filter(|path| !used.contains(path) && self.is_verified(first, *path))
+            .filter(|path| others.iter().all(|other| self.is_verified(other, *path)))
+            .collect();
+        if keys.is_empty() && first.explicit.is_empty() && !used.is_empty() {
+            // Reached by what is missing alone: something of its own must be there.
+            let evident = used.iter().any(|path| first.required.contains(path));
+            if let Some(own) = self.own_member(first).filter(|_| !evident) {
+                decision = self.guard_presence(own, true, decision);
+            }
+        }
         for key in keys.into_iter().rev() {
             decision = self.guard(key, &open, decision);
         }
         decision
     }
 
+    /// A member that is always in one alternative and unknown to another.
+    fn own_member(&self, profile: &Profile) -> Option<PathId> {
+        let unknown = |path: &&PathId| self.profiles.iter().any(|it| !it.known.contains(path));
+        profile.required.iter().find(unknown).copied()
+    }
+
+    /// Whether a member's value must be right for an alternative that has no rival left.
+    fn is_verified(&self, profile: &Profile, path: PathId) -> bool {
+        let Some((_, values)) = profile.tests.iter().find(|(known, _)| *known == path) else {
+            return false;
+        };
+        if self.verified.is_empty() {
+            // A surface without keys is one message, or messages told apart by presence.
+            return matches!(values.as_slice(), [Scalar::String(_)]);
+        }
+        self.verified.contains(&path) || profile.explicit.contains(&path)
+    }
+
+    fn guard_presence(&self, path: PathId, there: bool, leaf: Decision) -> Decision {
+        let (then, otherwise) = if there {
+            (leaf, Decision::Unknown)
+        } else {
+            (Decision::Unknown, leaf)
+        };
+        Decision::Present {
+            member: self.paths.names(path),
+            then: Box::new(then),
+            otherwise: Box::new(otherwise),
+        }
+    }
+
+    /// Asks for a value that only confirms; where the schema lets the member be missing, that is
+    /// no objection.
     fn guard(&mut self, key: PathId, open: &[&Profile], then: Decision) -> Decision {
         if !self.chosen.contains(&key) {
             self.chosen.push(key);
@@ -335,10 +399,18 @@ impl<'p> Tree<'p> {
                 }
             }
         }
+        let required = open
+            .iter()
+            .all(|profile| profile.required.contains(&key) || profile.explicit.contains(&key));
+        let otherwise = if required {
+            Decision::Unknown
+        } else {
+            self.guard_presence(key, false, then.clone())
+        };
         Decision::Match {
             key: self.paths.names(key),
             arms: vec![Arm { values, then }],
-            otherwise: Box::new(Decision::Unknown),
+            otherwise: Box::new(otherwise),
         }
     }
 
@@ -381,43 +453,53 @@ impl<'p> Tree<'p> {
         leaves.into_iter().map(|(leaf, _)| leaf).collect()
     }
 
-    /// The key that most candidates have and that parts them; of equals the shallower, then the
-    /// one with more values, then the earlier in the document.
-    fn best_key(&self, candidates: &[Candidate], used: &BTreeSet<PathId>) -> Option<PathId> {
-        let mut keys: BTreeMap<PathId, BTreeMap<String, BTreeSet<usize>>> = BTreeMap::new();
-        let mut coverage: BTreeMap<PathId, usize> = BTreeMap::new();
-        for profile in candidates
-            .iter()
-            .filter_map(|it| self.profiles.get(it.profile))
-        {
+    /// The key that most candidates have and that parts them; what the document says outright
+    /// comes first; of equals the shallower, then the one with more values, then the earlier.
+    fn best_key(
+        &self,
+        candidates: &[Candidate],
+        used: &BTreeSet<PathId>,
+        tier: Tier,
+    ) -> Option<PathId> {
+        let mut keys: BTreeMap<PathId, Key> = BTreeMap::new();
+        for profile in self.of(candidates) {
             for (path, values) in profile
                 .tests
                 .iter()
                 .filter(|(path, _)| !used.contains(path))
             {
-                *coverage.entry(*path).or_default() += 1;
-                let by_value = keys.entry(*path).or_default();
+                let key = keys.entry(*path).or_default();
+                key.coverage += 1;
+                key.explicit += usize::from(profile.explicit.contains(path));
+                key.open |= values.len() > 1 && !profile.explicit.contains(path);
                 for value in values {
-                    by_value
-                        .entry(format!("{value:?}"))
-                        .or_default()
-                        .insert(profile.leaf);
+                    let leaves = key.values.entry(format!("{value:?}")).or_default();
+                    leaves.insert(profile.leaf);
                 }
             }
         }
+        let mut ranked: Vec<(PathId, Key)> = keys.into_iter().collect();
+        ranked.sort_by_key(|(path, key)| {
+            let depth = self.paths.depth(*path);
+            let much = (key.explicit, key.coverage);
+            (
+                std::cmp::Reverse(much),
+                depth,
+                std::cmp::Reverse(key.values.len()),
+                *path,
+            )
+        });
         let total = self.leaves(candidates).len();
-        let parting = keys.iter().filter(|(path, values)| {
-            let wild = self.wild(candidates, **path);
-            values
+        let parts = |(path, key): &(PathId, Key)| {
+            if key.open && tier == Tier::Sure && key.coverage < candidates.len() {
+                return false;
+            }
+            let wild = self.wild(candidates, *path);
+            key.values
                 .values()
                 .any(|leaves| leaves.union(&wild).count() < total)
-        });
-        let best = parting.max_by_key(|(path, values)| {
-            let covered = coverage.get(path).copied().unwrap_or(0);
-            let depth = std::cmp::Reverse(self.paths.depth(**path));
-            (covered, depth, values.len(), std::cmp::Reverse(**path))
-        });
-        best.map(|(path, _)| *path)
+        };
+        ranked.into_iter().find(parts).map(|(path, _)| path)
     }
 
     /// Alternatives that have the member without saying its values.
@@ -464,10 +546,17 @@ impl<'p> Tree<'p> {
                 optional.min(unknown)
             }
         };
+        let explicit = |path: PathId| {
+            profiles
+                .iter()
+                .filter(|profile| profile.explicit.contains(&path))
+                .count()
+        };
         let best = asked
             .iter()
             .map(|(path, (required, optional))| (parts(*required, *optional), *path))
             .filter(|(score, _)| *score > 0)
+            .map(|(score, path)| ((explicit(path), score), path))
             .max_by_key(|(score, path)| {
                 let depth = std::cmp::Reverse(self.paths.depth(*path));
                 (*score, depth, std::cmp::Reverse(*path))
@@ -483,13 +572,20 @@ impl<'p> Tree<'p> {
     }
 
     fn leaves(&self, candidates: &[Candidate]) -> Vec<usize> {
-        let profiles = candidates
-            .iter()
-            .filter_map(|it| self.profiles.get(it.profile));
-        let leaves: BTreeSet<usize> = profiles.map(|profile| profile.leaf).collect();
+        let leaves: BTreeSet<usize> = self.of(candidates).map(|profile| profile.leaf).collect();
         leaves.into_iter().collect()
     }
+
+    fn of(&self, candidates: &[Candidate]) -> impl Iterator<Item = &'p Profile> {
+        let profiles = self.profiles;
+        candidates
+            .iter()
+            .filter_map(move |it| profiles.get(it.profile))
+    }
 }
+
+/// Questions on the way to one alternative: what bounds the depth of the tree.
+const LONGEST_WAY: usize = 40;
 
 /// Alternatives up to which optional members are worth asking for.
 const GUESSED: usize = 8;
