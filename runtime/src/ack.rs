@@ -28,7 +28,7 @@ impl Acknowledgement {
         Self(Answer::fixed(200, "text/plain", "success"))
     }
 
-    /// Status 200 with an empty body: message push and `WeCom` without a reply.
+    /// Status 200 with an empty body: message push and WeCom without a reply.
     pub const fn empty() -> Self {
         Self(Answer::fixed(200, "", ""))
     }
@@ -38,7 +38,7 @@ impl Acknowledgement {
         Self(Answer::fixed(204, "", ""))
     }
 
-    /// WeChat Pay `APIv3`.
+    /// WeChat Pay APIv3.
     pub const fn pay_v3() -> Self {
         Self(Answer::fixed(
             200,
@@ -128,7 +128,7 @@ impl Refusal {
         Self(Answer::fixed(failure(status.as_u16()), "", ""))
     }
 
-    /// WeChat Pay `APIv3`: status 500 with a message for the merchant's own eyes.
+    /// WeChat Pay APIv3: status 500 with a message for the merchant's own eyes.
     pub fn pay_v3(message: &str) -> Self {
         let message = serde_json::Value::from(message);
         Self(Answer::owned(

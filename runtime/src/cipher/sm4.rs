@@ -11,7 +11,7 @@ use super::gcm::TAG_LEN;
 pub(crate) struct Sm4Key(AesGcm<Sm4, U12>);
 
 impl Sm4Key {
-    /// The key made of an `APIv3` key: the first half of its SM3 digest.
+    /// The key made of an APIv3 key: the first half of its SM3 digest.
     pub(crate) fn derived_from(api_v3_key: &[u8]) -> Self {
         let [half, _] = halves(digest(api_v3_key));
         Self::new(&half)

@@ -47,7 +47,7 @@ impl Sender {
         ))
     }
 
-    /// `WeCom`, whose URL check is encrypted too.
+    /// WeCom, whose URL check is encrypted too.
     pub fn wecom(token: Token, key: EncodingAesKey, receive_id: impl Into<String>) -> Self {
         Self::of(MessagePush::new(
             Mode::WeCom,

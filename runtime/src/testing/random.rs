@@ -13,7 +13,7 @@ impl SeededRandom {
         Self(AtomicU64::new(seed))
     }
 
-    /// `SplitMix64`.
+    /// SplitMix64.
     fn next(&self) -> u64 {
         let state = self.0.fetch_add(0x9e37_79b9_7f4a_7c15, Ordering::Relaxed);
         let mixed = (state ^ (state >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -35,7 +35,6 @@ impl Random for SeededRandom {
 }
 
 /// `length` random letters and digits.
-#[cfg(any(feature = "pay-v3", feature = "standard-webhooks"))]
 pub(super) fn text(random: &dyn Random, length: usize) -> Result<String, RandomError> {
     const CHARACTERS: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
     let mut bytes = vec![0; length];
@@ -47,7 +46,6 @@ pub(super) fn text(random: &dyn Random, length: usize) -> Result<String, RandomE
 }
 
 /// Ten random digits.
-#[cfg(feature = "message-push")]
 pub(super) fn digits(random: &dyn Random) -> Result<String, RandomError> {
     let mut bytes = [0; 10];
     random.fill(&mut bytes)?;

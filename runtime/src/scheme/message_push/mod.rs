@@ -95,7 +95,7 @@ impl MessagePush {
         Self::encrypted(Mode::Compatible, token, key, receive_id.into())
     }
 
-    /// `WeCom` (企业微信), which is always encrypted, the URL check included.
+    /// WeCom (企业微信), which is always encrypted, the URL check included.
     ///
     /// `receive_id` is the corp id; for a third-party app the suite id, and then usually with
     /// [`also_for`](Self::also_for) the corp ids of its customers.

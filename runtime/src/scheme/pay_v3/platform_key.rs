@@ -92,7 +92,7 @@ impl PlatformKey {
     }
 
     /// Verifies a signature in base64 over `message`: of a notification or of an answer of the
-    /// `APIv3`. The time is not looked at.
+    /// APIv3. The time is not looked at.
     pub fn verify(&self, message: &[u8], signature: &str) -> Result<(), OpenError> {
         if self.verifies(&[message], signature) {
             Ok(())
