@@ -12,7 +12,13 @@
     allow(dead_code, unused_imports)
 )]
 
+#[cfg(feature = "axum")]
+pub mod axum;
 pub mod error;
+#[cfg(feature = "idempotency")]
+pub mod idempotency;
+#[cfg(feature = "receiver")]
+pub mod receiver;
 pub mod scheme;
 #[cfg(feature = "_scheme")]
 pub mod secret;
@@ -28,6 +34,7 @@ mod cipher;
 mod decode;
 mod delivery;
 mod encode;
+mod event;
 mod format;
 #[cfg(feature = "_scheme")]
 mod headers;
@@ -35,13 +42,21 @@ mod json;
 mod key_ring;
 #[cfg(feature = "_scheme")]
 mod members;
+mod newtype;
+mod params;
 #[cfg(feature = "_scheme")]
 mod query;
 mod random;
+mod reply;
 #[cfg(feature = "_scheme")]
 mod signature;
+mod surface;
 mod time;
+#[cfg(feature = "tower")]
+mod tower;
 mod tree;
+mod validate;
+mod value;
 mod verified;
 #[cfg(feature = "_scheme")]
 mod window;
@@ -74,17 +89,28 @@ pub use decode::{Decode, DecodeError, DecodeErrorKind, DecodeValue, decode_objec
 pub use delivery::Delivery;
 pub use encode::{Encode, EncodeValue, ObjectEncoder, Tag, ValueEncoder, to_json, to_xml};
 pub use error::OpenError;
+pub use event::{DeliveryKey, Event, Received, Unknown};
 pub use format::Format;
 pub use key_ring::{KeyId, KeyRing, Validity};
+pub use newtype::Newtype;
 pub use random::{OsRandom, Random, RandomError};
+pub use reply::{Addressee, Reply};
 pub use scheme::Scheme;
+pub use surface::{KeyMember, MessageInfo, Surface};
 pub use time::UnixTimestamp;
 pub use tree::{Items, Limits, Members, Name, Node, Object, Shape, Tree};
+pub use validate::{Measure, Rule, Validate, Validator, Violation, Violations, validate};
+pub use value::{
+    Base64, Date, DateTime, EncodePositions, IntegerEnum, MixedEnum, Never, Nullable, Positions,
+    TextEnum, Tuple, decode_mixed,
+};
 pub use verified::Verified;
 #[cfg(feature = "_scheme")]
 pub use window::ReplayGuard;
 
 // Generated code names these through the runtime, so that it needs no dependency of its own.
+#[doc(no_inline)]
+pub use http;
 #[doc(no_inline)]
 pub use serde;
 #[doc(no_inline)]

@@ -132,7 +132,13 @@ impl DecodeError {
 
     #[cold]
     pub(crate) fn duplicate(name: &str) -> Self {
-        Self::new(DecodeErrorKind::Duplicate, "one value".into()).within(name)
+        Self::repeated().within(name)
+    }
+
+    /// A second value where there is a place for one.
+    #[cold]
+    pub(crate) fn repeated() -> Self {
+        Self::new(DecodeErrorKind::Duplicate, "one value".into())
     }
 
     #[cold]

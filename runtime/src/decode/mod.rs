@@ -94,7 +94,7 @@ pub trait DecodeValue<'a>: Sized {
     /// The type has no place for a second value, or it is not what the type expects.
     fn decode_more(&mut self, node: Node<'_, 'a>) -> Result<(), DecodeError> {
         let _ = node;
-        Err(DecodeError::duplicate(""))
+        Err(DecodeError::repeated())
     }
 }
 

@@ -126,7 +126,7 @@ impl<'w> ObjectEncoder<'w> {
     }
 
     /// Writes an XML element, or an attribute or text where the name says so.
-    pub(super) fn element(&mut self, tag: &Tag<'_>, write: impl FnOnce(ValueEncoder<'_>)) {
+    pub(crate) fn element(&mut self, tag: &Tag<'_>, write: impl FnOnce(ValueEncoder<'_>)) {
         match (tag.name.strip_prefix('@'), self.tag_end) {
             (Some(attribute), Some(tag_end)) => {
                 let mut text = String::new();
