@@ -56,7 +56,7 @@ impl Acknowledgement {
         ))
     }
 
-    /// Virtual payment (XPay), in the format of the delivery.
+    /// Virtual payment, in the format of the delivery.
     pub const fn virtual_pay(format: Format) -> Self {
         match format {
             Format::Json => Self(Answer::fixed(
@@ -188,13 +188,16 @@ impl Answer {
         }
     }
 
+    fn content_type(&self) -> Option<&'static str> {
+        (!self.content_type.is_empty()).then_some(self.content_type)
+    }
+
     fn into_response(self) -> Response<Vec<u8>> {
+        let content_type = self.content_type();
         let mut response = Response::new(self.body.into_owned());
         *response.status_mut() = status_code(self.status);
-        if !self.content_type.is_empty() {
-            if let Ok(value) = HeaderValue::from_str(self.content_type) {
-                response.headers_mut().insert(CONTENT_TYPE, value);
-            }
+        if let Some(Ok(value)) = content_type.map(HeaderValue::from_str) {
+            response.headers_mut().insert(CONTENT_TYPE, value);
         }
         response
     }
@@ -210,7 +213,7 @@ macro_rules! answer {
 
             /// The media type of the body, if it has one.
             pub fn content_type(&self) -> Option<&'static str> {
-                Some(self.0.content_type).filter(|content_type| !content_type.is_empty())
+                self.0.content_type()
             }
 
             /// The body, to be sent as it is.

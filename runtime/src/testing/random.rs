@@ -13,7 +13,7 @@ impl SeededRandom {
         Self(AtomicU64::new(seed))
     }
 
-    /// SplitMix64.
+    /// `SplitMix64`.
     fn next(&self) -> u64 {
         let state = self.0.fetch_add(0x9e37_79b9_7f4a_7c15, Ordering::Relaxed);
         let mixed = (state ^ (state >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
