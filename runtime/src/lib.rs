@@ -17,6 +17,14 @@ pub mod axum;
 pub mod error;
 #[cfg(feature = "idempotency")]
 pub mod idempotency;
+// Its examples use every scheme.
+#[cfg(all(
+    feature = "message-push",
+    feature = "pay-v2",
+    feature = "pay-v3",
+    feature = "standard-webhooks"
+))]
+pub mod manual;
 #[cfg(feature = "receiver")]
 pub mod receiver;
 pub mod scheme;
