@@ -13,6 +13,11 @@ pub(super) struct Arguments {
 
 pub(super) fn run(arguments: &Arguments) -> Outcome {
     let mut command = super::Arguments::command();
-    clap_complete::generate(arguments.shell, &mut command, "hookgen", &mut std::io::stdout());
+    clap_complete::generate(
+        arguments.shell,
+        &mut command,
+        "hookgen",
+        &mut std::io::stdout(),
+    );
     Outcome::Fine
 }

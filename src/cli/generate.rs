@@ -32,7 +32,11 @@ pub(super) fn run(arguments: Arguments) -> Result<Outcome, Error> {
     } = arguments;
     let to_stdout = config.out.as_deref() == Some(Path::new(project::STDIN));
     let config = Config {
-        out: if to_stdout { Some(PathBuf::from("stdout.rs")) } else { config.out },
+        out: if to_stdout {
+            Some(PathBuf::from("stdout.rs"))
+        } else {
+            config.out
+        },
         ..config
     };
     let builder = project::builder(config, file.as_deref())?;
@@ -59,9 +63,15 @@ fn write(builder: &Builder) -> Result<Outcome, Error> {
     for change in &changes {
         println!("{change}");
     }
-    let written = changes.iter().filter(|change| !matches!(change, Change::Removed(_))).count();
+    let written = changes
+        .iter()
+        .filter(|change| !matches!(change, Change::Removed(_)))
+        .count();
     let total = generated.files().len();
-    println!("{written} of {total} files written to {}", builder.destination().display());
+    println!(
+        "{written} of {total} files written to {}",
+        builder.destination().display()
+    );
     for line in summary(&generated) {
         println!("{line}");
     }
@@ -73,10 +83,19 @@ fn summary(generated: &Generated) -> Vec<String> {
     let surfaces = generated.understood().krate.surfaces.iter();
     surfaces
         .map(|surface| {
-            let events = surface.event.as_ref().map_or(0, |event| event.variants.len());
-            let replies = surface.reply.as_ref().map_or(0, |reply| reply.variants.len());
+            let events = surface
+                .event
+                .as_ref()
+                .map_or(0, |event| event.variants.len());
+            let replies = surface
+                .reply
+                .as_ref()
+                .map_or(0, |reply| reply.variants.len());
             let types = surface.types.len();
-            format!("{}: {events} events, {replies} replies, {types} types", surface.module)
+            format!(
+                "{}: {events} events, {replies} replies, {types} types",
+                surface.module
+            )
         })
         .collect()
 }

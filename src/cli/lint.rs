@@ -26,5 +26,9 @@ pub(super) fn run(arguments: Arguments) -> Result<Outcome, Error> {
     print!("{}", understood.report());
     let count = understood.findings.len();
     println!("no errors, {count} other findings");
-    if arguments.deny_warnings && count > 0 { Ok(Outcome::Findings) } else { Ok(Outcome::Fine) }
+    if arguments.deny_warnings && count > 0 {
+        Ok(Outcome::Findings)
+    } else {
+        Ok(Outcome::Fine)
+    }
 }

@@ -3,7 +3,11 @@
 //! Exit status: 0 all is well, 1 something was found (diagnostics, drift), 2 the command cannot be
 //! run as given.
 
-#![allow(clippy::print_stdout, clippy::print_stderr, reason = "this is where output is made")]
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "this is where output is made"
+)]
 
 mod completions;
 mod generate;
@@ -20,7 +24,12 @@ use crate::Error;
 
 /// Generates a Rust crate that receives webhooks from an `AsyncAPI` document.
 #[derive(Debug, Parser)]
-#[command(name = "hookgen", version, disable_help_subcommand = true, propagate_version = false)]
+#[command(
+    name = "hookgen",
+    version,
+    disable_help_subcommand = true,
+    propagate_version = false
+)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,

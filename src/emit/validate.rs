@@ -34,10 +34,14 @@ pub(super) fn structure(scope: &Scope<'_>, id: TypeId, it: &Struct) -> TokenStre
 
 /// For a union.
 pub(super) fn union(scope: &Scope<'_>, id: TypeId, it: &Union) -> TokenStream {
-    let arms = it.variants.iter().filter(|one| validates(scope, &one.ty)).map(|variant| {
-        let name = ident(&variant.ident);
-        quote!(Self::#name(it) => it.check(validator),)
-    });
+    let arms = it
+        .variants
+        .iter()
+        .filter(|one| validates(scope, &one.ty))
+        .map(|variant| {
+            let name = ident(&variant.ident);
+            quote!(Self::#name(it) => it.check(validator),)
+        });
     let body = quote!(match self { #(#arms)* _ => {} });
     let implementation = implementation(scope, id, &it.ident, &body);
     with_method(scope, id, &it.ident, implementation)
@@ -102,7 +106,10 @@ fn rules(scope: &Scope<'_>, constraints: &[Constraint], ty: &Type) -> Option<Tok
         return None;
     }
     let rule = scope.runtime("Rule");
-    let rules: Vec<_> = constraints.iter().filter_map(|one| expression(&rule, one)).collect();
+    let rules: Vec<_> = constraints
+        .iter()
+        .filter_map(|one| expression(&rule, one))
+        .collect();
     (!rules.is_empty()).then(|| quote!(#(#rules),*))
 }
 

@@ -33,7 +33,9 @@ pub(super) fn of_type(scope: &Scope<'_>, ty: &Type, value: &Scalar) -> Option<To
             Some(quote!(#timestamp::from_secs(#value)))
         }
         (Type::Named(id), value) => {
-            let TypeDef::Enum(it) = scope.context.krate.type_def(*id) else { return None };
+            let TypeDef::Enum(it) = scope.context.krate.type_def(*id) else {
+                return None;
+            };
             let variant = it.variants.iter().find(|variant| variant.value == *value)?;
             let (name, variant) = (scope.type_name(*id), ident(&variant.ident));
             Some(quote!(#name::#variant))
@@ -86,10 +88,23 @@ fn in_range(name: &str, value: i128) -> bool {
 /// An integer without suffix, grouped by three digits where it is long.
 fn integer(value: i64) -> TokenStream {
     let digits = value.unsigned_abs().to_string();
-    let grouped: Vec<_> = digits.as_bytes().rchunks(3).rev().map(String::from_utf8_lossy).collect();
-    let text = if digits.len() > 4 { grouped.join("_") } else { digits };
+    let grouped: Vec<_> = digits
+        .as_bytes()
+        .rchunks(3)
+        .rev()
+        .map(String::from_utf8_lossy)
+        .collect();
+    let text = if digits.len() > 4 {
+        grouped.join("_")
+    } else {
+        digits
+    };
     let literal: TokenStream = text.parse().unwrap_or_default();
-    if value < 0 { quote!(-#literal) } else { literal }
+    if value < 0 {
+        quote!(-#literal)
+    } else {
+        literal
+    }
 }
 
 fn float(text: &str) -> Option<TokenStream> {
@@ -98,7 +113,11 @@ fn float(text: &str) -> Option<TokenStream> {
         return None;
     }
     let literal = Literal::f64_unsuffixed(value.abs());
-    Some(if value.is_sign_negative() { quote!(-#literal) } else { quote!(#literal) })
+    Some(if value.is_sign_negative() {
+        quote!(-#literal)
+    } else {
+        quote!(#literal)
+    })
 }
 
 /// A number as a literal of `f64`; `None` for anything else.

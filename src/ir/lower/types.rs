@@ -312,19 +312,21 @@ impl<'a> Builder<'a> {
     fn reserve(&mut self, origin: Origin) -> TypeId {
         let id = TypeId(u32::try_from(self.defs.len()).unwrap_or(u32::MAX));
         let schema = self.schemas.resolve(origin.schema);
-        self.defs.push(self.newtype(&schema, Type::Any));
+        let unfilled = self.newtype(&schema, Type::Any);
+        self.defs.push(unfilled);
         self.origins.push(origin);
         id
     }
 
-    fn newtype(&self, schema: &Schema, inner: Type) -> TypeDef {
+    fn newtype(&mut self, schema: &Schema, inner: Type) -> TypeDef {
+        let item = schema.items.map(|items| self.schemas.resolve(items));
         TypeDef::Newtype(Newtype {
             ident: String::new(),
             docs: super::docs::of_schema(&schema.notes),
             span: place(schema),
             inner,
             root: schema.notes.xml.name.clone(),
-            item: None,
+            item: item.and_then(|item| item.notes.xml.name.clone()),
             eq: true,
             redacted: schema.notes.extension.sensitive,
             deprecated: schema.notes.deprecated,

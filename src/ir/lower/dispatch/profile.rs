@@ -59,7 +59,21 @@ impl Builder<'_> {
                 explicit: BTreeSet::new(),
             };
             self.collect(&mut profile, id, &schema, None);
+            self.add_discriminator(&mut profile, id);
             profiles.push(profile);
+        }
+    }
+
+    /// The value of a discriminator that the alternative does not name among its members.
+    fn add_discriminator(&mut self, profile: &mut Profile, id: SchemaId) {
+        let Some((name, value)) = self.inheritance.pick(id) else {
+            return;
+        };
+        let path = self.paths.join(None, name);
+        if profile.known.insert(path) {
+            profile.required.insert(path);
+            let value = Scalar::String(value.to_owned());
+            profile.tests.push((path, vec![value]));
         }
     }
 
