@@ -10,7 +10,7 @@ use crate::{
 };
 
 use super::{
-    dispatch::{Decided, Policy, Profile, decide},
+    dispatch::{Decided, Policy, Profile, Wire, decide},
     events::{Events, Group},
     hooks::Test,
     paths::PathId,
@@ -21,6 +21,7 @@ use super::{
 impl<'e> Events<'e, '_> {
     /// Decides between the messages by what can be seen of them.
     pub(super) fn decision(&mut self, groups: &[Group<'e>]) -> Decided {
+        self.builder.wire = self.wire(groups);
         let mut profiles = Vec::new();
         for (leaf, group) in groups.iter().enumerate() {
             let from = profiles.len();
@@ -34,11 +35,28 @@ impl<'e> Events<'e, '_> {
                 self.apply(profile, tests);
             }
         }
+        self.builder.wire = Wire::Any;
         let decided = decide(&self.builder.paths, &profiles, Policy::Events);
         for leaves in &decided.ambiguous {
             self.report_ambiguity(groups, leaves);
         }
         decided
+    }
+
+    fn wire(&self, groups: &[Group<'e>]) -> Wire {
+        let own = groups.iter().map(|group| &group.content);
+        let hooks = groups
+            .iter()
+            .flat_map(|group| &group.members)
+            .map(|member| &member.hook);
+        let hooks = hooks.chain([&self.draft.hook]);
+        let formats = hooks.flat_map(|hook| &hook.formats).chain(own);
+        let xml: BTreeSet<bool> = formats.map(|format| *format == ContentKind::Xml).collect();
+        match (xml.contains(&true), xml.contains(&false)) {
+            (true, false) => Wire::Xml,
+            (false, _) => Wire::Json,
+            (true, true) => Wire::Any,
+        }
     }
 
     /// Collects how deliveries of a message may look; whether anything is known of that.

@@ -12,7 +12,7 @@ use crate::{
     source::{SourceId, Span},
 };
 
-use super::{Settings, inheritance::Inheritance, paths::Paths, scalars};
+use super::{Settings, dispatch::Wire, inheritance::Inheritance, paths::Paths, scalars};
 
 /// Makes types of schemas: structs, enums and unions get a [`TypeId`] when they are first met and
 /// their contents from a queue, so that recursive schemas end.
@@ -21,6 +21,8 @@ pub(super) struct Builder<'a> {
     pub(super) settings: &'a Settings,
     pub(super) sink: &'a mut Diagnostics,
     pub(super) inheritance: Inheritance,
+    /// The formats that dispatch must work in.
+    pub(super) wire: Wire,
     /// Paths of members, for dispatch.
     pub(super) paths: Paths,
     pub(super) defs: Vec<TypeDef>,
@@ -66,6 +68,7 @@ impl<'a> Builder<'a> {
             settings,
             sink,
             inheritance,
+            wire: Wire::Any,
             paths: Paths::default(),
             defs: Vec::new(),
             origins: Vec::new(),
