@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::{Outcome, project, show};
+use super::{Outcome, project};
 use crate::Error;
 use crate::config::Config;
 
@@ -23,8 +23,12 @@ pub(super) fn run(arguments: Arguments) -> Result<Outcome, Error> {
         ..Config::default()
     };
     let understood = project::builder(config, None)?.understand()?;
-    show(understood.report());
+    print!("{}", understood.report());
     let count = understood.findings.len();
-    show(format_args!("no errors, {count} other findings\n"));
-    if arguments.deny_warnings && count > 0 { Ok(Outcome::Findings) } else { Ok(Outcome::Fine) }
+    println!("no errors, {count} other findings");
+    if arguments.deny_warnings && count > 0 {
+        Ok(Outcome::Findings)
+    } else {
+        Ok(Outcome::Fine)
+    }
 }

@@ -6,18 +6,16 @@ use crate::{
     diagnostic::{Code, Diagnostic},
     document::{Message, MessageId},
     ir::{
-        ContentKind, EventEnum, EventVariant, MemberPath, Scalar, Surface, Type, TypeId,
+        ContentKind, EventEnum, EventVariant, Surface, Type, TypeId,
         names::{Hint, Role, Scope, Strength, ident, is_identifier},
     },
-    schema::{Home, SchemaId, Types},
+    schema::{Home, SchemaId},
     syntax::NodeId,
 };
 
 use super::{
-    Input, content,
-    dispatch::{Decided, Policy, Profile, decide},
-    eventdocs, graph,
-    hooks::{Hook, Test, scheme},
+    Input, content, eventdocs, graph,
+    hooks::{Hook, scheme},
     markdown,
     modules::{Place, short},
     payloads::{Payload, Payloads},
@@ -36,10 +34,10 @@ pub(super) struct Events<'e, 'b> {
 }
 
 /// Messages that become one variant.
-struct Group<'e> {
-    members: Vec<&'e Member>,
-    payload: Payload,
-    content: ContentKind,
+pub(super) struct Group<'e> {
+    pub(super) members: Vec<&'e Member>,
+    pub(super) payload: Payload,
+    pub(super) content: ContentKind,
 }
 
 impl<'e, 'b> Events<'e, 'b> {
@@ -278,53 +276,6 @@ impl<'e, 'b> Events<'e, 'b> {
         }
     }
 
-    fn decision(&mut self, groups: &[Group<'e>]) -> Decided {
-        let mut profiles = Vec::new();
-        for (leaf, group) in groups.iter().enumerate() {
-            let from = profiles.len();
-            match (group.payload, group.content) {
-                (_, ContentKind::Bytes | ContentKind::Text) if groups.len() > 1 => continue,
-                (Payload::Of(schema), ContentKind::Json | ContentKind::Xml | ContentKind::Form) => {
-                    self.builder.profile(schema, leaf, &mut profiles);
-                }
-                _ => profiles.push(Profile::anything(leaf)),
-            }
-            let tests = group.members.first().map(|it| it.hook.tests.as_slice());
-            for profile in profiles.iter_mut().skip(from) {
-                self.apply(profile, tests.unwrap_or_default());
-            }
-        }
-        let decided = decide(&self.builder.paths, &profiles, Policy::Events);
-        for leaves in &decided.ambiguous {
-            self.report_ambiguity(groups, leaves);
-        }
-        decided
-    }
-
-    /// Adds what `match` says to what constants say.
-    fn apply(&mut self, profile: &mut Profile, tests: &[(MemberPath, Test)]) {
-        for (names, test) in tests {
-            let Some(path) = self.builder.paths.path(names.iter().map(String::as_str)) else {
-                continue;
-            };
-            profile.explicit.insert(path);
-            match test {
-                Test::Values(values) => {
-                    profile.known.insert(path);
-                    profile.add_values(path, values);
-                }
-                Test::Present(true) => {
-                    profile.known.insert(path);
-                    profile.required.insert(path);
-                }
-                Test::Present(false) => {
-                    profile.known.remove(&path);
-                    profile.required.remove(&path);
-                }
-            }
-        }
-    }
-
     fn variant_names(&mut self, groups: &[Group<'e>]) -> Vec<String> {
         let hints: Vec<Hint> = groups
             .iter()
@@ -428,56 +379,6 @@ impl<'e, 'b> Events<'e, 'b> {
             .at(second.span(), "becomes one event")
             .note(first.span(), "with this message");
         self.builder.sink.push(finding);
-    }
-
-    fn report_ambiguity(&mut self, groups: &[Group<'e>], leaves: &[usize]) {
-        let members = leaves
-            .iter()
-            .filter_map(|leaf| groups.get(*leaf)?.members.first());
-        let messages: Vec<&Message> = members.map(|it| self.message(it.id)).collect();
-        let [first, second, others @ ..] = messages.as_slice() else {
-            return;
-        };
-        let code = if self.draft.explicit {
-            Code::AmbiguousMessages
-        } else {
-            Code::IndistinctMessages
-        };
-        let (one, other) = (message_name(first), message_name(second));
-        let mut message = format!("`{one}` and `{other}` can both match one delivery");
-        if !others.is_empty() {
-            message.push_str(&format!(", and {} more", others.len()));
-        }
-        let finding = Diagnostic::new(code, message)
-            .at(second.span(), "this message")
-            .note(first.span(), "and this one");
-        self.builder.sink.push(finding);
-    }
-}
-
-impl Profile {
-    /// A value nothing is known about.
-    pub(super) fn anything(leaf: usize) -> Self {
-        Self {
-            leaf,
-            types: Types::ANY,
-            tests: Vec::new(),
-            required: std::collections::BTreeSet::new(),
-            known: std::collections::BTreeSet::new(),
-            explicit: std::collections::BTreeSet::new(),
-        }
-    }
-
-    fn add_values(&mut self, path: super::paths::PathId, values: &[Scalar]) {
-        let at = self.tests.iter().position(|(known, _)| *known == path);
-        match at.and_then(|at| self.tests.get_mut(at)) {
-            Some((_, known)) => {
-                let new = values.iter().filter(|value| !known.contains(value));
-                let new: Vec<Scalar> = new.cloned().collect();
-                known.extend(new);
-            }
-            None => self.tests.push((path, values.to_vec())),
-        }
     }
 }
 

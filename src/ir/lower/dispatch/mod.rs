@@ -3,5 +3,5 @@
 mod profile;
 mod tree;
 
-pub(super) use profile::Profile;
+pub(super) use profile::{Profile, Wire};
 pub(super) use tree::{Decided, Policy, decide};

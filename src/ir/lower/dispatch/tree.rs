@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    ir::{Arm, Decision, MemberPath, Scalar},
+    ir::{Arm, Decision, MemberPath, Scalar, Shape},
     schema::Types,
 };
 
@@ -128,50 +128,30 @@ impl<'p> Tree<'p> {
         }
         let mut arms = Vec::new();
         for kind in all.iter() {
-            let fitting: Vec<Candidate> = candidates
-                .iter()
-                .filter(|it| {
-                    self.profiles
-                        .get(it.profile)
-                        .is_some_and(|p| p.types.meets(kind))
-                })
-                .copied()
-                .collect();
-            let decision = if kind == Types::OBJECT {
-                self.build(&fitting, &BTreeSet::new())
-            } else {
-                self.settle(&fitting)
-            };
+            let fitting = self.fitting(&candidates, |types| types.meets(kind));
+            if kind == Types::OBJECT {
+                arms.push((Shape::Object, self.build(&fitting, &BTreeSet::new())));
+                continue;
+            }
+            let whole = self.fitting(&fitting, |types| types.and(Types::NUMBER) == Types::INTEGER);
+            if kind == Types::NUMBER && !whole.is_empty() {
+                // Who takes whole numbers only is asked before who takes all.
+                let any = self.fitting(&fitting, |types| types.contains(Types::NUMBER));
+                arms.push((Shape::Integer, self.settle(&whole)));
+                arms.push((Shape::Number, self.settle(&any)));
+                continue;
+            }
+            let decision = self.settle(&fitting);
             arms.extend(shape_of(kind).map(|shape| (shape, decision)));
         }
-        self.integers_first(&mut arms, &candidates);
         let otherwise = Box::new(Decision::Unknown);
         Decision::Shape { arms, otherwise }
     }
 
-    /// Where one alternative takes whole numbers only and another takes all numbers, the narrower
-    /// one is asked first.
-    fn integers_first(
-        &mut self,
-        arms: &mut Vec<(crate::ir::Shape, Decision)>,
-        candidates: &[Candidate],
-    ) {
-        let of = |types: Types| -> Vec<Candidate> {
-            let fits = |it: &&Candidate| {
-                self.profiles
-                    .get(it.profile)
-                    .is_some_and(|p| p.types.and(Types::NUMBER) == types)
-            };
-            candidates.iter().filter(fits).copied().collect()
-        };
-        let (whole, any) = (of(Types::INTEGER), of(Types::NUMBER));
-        if whole.is_empty() || any.is_empty() {
-            return;
-        }
-        let (whole, any) = (self.settle(&whole), self.settle(&any));
-        arms.retain(|(shape, _)| *shape != crate::ir::Shape::Number);
-        arms.push((crate::ir::Shape::Integer, whole));
-        arms.push((crate::ir::Shape::Number, any));
+    fn fitting(&self, candidates: &[Candidate], fits: impl Fn(Types) -> bool) -> Vec<Candidate> {
+        let types = |it: &Candidate| self.profiles.get(it.profile).map(|profile| profile.types);
+        let fitting = candidates.iter().filter(|it| types(it).is_some_and(&fits));
+        fitting.copied().collect()
     }
 
     fn build(&mut self, candidates: &[Candidate], used: &BTreeSet<PathId>) -> Decision {
@@ -354,10 +334,14 @@ impl<'p> Tree<'p> {
         decision
     }
 
-    /// A member that is always in one alternative and unknown to another.
+    /// A member that is always in one alternative and in fewest others.
     fn own_member(&self, profile: &Profile) -> Option<PathId> {
-        let unknown = |path: &&PathId| self.profiles.iter().any(|it| !it.known.contains(path));
-        profile.required.iter().find(unknown).copied()
+        let others = self.profiles.iter().filter(|it| it.leaf != profile.leaf);
+        let others: Vec<&Profile> = others.filter(|it| it.types.meets(Types::OBJECT)).collect();
+        let knowing = |path: &PathId| others.iter().filter(|it| it.known.contains(path)).count();
+        let counted = profile.required.iter().map(|path| (knowing(path), *path));
+        let (known, path) = counted.min()?;
+        (known < others.len()).then_some(path)
     }
 
     /// Whether a member's value must be right for an alternative that has no rival left.
@@ -367,7 +351,8 @@ impl<'p> Tree<'p> {
         };
         if self.verified.is_empty() {
             // A surface without keys is one message, or messages told apart by presence.
-            return matches!(values.as_slice(), [Scalar::String(_)]);
+            let one = matches!(values.as_slice(), [Scalar::String(_)]);
+            return one && profile.required.contains(&path);
         }
         self.verified.contains(&path) || profile.explicit.contains(&path)
     }
