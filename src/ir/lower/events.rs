@@ -1,7 +1,5 @@
 //! The messages a surface receives → its `Event` enum.
 
-use std::collections::BTreeMap;
-
 use crate::{
     diagnostic::{Code, Diagnostic},
     document::{Message, MessageId},
@@ -10,17 +8,17 @@ use crate::{
         names::{Hint, Role, Scope, Strength, ident, is_identifier},
     },
     schema::{Home, SchemaId},
-    syntax::NodeId,
 };
 
 use super::{
     Input, content, eventdocs, graph,
+    groups::Group,
     hooks::{Hook, scheme},
     markdown,
     modules::{Place, short},
     payloads::{Payload, Payloads},
     samples,
-    surfaces::{Draft, Member, message_name, server_name},
+    surfaces::{Draft, Member, is_nameless, message_name, server_name},
     types::Builder,
 };
 
@@ -31,13 +29,6 @@ pub(super) struct Events<'e, 'b> {
     pub(super) builder: &'e mut Builder<'b>,
     pub(super) draft: &'e Draft,
     pub(super) prefixes: Vec<String>,
-}
-
-/// Messages that become one variant.
-pub(super) struct Group<'e> {
-    pub(super) members: Vec<&'e Member>,
-    pub(super) payload: Payload,
-    pub(super) content: ContentKind,
 }
 
 impl<'e, 'b> Events<'e, 'b> {
@@ -142,7 +133,8 @@ impl<'e, 'b> Events<'e, 'b> {
         if groups.is_empty() {
             return None;
         }
-        let decided = self.decision(&groups);
+        let header = Self::header_key(&groups);
+        let decided = self.decision(&groups, header.is_some());
         let names = self.variant_names(&groups);
         let mut variants = Vec::with_capacity(groups.len());
         for (group, ident) in groups.iter().zip(names) {
@@ -172,6 +164,8 @@ impl<'e, 'b> Events<'e, 'b> {
             docs: String::new(),
             variants,
             decision: decided.decision,
+            undecided: !decided.ambiguous.is_empty() || decided.hidden,
+            header,
             keys: decided.keys,
             formats,
             root: self
@@ -184,59 +178,6 @@ impl<'e, 'b> Events<'e, 'b> {
         };
         event.docs = eventdocs::event_enum(&event);
         Some(event)
-    }
-
-    /// One group per message object; messages with one schema that nothing tells apart are one.
-    fn groups(&mut self) -> Vec<Group<'e>> {
-        let mut groups: Vec<Group<'e>> = Vec::new();
-        let mut by_object: BTreeMap<NodeId, usize> = BTreeMap::new();
-        let mut by_schema: BTreeMap<SchemaId, Vec<usize>> = BTreeMap::new();
-        for member in &self.draft.received {
-            let message = self.message(member.id);
-            if by_object.contains_key(&message.id()) {
-                continue;
-            }
-            let payload = self.payload(member.id);
-            let content = self.content(member, payload);
-            let twin = match payload {
-                Payload::Of(schema) => {
-                    let known = by_schema.entry(schema).or_default();
-                    let twin = known.iter().copied().find(|at| {
-                        groups.get(*at).is_some_and(|group| {
-                            group.content == content
-                                && group
-                                    .members
-                                    .iter()
-                                    .all(|it| it.hook.tests == member.hook.tests)
-                        })
-                    });
-                    if twin.is_none() {
-                        known.push(groups.len());
-                    }
-                    twin
-                }
-                _ => None,
-            };
-            let at = match twin {
-                Some(at) => at,
-                None => {
-                    groups.push(Group {
-                        members: Vec::new(),
-                        payload,
-                        content,
-                    });
-                    groups.len() - 1
-                }
-            };
-            by_object.insert(message.id(), at);
-            if let Some(group) = groups.get_mut(at) {
-                group.members.push(member);
-            }
-        }
-        for group in &groups {
-            self.report_shared(group);
-        }
-        groups
     }
 
     pub(super) fn payload(&mut self, id: MessageId) -> Payload {
@@ -290,13 +231,21 @@ impl<'e, 'b> Events<'e, 'b> {
             return Hint::new(Strength::Required, name.clone(), &name);
         }
         let message = first.map_or("", |it| message_name(self.message(it.id)));
+        let nameless = first.is_none_or(|it| is_nameless(self.message(it.id)));
         let schema = match group.payload {
-            Payload::Of(id) if group.members.len() > 1 => match self.builder.schemas.home(id) {
-                Home::Named(name) => Some(name.clone()),
-                _ => None,
-            },
+            Payload::Of(id) if nameless || group.members.len() > 1 => {
+                match self.builder.schemas.home(id) {
+                    Home::Named(name) => Some(name.clone()),
+                    _ => None,
+                }
+            }
             _ => None,
         };
+        let channel = first
+            .filter(|_| nameless)
+            .and_then(|it| self.message(it.id).channel);
+        let channel = channel.map(|id| self.input.api.channel(id).key.clone());
+        let schema = schema.or(channel);
         let text = schema.as_deref().unwrap_or(message);
         let full = ident(text, Role::Variant);
         let name = ident(short(text, &self.prefixes), Role::Variant);
@@ -362,23 +311,6 @@ impl<'e, 'b> Events<'e, 'b> {
                 .first()
                 .map_or(self.input.api.node.span, |it| it.span()),
         }
-    }
-
-    fn report_shared(&mut self, group: &Group<'e>) {
-        let [first, others @ ..] = group.members.as_slice() else {
-            return;
-        };
-        let Some(second) = others.first() else { return };
-        let (first, second) = (self.message(first.id), self.message(second.id));
-        let message = format!(
-            "`{}` and `{}` have one payload and nothing tells them apart",
-            message_name(first),
-            message_name(second)
-        );
-        let finding = Diagnostic::new(Code::SharedVariant, message)
-            .at(second.span(), "becomes one event")
-            .note(first.span(), "with this message");
-        self.builder.sink.push(finding);
     }
 }
 

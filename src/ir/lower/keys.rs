@@ -11,7 +11,8 @@ use crate::{
 
 use super::{
     dispatch::{Decided, Policy, Profile, Wire, decide},
-    events::{Events, Group},
+    events::Events,
+    groups::Group,
     hooks::Test,
     paths::PathId,
     payloads::Payload,
@@ -19,10 +20,12 @@ use super::{
 };
 
 impl<'e> Events<'e, '_> {
-    /// Decides between the messages by what can be seen of them.
-    pub(super) fn decision(&mut self, groups: &[Group<'e>]) -> Decided {
+    /// Decides between the messages by what can be seen of their bodies. Doubts are no matter
+    /// where a header decides.
+    pub(super) fn decision(&mut self, groups: &[Group<'e>], by_header: bool) -> Decided {
         self.builder.wire = self.wire(groups);
         let mut profiles = Vec::new();
+        let mut hidden = false;
         for (leaf, group) in groups.iter().enumerate() {
             let from = profiles.len();
             let tests = group.members.first().map(|it| it.hook.tests.as_slice());
@@ -30,15 +33,19 @@ impl<'e> Events<'e, '_> {
             let visible = self.profiles(group, leaf, &mut profiles);
             if !visible && tests.is_empty() && groups.len() > 1 {
                 profiles.truncate(from);
+                hidden = true;
             }
             for profile in profiles.iter_mut().skip(from) {
                 self.apply(profile, tests);
             }
         }
         self.builder.wire = Wire::Any;
-        let decided = decide(&self.builder.paths, &profiles, Policy::Events);
-        for leaves in &decided.ambiguous {
-            self.report_ambiguity(groups, leaves);
+        let mut decided = decide(&self.builder.paths, &profiles, Policy::Events);
+        decided.hidden = hidden;
+        if !by_header {
+            for leaves in &decided.ambiguous {
+                self.report_ambiguity(groups, leaves);
+            }
         }
         decided
     }

@@ -7,6 +7,7 @@ mod enums;
 mod eventdocs;
 mod events;
 mod graph;
+mod groups;
 mod hooks;
 mod inheritance;
 mod keys;

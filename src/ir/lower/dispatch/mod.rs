@@ -1,5 +1,7 @@
 //! Which member, with which value, picks which alternative: of a surface's messages, of a union.
 
+mod choose;
+mod leaves;
 mod profile;
 mod tree;
 
