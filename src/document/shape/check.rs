@@ -170,13 +170,20 @@ impl Checker<'_> {
         }
     }
 
+    /// A message or a list of them, lists in lists without recursion.
     fn messages(&mut self, node: &Node) {
-        let Some(target) = self.target(node, v2::MESSAGE.name) else {
-            return;
-        };
-        match target.get("oneOf") {
-            Some(list) => self.list(list, Kind::Messages),
-            None => self.object(&target, &v2::MESSAGE),
+        let mut waiting = vec![node.clone()];
+        while let Some(node) = waiting.pop() {
+            let Some(target) = self.target(&node, v2::MESSAGE.name) else {
+                continue;
+            };
+            match target.get("oneOf") {
+                None => self.object(&target, &v2::MESSAGE),
+                Some(list) => match list.as_array() {
+                    Some(elements) => waiting.extend(elements.iter().rev().cloned()),
+                    None => self.wrong_type(list, "an array"),
+                },
+            }
         }
     }
 
