@@ -139,4 +139,36 @@ codes! {
         "set the role to say which end you are";
     "HG0213" IgnoredField Warning "a field that does not exist in the specification is ignored"
         "extensions begin with `x-`; check the spelling";
+
+    "HG0301" InvalidSchema Error "a schema keyword has a value it cannot have"
+        "see JSON Schema for what the keyword takes";
+    "HG0302" UnknownType Error "a schema has a type that JSON Schema does not know"
+        "types are `null`, `boolean`, `object`, `array`, `number`, `integer` and `string`";
+    "HG0303" SchemaDefect Warning "a schema keyword is written so that it has no effect"
+        "see JSON Schema for what the keyword takes";
+    "HG0304" UnreadSchemaFormat Warning "a schema is written in a language that is not read"
+        "describe the payload in JSON Schema, Avro or the Schema Object of AsyncAPI or OpenAPI";
+    "HG0305" UnknownExtension Warning "a member of `x-hookgen` is not known here"
+        "check the spelling, and which objects the member belongs to";
+    "HG0306" Contradiction Warning "the parts of an `allOf` contradict each other"
+        "change one of the two places; until then any value of the member is accepted";
+    "HG0307" ClosedPart Warning "a part of an `allOf` forbids members of another part"
+        "drop `additionalProperties: false`, which sees only the members of its own part";
+    "HG0308" AllOfCycle Error "a schema contains itself through `allOf`"
+        "remove the reference that leads back";
+    "HG0309" SchemaTooComplex Warning "schemas combine to more than can be written down"
+        "use fewer alternatives inside of alternatives";
+    "HG0310" AmbiguousUnion Warning "nothing tells two alternatives apart"
+        "give the alternatives a `discriminator`, a `const` member or a required member of their own";
+    "HG0311" BadExtension Error "a member of `x-hookgen` has a value it cannot have"
+        "see the documentation of `x-hookgen` for what the member takes";
+
+    "HG0401" AmbiguousMessages Error "two messages can both match one delivery"
+        "say what tells them apart: `x-hookgen: {match: {member: value}}` on one of the messages";
+    "HG0402" IndistinctMessages Warning "nothing in the payloads tells messages apart"
+        "decode by name, or say what tells them apart: `x-hookgen: {match: {member: value}}`";
+    "HG0403" SharedVariant Warning "messages with one payload become one event"
+        "give each a payload of its own, or say what tells them apart with `x-hookgen.match`";
+    "HG0404" BadRustName Error "a name is no Rust identifier"
+        "use letters, digits and `_`; the name must not begin with a digit or be a keyword";
 }

@@ -60,7 +60,8 @@ pub struct EventEnum {
     pub docs: String,
     /// One per message, in document order.
     pub variants: Vec<EventVariant>,
-    /// Leaf = index into `variants`.
+    /// Leaf = index into `variants`. [`Decision::Unknown`] alone where no content tells the
+    /// messages apart: then `decode_as`, which takes the kind from the caller, is the only way in.
     pub decision: Decision,
     /// Members that dispatch compares, outermost key first, for `Unknown` and the documentation.
     pub keys: Vec<MemberPath>,

@@ -1,0 +1,121 @@
+//! Lists, maps, and values of any kind.
+
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
+use serde_json::Value as Json;
+
+use super::{DecodeError, DecodeValue};
+use crate::Node;
+use crate::tree::Value;
+
+impl<'a, T: DecodeValue<'a>> DecodeValue<'a> for Vec<T> {
+    const BLANK: bool = true;
+    const REPEATS: bool = true;
+
+    /// A JSON list, or the one item that senders write where a list has one item.
+    fn decode_value(node: Node<'_, 'a>) -> Result<Self, DecodeError> {
+        match node.value() {
+            Value::Array(items) => {
+                let mut list = Self::with_capacity(items as usize);
+                for (index, item) in node.items().enumerate() {
+                    list.push(T::decode_value(item).map_err(|error| error.at(index))?);
+                }
+                Ok(list)
+            }
+            Value::Null => Err(node.mismatch("a list")),
+            _ if node.is_blank() => Ok(Self::new()),
+            _ => Ok(vec![T::decode_value(node).map_err(|error| error.at(0))?]),
+        }
+    }
+
+    fn decode_more(&mut self, node: Node<'_, 'a>) -> Result<(), DecodeError> {
+        self.push(T::decode_value(node)?);
+        Ok(())
+    }
+}
+
+impl<'a, T: DecodeValue<'a>> DecodeValue<'a> for BTreeMap<String, T> {
+    const BLANK: bool = true;
+
+    fn decode_value(node: Node<'_, 'a>) -> Result<Self, DecodeError> {
+        let mut map = Self::new();
+        if !matches!(node.value(), Value::Object(_)) && !node.is_blank() {
+            return Err(node.mismatch("an object"));
+        }
+        for (key, value) in node.members() {
+            insert(&mut map, key, value)?;
+        }
+        Ok(map)
+    }
+}
+
+/// Adds a member to a map; elements of XML that repeat a name become one list.
+pub(crate) fn insert<'a, T: DecodeValue<'a>>(
+    map: &mut BTreeMap<String, T>,
+    key: &str,
+    node: Node<'_, 'a>,
+) -> Result<(), DecodeError> {
+    match map.entry(key.to_owned()) {
+        Entry::Vacant(vacant) => {
+            vacant.insert(T::decode_value(node).map_err(|error| error.within("*"))?);
+            Ok(())
+        }
+        Entry::Occupied(mut known) if T::REPEATS && node.is_text_wire() => known
+            .get_mut()
+            .decode_more(node)
+            .map_err(|error| error.within("*")),
+        Entry::Occupied(_) => Err(DecodeError::duplicate("*")),
+    }
+}
+
+impl<'a, T: DecodeValue<'a>> DecodeValue<'a> for Box<T> {
+    const NULLABLE: bool = T::NULLABLE;
+    const BLANK: bool = T::BLANK;
+    const REPEATS: bool = T::REPEATS;
+
+    fn decode_value(node: Node<'_, 'a>) -> Result<Self, DecodeError> {
+        T::decode_value(node).map(Self::new)
+    }
+
+    fn decode_more(&mut self, node: Node<'_, 'a>) -> Result<(), DecodeError> {
+        T::decode_more(self, node)
+    }
+}
+
+/// Any value. XML has no types: leaves become strings, repeated elements lists.
+impl<'a> DecodeValue<'a> for Json {
+    const NULLABLE: bool = true;
+    const BLANK: bool = true;
+    const REPEATS: bool = true;
+
+    fn decode_value(node: Node<'_, 'a>) -> Result<Self, DecodeError> {
+        Ok(match node.value() {
+            Value::Null => Self::Null,
+            Value::Bool(value) => Self::Bool(value),
+            Value::Int(number) => Self::from(number),
+            Value::UInt(number) => Self::from(number),
+            Value::Float(number) => Self::from(number),
+            Value::Text(text) => Self::from(text),
+            Value::Array(_) => Self::Array(
+                node.items()
+                    .map(Self::decode_value)
+                    .collect::<Result<_, _>>()?,
+            ),
+            Value::Object(_) => {
+                let members = BTreeMap::<String, Self>::decode_value(node)?;
+                Self::Object(members.into_iter().collect())
+            }
+        })
+    }
+
+    fn decode_more(&mut self, node: Node<'_, 'a>) -> Result<(), DecodeError> {
+        let more = Self::decode_value(node)?;
+        if let Self::Array(items) = self {
+            items.push(more);
+        } else {
+            *self = Self::Array(vec![self.take(), more]);
+        }
+        Ok(())
+    }
+}

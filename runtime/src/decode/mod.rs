@@ -1,0 +1,130 @@
+//! From a [`Tree`] to Rust values.
+//!
+//! Generated code implements [`Decode`] for structs: one line per member. Everything else (lists, maps,
+//! numbers, open enums, unions) implements [`DecodeValue`]; [`impl_object!`](crate::impl_object) gives a
+//! struct that too, and the serde traits. This is what a generated struct looks like:
+//!
+//! ```
+//! use hookgen_runtime::{
+//!     Decode, DecodeError, Encode, Format, Object, ObjectEncoder, UnixTimestamp, from_slice, to_xml,
+//! };
+//!
+//! #[derive(Clone, Debug, PartialEq)]
+//! pub struct TextMessage {
+//!     pub from_user_name: String,
+//!     pub create_time: UnixTimestamp,
+//!     pub content: Option<String>,
+//! }
+//!
+//! impl<'a> Decode<'a> for TextMessage {
+//!     fn decode(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
+//!         Ok(Self {
+//!             from_user_name: object.required("FromUserName")?,
+//!             create_time: object.required("CreateTime")?,
+//!             content: object.optional("Content")?,
+//!         })
+//!     }
+//! }
+//!
+//! impl Encode for TextMessage {
+//!     fn encode(&self, object: &mut ObjectEncoder<'_>) {
+//!         object.member("FromUserName", &self.from_user_name);
+//!         object.member("CreateTime", &self.create_time);
+//!         object.constant("MsgType", "text");
+//!         object.optional("Content", self.content.as_ref());
+//!     }
+//! }
+//!
+//! hookgen_runtime::impl_object!(TextMessage);
+//!
+//! let body = b"<xml><FromUserName>o1</FromUserName><CreateTime>7</CreateTime></xml>";
+//! let message: TextMessage = from_slice(Format::Xml, body)?;
+//! assert_eq!(message.create_time.as_secs(), 7);
+//! assert_eq!(
+//!     to_xml("xml", &message),
+//!     "<xml><FromUserName><![CDATA[o1]]></FromUserName><CreateTime>7</CreateTime>\
+//!      <MsgType><![CDATA[text]]></MsgType></xml>"
+//! );
+//! # Ok::<(), DecodeError>(())
+//! ```
+
+mod container;
+mod error;
+mod scalar;
+
+pub(crate) use container::insert;
+pub use error::{DecodeError, DecodeErrorKind};
+pub(crate) use scalar::{boolean, integer, number};
+
+use crate::tree::Wire;
+use crate::{Format, Limits, Node, Object, Tree};
+
+/// A type made from the members of an object; what generated structs and event enums implement.
+pub trait Decode<'a>: Sized {
+    /// Takes the members of this type.
+    ///
+    /// # Errors
+    /// A member is missing or is not what the type expects.
+    fn decode(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError>;
+}
+
+/// A type made from one value.
+///
+/// A type that borrows from the body takes the lifetime `'a`; all others implement it for every `'a`.
+pub trait DecodeValue<'a>: Sized {
+    /// Whether an explicit `null` is a value of this type, so that an optional member keeps it.
+    const NULLABLE: bool = false;
+
+    /// Whether an XML element without content is a value of this type, so that an optional member keeps
+    /// it.
+    const BLANK: bool = false;
+
+    /// Whether repeated XML elements of one name are one value of this type.
+    const REPEATS: bool = false;
+
+    /// Makes the value.
+    ///
+    /// # Errors
+    /// The value is not what the type expects.
+    fn decode_value(node: Node<'_, 'a>) -> Result<Self, DecodeError>;
+
+    /// Adds another element of the same name, for types that [repeat](Self::REPEATS).
+    ///
+    /// # Errors
+    /// The type has no place for a second value, or it is not what the type expects.
+    fn decode_more(&mut self, node: Node<'_, 'a>) -> Result<(), DecodeError> {
+        let _ = node;
+        Err(DecodeError::repeated())
+    }
+}
+
+impl<'a, T: Decode<'a>> Decode<'a> for Box<T> {
+    fn decode(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
+        T::decode(object).map(Self::new)
+    }
+}
+
+/// Reads and decodes a document within the default [`Limits`].
+///
+/// # Errors
+/// The document is malformed or not what `T` expects.
+pub fn from_slice<'a, T: DecodeValue<'a>>(
+    format: Format,
+    body: &'a [u8],
+) -> Result<T, DecodeError> {
+    let mut tree = Tree::empty(Wire::Json);
+    tree.read(Limits::default(), format, body)?;
+    T::decode_value(tree.root())
+}
+
+/// Decodes a value that is an object: what [`impl_object!`](crate::impl_object) gives generated structs.
+///
+/// # Errors
+/// The value is no object, a known member stands in it twice, or it is not what `T` expects.
+#[inline]
+pub fn decode_object<'a, T: Decode<'a>>(node: Node<'_, 'a>) -> Result<T, DecodeError> {
+    let mut object = node.object()?;
+    let value = T::decode(&mut object)?;
+    object.finish()?;
+    Ok(value)
+}

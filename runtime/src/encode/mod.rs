@@ -1,0 +1,62 @@
+//! From Rust values to XML and JSON.
+//!
+//! The counterpart of decoding: generated structs implement [`Encode`], everything else
+//! implements [`EncodeValue`]. Both wires are written by the same code.
+
+mod container;
+mod object;
+mod scalar;
+mod value;
+
+pub use object::{ObjectEncoder, Tag};
+pub use value::ValueEncoder;
+
+/// A type written as the members of an object.
+pub trait Encode {
+    /// Writes the members.
+    fn encode(&self, object: &mut ObjectEncoder<'_>);
+}
+
+/// A type written as one value.
+pub trait EncodeValue {
+    /// Writes the value.
+    fn encode_value(&self, value: ValueEncoder<'_>);
+
+    /// Writes the value as an XML element; lists write one for each item.
+    fn encode_element(&self, object: &mut ObjectEncoder<'_>, tag: &Tag<'_>) {
+        object.element(tag, |value| self.encode_value(value));
+    }
+}
+
+impl<T: Encode + ?Sized> Encode for Box<T> {
+    fn encode(&self, object: &mut ObjectEncoder<'_>) {
+        T::encode(self, object);
+    }
+}
+
+/// Writes a value as a JSON document.
+///
+/// Numbers that JSON cannot write (infinite, not a number) become `null`.
+///
+/// ```
+/// assert_eq!(hookgen_runtime::to_json(&vec!["a", "b"]), r#"["a","b"]"#);
+/// ```
+pub fn to_json<T: EncodeValue + ?Sized>(value: &T) -> String {
+    let mut out = String::new();
+    value.encode_value(ValueEncoder::json_document(&mut out));
+    out
+}
+
+/// Writes a value as an XML document of one element, without an XML declaration.
+///
+/// Text stands in CDATA sections. Characters that XML 1.0 cannot hold become U+FFFD, characters that
+/// a name cannot have (in keys of maps) become `_`.
+///
+/// ```
+/// assert_eq!(hookgen_runtime::to_xml("Content", "a<b"), "<Content><![CDATA[a<b]]></Content>");
+/// ```
+pub fn to_xml<T: EncodeValue + ?Sized>(root: &str, value: &T) -> String {
+    let mut out = String::new();
+    ObjectEncoder::document(&mut out).member(root, value);
+    out
+}

@@ -1,0 +1,192 @@
+//! The document read once: a flat list of names and values that borrows from the body.
+//!
+//! XML, JSON, query strings, forms and header maps are all read into a [`Tree`]; generated code takes
+//! members out of it through [`Object`]. A tree is a list of entries in document order, each
+//! followed by its descendants, so reading a document allocates nothing while it has few members and
+//! none of its texts need unescaping.
+
+mod build;
+mod marks;
+mod name;
+mod node;
+mod object;
+
+pub use name::Name;
+pub(crate) use node::TEXT;
+pub use node::{Items, Members, Node, Shape};
+pub use object::Object;
+use smallvec::SmallVec;
+
+use crate::{DecodeError, Format};
+
+/// A document that was read and is not yet decoded.
+///
+/// ```
+/// use hookgen_runtime::{Format, Tree};
+/// let tree = Tree::parse(Format::Xml, b"<xml><MsgId>7</MsgId></xml>")?;
+/// assert_eq!(tree.root().member("MsgId").and_then(|id| id.as_i64()), Some(7));
+/// # Ok::<(), hookgen_runtime::DecodeError>(())
+/// ```
+#[derive(Debug)]
+pub struct Tree<'a> {
+    source: Source<'a>,
+    entries: SmallVec<[Entry<'a>; INLINE]>,
+}
+
+/// What all nodes of a tree share.
+#[derive(Debug)]
+pub(crate) struct Source<'a> {
+    /// The whole document, where there is one text.
+    pub(crate) text: &'a str,
+    pub(crate) wire: Wire,
+    /// Names and texts that do not stand in the document as they are meant.
+    unescaped: Vec<String>,
+}
+
+/// What a tree was read from, as far as values are understood differently.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Wire {
+    /// Values have types.
+    Json,
+    /// Every leaf is text, lists are repeated members.
+    Xml,
+    /// As XML, and names are compared without regard to ASCII case.
+    Headers,
+}
+
+/// How much a document may ask of its reader.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub struct Limits {
+    /// Deepest nesting of elements, objects and lists.
+    pub depth: u16,
+    /// Longest document, in bytes.
+    pub bytes: usize,
+}
+
+impl Default for Limits {
+    /// 64 levels and 1 MiB.
+    fn default() -> Self {
+        Self {
+            depth: 64,
+            bytes: 1 << 20,
+        }
+    }
+}
+
+/// One member, item or element.
+///
+/// Plain words rather than an enum with data: the compiler writes them where they belong, where an enum
+/// is assembled elsewhere and copied, which took a third of the time of reading.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Entry<'a> {
+    /// Local name; empty for items of lists and for the root of JSON.
+    name: &'a str,
+    /// Text of a leaf, where it stands in the document.
+    text: &'a str,
+    /// Number of members or items; the bits of a number; for text, see `UNESCAPED`.
+    bits: u64,
+    /// Entries of this value: itself and everything below it.
+    size: u32,
+    /// For a name that was unescaped or is an attribute's: its place in `Source::unescaped` plus one.
+    unescaped_name: u32,
+    kind: Kind,
+}
+
+/// What an [`Entry`] holds.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Kind {
+    Null,
+    False,
+    True,
+    Int,
+    UInt,
+    Float,
+    Text,
+    /// Text whose place in `Source::unescaped` is in the bits.
+    Unescaped,
+    Array,
+    Object,
+}
+
+/// A value without what stands below it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Value<'t> {
+    Null,
+    Bool(bool),
+    Int(i64),
+    UInt(u64),
+    Float(f64),
+    Text(&'t str),
+    /// With the number of its items.
+    Array(u32),
+    /// With the number of its members.
+    Object(u32),
+}
+
+impl<'a> Tree<'a> {
+    /// Reads a document within the default [`Limits`].
+    ///
+    /// # Errors
+    /// The document is not well formed, uses what is refused (document type declarations, unknown
+    /// entities, processing instructions) or exceeds the limits. The error has the byte offset and no
+    /// text of the document.
+    pub fn parse(format: Format, body: &'a [u8]) -> Result<Self, DecodeError> {
+        Self::parse_within(Limits::default(), format, body)
+    }
+
+    /// Reads a document within given limits; otherwise as [`parse`](Self::parse).
+    ///
+    /// # Errors
+    /// As [`parse`](Self::parse).
+    pub fn parse_within(
+        limits: Limits,
+        format: Format,
+        body: &'a [u8],
+    ) -> Result<Self, DecodeError> {
+        let mut tree = Self::empty(Wire::Json);
+        tree.read(limits, format, body)?;
+        Ok(tree)
+    }
+
+    /// The document's outermost value.
+    pub fn root(&self) -> Node<'_, 'a> {
+        Node::first(&self.source, &self.entries).unwrap_or_else(|| Node::null(&self.source))
+    }
+
+    pub(crate) fn empty(wire: Wire) -> Self {
+        let source = Source {
+            text: "",
+            wire,
+            unescaped: Vec::new(),
+        };
+        Self {
+            source,
+            entries: SmallVec::new(),
+        }
+    }
+
+    /// Reads into an empty tree in place, for callers that must not move it.
+    pub(crate) fn read(
+        &mut self,
+        limits: Limits,
+        format: Format,
+        body: &'a [u8],
+    ) -> Result<(), DecodeError> {
+        let text = build::text(limits, format, body)?;
+        self.source.text = text;
+        match format {
+            Format::Xml => {
+                self.source.wire = Wire::Xml;
+                crate::xml::read(limits, text, self)
+            }
+            Format::Json => {
+                self.source.wire = Wire::Json;
+                crate::json::read(limits, text, self)
+            }
+        }
+    }
+}
+
+/// Entries before a tree needs the heap: enough for a message with twenty members.
+const INLINE: usize = 24;

@@ -1,0 +1,374 @@
+//! Taking members out of an object.
+
+use std::collections::BTreeMap;
+
+use super::marks::Marks;
+use super::{Entry, Name, Node};
+use crate::Format;
+use crate::decode::{Decode, DecodeError, DecodeValue};
+
+/// An object whose members are being taken.
+///
+/// Members are looked for first where the last one was found, so taking them in the order of the
+/// document costs one comparison each. What is never asked for is ignored. A member that was taken
+/// and stands there twice is an error, reported by [`finish`](Self::finish).
+#[derive(Debug)]
+pub struct Object<'t, 'a> {
+    node: Node<'t, 'a>,
+    below: &'t [Entry<'a>],
+    cursor: usize,
+    /// Members that were asked for and found.
+    taken: Marks,
+    /// Further items of lists among them.
+    repeated: Marks,
+    /// Members that are neither.
+    left: u32,
+}
+
+impl<'t, 'a> Object<'t, 'a> {
+    #[inline]
+    pub(super) fn new(node: Node<'t, 'a>, members: u32) -> Self {
+        Self {
+            node,
+            below: if members == 0 { &[] } else { node.below() },
+            cursor: 0,
+            taken: Marks::default(),
+            repeated: Marks::default(),
+            left: members,
+        }
+    }
+
+    /// Takes a member that must be there.
+    ///
+    /// # Errors
+    /// The member is missing, stands there twice or is not what `T` expects.
+    #[inline]
+    pub fn required<T: DecodeValue<'a>>(&mut self, name: &'static str) -> Result<T, DecodeError> {
+        match self.find(name) {
+            Some(index) => self.take(index, name, None),
+            None => Err(DecodeError::missing(name)),
+        }
+    }
+
+    /// Takes a member that may be missing.
+    ///
+    /// `null` counts as missing unless `T` has a place for it; so does an XML element without content
+    /// unless `T` is text, a list or a map.
+    ///
+    /// # Errors
+    /// The member stands there twice or is not what `T` expects.
+    #[inline]
+    pub fn optional<T: DecodeValue<'a>>(
+        &mut self,
+        name: &'static str,
+    ) -> Result<Option<T>, DecodeError> {
+        match self.find(name) {
+            Some(index) => self.take_present(index, name, None),
+            None => Ok(None),
+        }
+    }
+
+    /// Takes a member that must be there, under the names of this wire.
+    ///
+    /// # Errors
+    /// As [`required`](Self::required).
+    pub fn required_as<T: DecodeValue<'a>>(&mut self, name: &Name) -> Result<T, DecodeError> {
+        match self.find_as(name) {
+            Some((index, found)) => self.take(index, found, self.item(name)),
+            None => Err(DecodeError::missing(self.primary(name))),
+        }
+    }
+
+    /// Takes a member that may be missing, under the names of this wire.
+    ///
+    /// # Errors
+    /// As [`optional`](Self::optional).
+    pub fn optional_as<T: DecodeValue<'a>>(
+        &mut self,
+        name: &Name,
+    ) -> Result<Option<T>, DecodeError> {
+        match self.find_as(name) {
+            Some((index, found)) => self.take_present(index, found, self.item(name)),
+            None => Ok(None),
+        }
+    }
+
+    /// Takes every member that was not taken yet, for types that keep what they do not know.
+    ///
+    /// # Errors
+    /// A value is not what `T` expects.
+    pub fn extra<T: DecodeValue<'a>>(&mut self) -> Result<BTreeMap<String, T>, DecodeError> {
+        let mut extra = BTreeMap::new();
+        let mut index = 0;
+        while let Some(entry) = self.below.get(index) {
+            if !self.is_taken(index) && !self.is_known(self.node.source().name(entry)) {
+                self.mark_repeated(index);
+                if let Some(node) = self.node_at(index) {
+                    crate::decode::insert(&mut extra, self.node.source().name(entry), node)?;
+                }
+            }
+            index += entry.size as usize;
+        }
+        Ok(extra)
+    }
+
+    /// Marks a member as known without decoding it, so that [`extra`](Self::extra) leaves it out and a
+    /// second one is an error.
+    pub fn skip(&mut self, name: &'static str) {
+        if let Some(index) = self.find(name) {
+            self.mark(index);
+        }
+    }
+
+    /// The text of a member that decides what this object is; nothing where it is missing or no text.
+    ///
+    /// The path goes from this object downwards. Does not disturb the order in which members are taken;
+    /// a direct member counts as known, so a second one is an error.
+    #[inline]
+    pub fn key(&mut self, path: &[&str]) -> Option<&'t str> {
+        self.key_node(path)?.as_str()
+    }
+
+    /// As [`key`](Self::key), for members that are integers.
+    pub fn integer_key(&mut self, path: &[&str]) -> Option<i64> {
+        self.key_node(path)?.as_i64()
+    }
+
+    /// As [`key`](Self::key), for members that are booleans.
+    pub fn bool_key(&mut self, path: &[&str]) -> Option<bool> {
+        self.key_node(path)?.as_bool()
+    }
+
+    /// Whether a member is there and not `null`. The path goes from this object downwards.
+    pub fn has(&self, path: &[&str]) -> bool {
+        self.node.at(path).is_some_and(|node| !node.is_null())
+    }
+
+    /// Decodes the object itself as the payload of a message; errors name the message.
+    ///
+    /// # Errors
+    /// As `T`'s decoding.
+    pub fn payload<T: Decode<'a>>(&mut self, message: &'static str) -> Result<T, DecodeError> {
+        let value = T::decode(self).and_then(|value| self.finish().map(|()| value));
+        value.map_err(|error| error.in_message(message))
+    }
+
+    /// Decodes the value itself as the payload of a message whose payload may be no object; errors
+    /// name the message.
+    ///
+    /// # Errors
+    /// As `T`'s decoding.
+    pub fn value<T: DecodeValue<'a>>(&self, message: &'static str) -> Result<T, DecodeError> {
+        T::decode_value(self.node).map_err(|error| error.in_message(message))
+    }
+
+    /// The object as a value.
+    pub fn node(&self) -> Node<'t, 'a> {
+        self.node
+    }
+
+    /// The wire format this object was read from.
+    pub fn format(&self) -> Format {
+        self.node.format()
+    }
+
+    /// Checks that nothing that was taken stands there a second time. To be called when all known
+    /// members were taken; [`Node::decode`] and the entry points of generated types do.
+    ///
+    /// # Errors
+    /// A member that was taken stands there twice.
+    #[inline]
+    pub fn finish(&self) -> Result<(), DecodeError> {
+        if self.left == 0 {
+            Ok(())
+        } else {
+            self.refuse_duplicates()
+        }
+    }
+}
+
+/// Lookup.
+impl<'t, 'a> Object<'t, 'a> {
+    #[inline]
+    fn find(&self, name: &str) -> Option<usize> {
+        match self.below.get(self.cursor) {
+            Some(entry) if entry.name == name => Some(self.cursor),
+            _ => self.search(name),
+        }
+    }
+
+    /// Looks from the cursor to the end, then from the start to the cursor.
+    fn search(&self, name: &str) -> Option<usize> {
+        self.scan(name, self.cursor, self.below.len())
+            .or_else(|| self.scan(name, 0, self.cursor))
+    }
+
+    fn scan(&self, name: &str, from: usize, to: usize) -> Option<usize> {
+        let mut index = from;
+        while index < to {
+            let entry = self.below.get(index)?;
+            if self
+                .node
+                .source()
+                .same_name(self.node.source().name(entry), name)
+            {
+                return Some(index);
+            }
+            index += entry.size as usize;
+        }
+        None
+    }
+
+    fn find_as(&self, name: &Name) -> Option<(usize, &'static str)> {
+        let primary = self.primary(name);
+        self.find(primary)
+            .map(|index| (index, primary))
+            .or_else(|| {
+                name.aliases
+                    .iter()
+                    .find_map(|alias| Some((self.find(alias)?, *alias)))
+            })
+    }
+
+    fn primary(&self, name: &Name) -> &'static str {
+        if self.node.is_text_wire() {
+            name.xml
+        } else {
+            name.json
+        }
+    }
+
+    fn item(&self, name: &Name) -> Option<&'static str> {
+        if self.node.is_text_wire() {
+            name.item
+        } else {
+            None
+        }
+    }
+
+    fn key_node(&mut self, path: &[&str]) -> Option<Node<'t, 'a>> {
+        let (first, rest) = path.split_first()?;
+        let index = self.scan(first, 0, self.below.len())?;
+        if rest.is_empty() {
+            self.mark(index);
+        }
+        self.node_at(index)?.at(rest)
+    }
+
+    #[inline]
+    fn node_at(&self, index: usize) -> Option<Node<'t, 'a>> {
+        Node::first(self.node.source(), self.below.get(index..)?)
+    }
+
+    #[inline]
+    fn mark(&mut self, index: usize) {
+        self.left -= u32::from(self.taken.insert(index));
+    }
+
+    fn mark_repeated(&mut self, index: usize) {
+        self.left -= u32::from(self.repeated.insert(index));
+    }
+
+    fn is_taken(&self, index: usize) -> bool {
+        self.taken.contains(index) || self.repeated.contains(index)
+    }
+
+    /// Whether a member of this name was asked for and found. There are no more of those than the type
+    /// has members, however long the document is.
+    fn is_known(&self, name: &str) -> bool {
+        self.taken
+            .iter()
+            .filter_map(|index| self.below.get(index))
+            .any(|entry| {
+                self.node
+                    .source()
+                    .same_name(self.node.source().name(entry), name)
+            })
+    }
+}
+
+/// Taking.
+impl<'t, 'a> Object<'t, 'a> {
+    #[inline]
+    fn take<T: DecodeValue<'a>>(
+        &mut self,
+        index: usize,
+        name: &'static str,
+        item: Option<&'static str>,
+    ) -> Result<T, DecodeError> {
+        let Some(node) = self.node_at(index) else {
+            return Err(DecodeError::missing(name));
+        };
+        self.mark(index);
+        self.cursor = index + 1 + node.below().len();
+        let value = match item {
+            Some(item) => unwrap_items(node, item),
+            None if T::REPEATS && node.is_text_wire() => self.repeated(node, name),
+            None => T::decode_value(node),
+        };
+        value.map_err(|error| error.within(name))
+    }
+
+    #[inline]
+    fn take_present<T: DecodeValue<'a>>(
+        &mut self,
+        index: usize,
+        name: &'static str,
+        item: Option<&'static str>,
+    ) -> Result<Option<T>, DecodeError> {
+        if let Some(node) = self.node_at(index)
+            && ((node.is_null() && !T::NULLABLE) || (!T::BLANK && node.is_blank()))
+        {
+            self.mark(index);
+            self.cursor = index + 1;
+            return Ok(None);
+        }
+        self.take(index, name, item).map(Some)
+    }
+
+    /// A list whose items are members of the same name.
+    fn repeated<T: DecodeValue<'a>>(
+        &mut self,
+        first: Node<'t, 'a>,
+        name: &'static str,
+    ) -> Result<T, DecodeError> {
+        let mut list = T::decode_value(first)?;
+        let mut count = 1;
+        let mut from = self.cursor;
+        while let Some(index) = self.scan(name, from, self.below.len()) {
+            let Some(node) = self.node_at(index) else {
+                break;
+            };
+            self.mark_repeated(index);
+            list.decode_more(node).map_err(|error| error.at(count))?;
+            count += 1;
+            from = index + 1 + node.below().len();
+            self.cursor = from;
+        }
+        Ok(list)
+    }
+
+    #[cold]
+    fn refuse_duplicates(&self) -> Result<(), DecodeError> {
+        let mut index = 0;
+        while let Some(entry) = self.below.get(index) {
+            if !self.is_taken(index) && self.is_known(self.node.source().name(entry)) {
+                return Err(DecodeError::duplicate(self.node.source().name(entry)));
+            }
+            index += entry.size as usize;
+        }
+        Ok(())
+    }
+}
+
+/// A list whose items are the children of one XML element.
+fn unwrap_items<'a, T: DecodeValue<'a>>(
+    wrapper: Node<'_, 'a>,
+    item: &'static str,
+) -> Result<T, DecodeError> {
+    let mut object = wrapper.object()?;
+    match object.find(item) {
+        Some(index) => object.take(index, item, None),
+        None => T::decode_value(Node::blank(wrapper.source())),
+    }
+}

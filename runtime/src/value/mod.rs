@@ -1,0 +1,15 @@
+//! Types of values that JSON Schema has a format for, and what Rust has no type for.
+
+mod base64;
+mod date;
+mod enumeration;
+mod never;
+mod nullable;
+mod tuple;
+
+pub use base64::Base64;
+pub use date::{Date, DateTime};
+pub use enumeration::{IntegerEnum, MixedEnum, TextEnum, decode_mixed};
+pub use never::Never;
+pub use nullable::Nullable;
+pub use tuple::{EncodePositions, Positions, Tuple};

@@ -1,0 +1,21 @@
+//! XML documents as payloads are written in them: read into a [`Tree`](crate::Tree), and written.
+//!
+//! Read is the part of XML 1.0 that data needs: elements, attributes, text, CDATA sections, comments, the
+//! five predefined entities and character references. Refused are document type declarations (and with
+//! them every other entity) and processing instructions other than the XML declaration; nothing is
+//! ever fetched or expanded. What the reader deliberately does otherwise than a validating parser:
+//!
+//! - Namespace prefixes are dropped and `xmlns` attributes skipped.
+//! - Control characters pass: people type them into chats, and a refused delivery is a lost one.
+//! - Line ends stay as they are sent.
+//! - Text between child elements is ignored where it is blank, and joined to one member `#text` where not.
+//! - Any character above U+007F is allowed in a name.
+
+mod reader;
+mod scan;
+mod tag;
+mod text;
+mod writer;
+
+pub(crate) use reader::read;
+pub(crate) use writer::{attribute_text, cdata, name};

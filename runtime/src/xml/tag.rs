@@ -1,0 +1,130 @@
+//! Names and attributes.
+
+use std::borrow::Cow;
+
+use memchr::memchr;
+use smallvec::SmallVec;
+
+use super::reader::{Reader, error, unknown_reference};
+use super::scan;
+use super::text::unescape;
+use crate::decode::{DecodeError, DecodeErrorKind};
+use crate::tree::Tree;
+
+impl<'a> Reader<'a> {
+    /// A name with its prefix.
+    #[inline]
+    pub(super) fn name(&mut self) -> Result<&'a str, DecodeError> {
+        let start = self.at;
+        self.at = scan::skip_plain_name(self.bytes, start);
+        if self.peek() != Some(b'>')
+            || self.bytes.get(start).is_none_or(u8::is_ascii_digit)
+            || self.at == start
+        {
+            self.rest_of_name(start)?;
+        }
+        Ok(self.slice(start, self.at))
+    }
+
+    /// What few names have: other characters than letters, digits and `_`.
+    #[cold]
+    fn rest_of_name(&mut self, start: usize) -> Result<(), DecodeError> {
+        self.at += self
+            .rest()
+            .iter()
+            .take_while(|byte| IS_NAME[usize::from(**byte)])
+            .count();
+        match self.bytes.get(start) {
+            Some(b'0'..=b'9' | b'-' | b'.' | b':') => {}
+            Some(_) if self.at > start => return Ok(()),
+            _ => {}
+        }
+        self.at = start;
+        Err(self.malformed("a name"))
+    }
+
+    /// The attributes of a start tag up to its end, added to the open element as members `@name`.
+    ///
+    /// Gives their number; namespace declarations are checked and left out.
+    #[cold]
+    pub(super) fn attributes(&mut self, tree: &mut Tree<'a>) -> Result<u32, DecodeError> {
+        let mut seen: SmallVec<[&str; 8]> = SmallVec::new();
+        let mut members = 0;
+        loop {
+            let before = self.at;
+            self.skip_blanks();
+            if matches!(self.peek(), Some(b'>' | b'/')) {
+                return Ok(members);
+            }
+            if before == self.at {
+                return Err(self.malformed("the end of the tag"));
+            }
+            let name = self.name()?;
+            if seen.contains(&name) {
+                return Err(self.malformed("an attribute that is not there yet"));
+            }
+            if seen.len() == MAX_ATTRIBUTES {
+                return Err(error(DecodeErrorKind::Limit, self.at, "fewer attributes"));
+            }
+            seen.push(name);
+            let value = self.attribute_value()?;
+            if name != "xmlns" && !name.starts_with("xmlns:") {
+                tree.text_leaf(Cow::Owned(format!("@{}", local(name))), value);
+                members += 1;
+            }
+        }
+    }
+
+    fn attribute_value(&mut self) -> Result<Cow<'a, str>, DecodeError> {
+        self.skip_blanks();
+        self.expect(b'=', "`=`")?;
+        self.skip_blanks();
+        let Some(quote @ (b'"' | b'\'')) = self.peek() else {
+            return Err(self.malformed("a quoted value"));
+        };
+        self.at += 1;
+        let start = self.at;
+        let length = memchr(quote, self.bytes.get(start..).unwrap_or_default())
+            .ok_or_else(|| self.malformed("the end of the quoted value"))?;
+        let raw = self.slice(start, start + length);
+        if let Some(open) = memchr(b'<', raw.as_bytes()) {
+            return Err(error(
+                DecodeErrorKind::Malformed,
+                start + open,
+                "a value without `<`",
+            ));
+        }
+        self.at = start + length + 1;
+        unescape(raw).map_err(|offset| unknown_reference(start + offset))
+    }
+}
+
+/// A name without its namespace prefix.
+#[inline]
+pub(super) fn local(name: &str) -> &str {
+    // Most names have no prefix, and finding that out must be cheap.
+    if scan::find(name.as_bytes(), 0, b':').is_none() {
+        return name;
+    }
+    name.rsplit(':')
+        .find(|part| !part.is_empty())
+        .unwrap_or(name)
+}
+
+/// More than any payload has; comparing each with all others must stay cheap.
+const MAX_ATTRIBUTES: usize = 128;
+
+/// Bytes that names are made of (XML 1.0, 2.3 `NameChar`); all of UTF-8 beyond ASCII counts.
+static IS_NAME: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        #[expect(clippy::cast_possible_truncation, reason = "the loop ends at 255")]
+        let character = byte as u8;
+        table[byte] = character.is_ascii_alphanumeric()
+            || character >= 0x80
+            || matches!(character, b'_' | b'-' | b'.' | b':');
+        byte += 1;
+    }
+    table
+};
