@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::{
+    anchors,
     files::{File, Files},
     uri::{self, Refusal},
 };
@@ -109,6 +110,9 @@ impl Resolver {
         let mut node = node.clone();
         let mut hops: Vec<Hop> = Vec::new();
         while let Some((text, span)) = reference(&node) {
+            *steps = steps
+                .checked_sub(1)
+                .ok_or_else(|| Lost::Nested.report(text, span))?;
             let (next, hop) = self.hop(text, span, steps)?;
             if let Some(first) = hops.iter().position(|it| it.target == hop.target) {
                 return Err(looping(hops.split_off(first + 1), hop));
@@ -165,7 +169,6 @@ impl Resolver {
         let mut held;
         for token in pointer.tokens() {
             if node.step(&token).is_none() && Self::is_reference(node) {
-                *steps = steps.checked_sub(1).ok_or(Lost::Nested)?;
                 let through = self.chain(node, steps);
                 held = through
                     .map_err(|finding| Lost::Through(Box::new(finding)))?
@@ -179,7 +182,9 @@ impl Resolver {
 
     /// The place of a plain-name fragment: a schema with that `$anchor`, or `$id: "#name"`.
     fn anchor(&self, file: &File, name: &str) -> Option<Pointer> {
-        find_anchor(self.root_of(file)?, name, &Pointer::root())
+        let root = self.root_of(file)?;
+        let anchors = file.anchors.get_or_init(|| anchors::of(root));
+        anchors.get(name).cloned()
     }
 }
 
@@ -190,22 +195,6 @@ const MOST_STEPS: usize = 64;
 fn reference(node: &Node) -> Option<(&str, Span)> {
     let to = node.get("$ref")?;
     Some((to.as_str()?, to.span))
-}
-
-fn find_anchor(node: &Node, name: &str, at: &Pointer) -> Option<Pointer> {
-    let is = |key: &str, text: &str| node.get(key).and_then(Node::as_str) == Some(text);
-    if is("$anchor", name) || is("$id", &format!("#{name}")) {
-        return Some(at.clone());
-    }
-    if let Some(object) = node.as_object() {
-        return object
-            .iter()
-            .find_map(|(key, value)| find_anchor(value, name, &at.join(key)));
-    }
-    let elements = node.as_array()?.iter().enumerate();
-    elements
-        .into_iter()
-        .find_map(|(index, value)| find_anchor(value, name, &at.join(&index.to_string())))
 }
 
 /// Why a pointer leads nowhere.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{Field, Kind, Need, Shape, Unknown, common, reach, text, text::Form, v2, v3};
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, closest},
-    document::{Resolver, Version},
+    document::{Resolver, SchemaFormat, Version},
     source::Span,
     syntax::{Key, Node, NodeId, Object},
 };
@@ -48,7 +48,8 @@ struct Checker<'c> {
 impl Checker<'_> {
     fn value(&mut self, node: &Node, kind: Kind) {
         match kind {
-            Kind::Any => {}
+            // Payloads are checked with the message around them.
+            Kind::Any | Kind::Payload => {}
             Kind::Version => self.version(node),
             Kind::TextOrNull if node.is_null() => {}
             Kind::Text | Kind::TextOrNull => self.text(node),
@@ -65,7 +66,6 @@ impl Checker<'_> {
             Kind::Bool => self.wrong_type(node, "`true` or `false`"),
             Kind::Word(words) => self.word(node, words),
             Kind::Free => self.free(node),
-            Kind::Payload => self.references(node),
             Kind::Headers => self.headers(node),
             Kind::Schema => self.schema(node),
             Kind::Object(shape) => self.object_or_reference(node, shape),
@@ -118,6 +118,10 @@ impl Checker<'_> {
         };
         for (key, value) in object.iter() {
             match shape.fields.iter().find(|field| field.key == key.as_str()) {
+                Some(Field {
+                    kind: Kind::Payload,
+                    ..
+                }) => self.payload(value, object),
                 Some(field) => self.value(value, field.kind),
                 None => self.unknown(key, shape),
             }
@@ -170,13 +174,20 @@ impl Checker<'_> {
         }
     }
 
+    /// A message or a list of them, lists in lists without recursion.
     fn messages(&mut self, node: &Node) {
-        let Some(target) = self.target(node, v2::MESSAGE.name) else {
-            return;
-        };
-        match target.get("oneOf") {
-            Some(list) => self.list(list, Kind::Messages),
-            None => self.object(&target, &v2::MESSAGE),
+        let mut waiting = vec![node.clone()];
+        while let Some(node) = waiting.pop() {
+            let Some(target) = self.target(&node, v2::MESSAGE.name) else {
+                continue;
+            };
+            match target.get("oneOf") {
+                None => self.object(&target, &v2::MESSAGE),
+                Some(list) => match list.as_array() {
+                    Some(elements) => waiting.extend(elements.iter().rev().cloned()),
+                    None => self.wrong_type(list, "an array"),
+                },
+            }
         }
     }
 
@@ -239,7 +250,24 @@ impl Checker<'_> {
     }
 
     fn references(&mut self, schema: &Node) {
-        reach::check(self.resolver, schema, &mut self.reached, self.diagnostics);
+        self.reach(schema, true);
+    }
+
+    /// The payload of a message of 2.x, whose `schemaFormat` stands beside it.
+    fn payload(&mut self, node: &Node, message: &Object) {
+        let format = message.get("schemaFormat").and_then(Node::as_str);
+        let format = format.map(SchemaFormat::parse).unwrap_or_default();
+        self.reach(node, format == SchemaFormat::AsyncApi);
+    }
+
+    fn reach(&mut self, schema: &Node, plain: bool) {
+        let mut reach = reach::Reach {
+            resolver: self.resolver,
+            seen: &mut self.reached,
+            diagnostics: self.diagnostics,
+            plain,
+        };
+        reach.check(schema);
     }
 
     fn free(&mut self, node: &Node) {

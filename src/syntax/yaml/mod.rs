@@ -180,7 +180,7 @@ impl Reader<'_> {
     }
 
     fn alias(&mut self, anchor: usize, span: Span) -> Result<(), Diagnostic> {
-        let Some(finished) = self.anchors.get(&anchor).cloned() else {
+        let Some(finished) = self.anchors.get(&anchor).map(Finished::aliased) else {
             return Err(Diagnostic::new(
                 Code::UnknownAlias,
                 "the alias stands inside of what it names",
