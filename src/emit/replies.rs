@@ -11,13 +11,8 @@ use crate::ir::{ReplyEnum, ReplyVariant, Surface};
 
 /// The enum and everything that is implemented for it.
 pub(super) fn items(scope: &Scope<'_>, surface: &Surface) -> TokenStream {
-    let Some(reply) = &surface.reply else {
-        return TokenStream::new();
-    };
-    let borrows = reply
-        .variants
-        .iter()
-        .any(|variant| scope.context.type_borrows(&variant.ty));
+    let Some(reply) = &surface.reply else { return TokenStream::new() };
+    let borrows = reply.variants.iter().any(|variant| scope.context.type_borrows(&variant.ty));
     let lifetime = borrows.then(|| quote!(<'a>));
     let definition = definition(scope, reply, lifetime.as_ref());
     let methods = methods(scope, reply, lifetime.as_ref());
@@ -26,10 +21,7 @@ pub(super) fn items(scope: &Scope<'_>, surface: &Surface) -> TokenStream {
 }
 
 fn definition(scope: &Scope<'_>, reply: &ReplyEnum, lifetime: Option<&TokenStream>) -> TokenStream {
-    let docs = docs::attributes(
-        &reply.docs,
-        "Everything that a delivery may be answered with.",
-    );
+    let docs = docs::attributes(&reply.docs, "Everything that a delivery may be answered with.");
     let derives = attributes::derives(Derives {
         debug: true,
         default: false,
@@ -55,15 +47,11 @@ fn methods(scope: &Scope<'_>, reply: &ReplyEnum, lifetime: Option<&TokenStream>)
     let name = ident(&reply.ident);
     let string = scope.prelude("String");
     let arms = |call: &dyn Fn(TokenStream) -> TokenStream| -> TokenStream {
-        reply
-            .variants
-            .iter()
-            .map(|variant| {
-                let name = ident(&variant.ident);
-                let call = call(quote!(&**message));
-                quote!(Self::#name(message) => #call,)
-            })
-            .collect()
+        reply.variants.iter().map(|variant| {
+            let name = ident(&variant.ident);
+            let call = call(quote!(&**message));
+            quote!(Self::#name(message) => #call,)
+        }).collect()
     };
     let names = reply.variants.iter().map(|variant| {
         let (name, message) = (ident(&variant.ident), &variant.message);
@@ -92,19 +80,10 @@ fn methods(scope: &Scope<'_>, reply: &ReplyEnum, lifetime: Option<&TokenStream>)
 }
 
 /// `From` for payloads that only one reply has.
-fn conversions(
-    scope: &Scope<'_>,
-    reply: &ReplyEnum,
-    lifetime: Option<&TokenStream>,
-) -> TokenStream {
+fn conversions(scope: &Scope<'_>, reply: &ReplyEnum, lifetime: Option<&TokenStream>) -> TokenStream {
     let is_only = |variant: &&ReplyVariant| {
         named(&variant.ty).is_some()
-            && reply
-                .variants
-                .iter()
-                .filter(|other| other.ty == variant.ty)
-                .count()
-                == 1
+            && reply.variants.iter().filter(|other| other.ty == variant.ty).count() == 1
     };
     let (from, boxed) = (scope.prelude("From"), scope.prelude("Box"));
     let name = ident(&reply.ident);
