@@ -36,3 +36,16 @@ pub struct Addressee {
     /// When the reply is made.
     pub now: UnixTimestamp,
 }
+
+/// A reply, or with `None` the plain acknowledgement.
+impl<R: Reply> Reply for Option<R> {
+    fn address(&mut self, to: &Addressee) {
+        if let Some(reply) = self {
+            reply.address(to);
+        }
+    }
+
+    fn encode(&self, format: Format) -> Option<(Format, String)> {
+        self.as_ref()?.encode(format)
+    }
+}
