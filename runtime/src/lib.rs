@@ -31,6 +31,7 @@ mod json;
 mod key_ring;
 #[cfg(any(feature = "message-push", feature = "pay-v3"))]
 mod members;
+mod newtype;
 mod params;
 #[cfg(feature = "message-push")]
 mod query;
@@ -43,11 +44,33 @@ mod time;
 #[cfg(feature = "tower")]
 mod tower;
 mod tree;
+mod validate;
 mod value;
 mod verified;
 #[cfg(feature = "_scheme")]
 mod window;
 mod xml;
+
+/// Published vectors of kinds that no entry point exposes.
+#[cfg(test)]
+mod vectors {
+    /// The vectors of a kind.
+    pub(crate) fn of_kind(file: &str, kind: &str) -> Vec<serde_json::Value> {
+        let vectors: Vec<serde_json::Value> = serde_json::from_str(file).unwrap();
+        vectors
+            .into_iter()
+            .filter(|vector| vector["kind"] == kind)
+            .collect()
+    }
+}
+#[cfg(all(
+    test,
+    feature = "message-push",
+    feature = "sm",
+    feature = "standard-webhooks",
+    feature = "testing"
+))]
+mod wycheproof_tests;
 
 pub use ack::{Acknowledgement, Refusal};
 pub use bridge::{deserialize, serialize};
@@ -58,12 +81,14 @@ pub use error::OpenError;
 pub use event::{DeliveryKey, Event, Received, Unknown};
 pub use format::Format;
 pub use key_ring::{KeyId, KeyRing, Validity};
+pub use newtype::Newtype;
 pub use random::{OsRandom, Random, RandomError};
 pub use reply::{Addressee, Reply};
 pub use scheme::Scheme;
 pub use surface::{KeyMember, MessageInfo, Surface};
 pub use time::UnixTimestamp;
 pub use tree::{Items, Limits, Members, Name, Node, Object, Shape, Tree};
+pub use validate::{Measure, Rule, Validate, Validator, Violation, Violations, validate};
 pub use value::{
     Base64, Date, DateTime, EncodePositions, IntegerEnum, MixedEnum, Never, Nullable, Positions,
     TextEnum, Tuple, decode_mixed,
@@ -73,6 +98,8 @@ pub use verified::Verified;
 pub use window::ReplayGuard;
 
 // Generated code names these through the runtime, so that it needs no dependency of its own.
+#[doc(no_inline)]
+pub use http;
 #[doc(no_inline)]
 pub use serde;
 #[doc(no_inline)]

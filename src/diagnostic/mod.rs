@@ -3,9 +3,11 @@
 //! A [`Diagnostic`] is data. Every stage pushes into one [`Diagnostics`] sink and goes on; the
 //! pipeline stops between stages when an error is among them. Printing is [`render`]'s business.
 
+mod closest;
 mod code;
 mod render;
 
+pub use closest::closest;
 pub use code::{Code, Severity};
 pub use render::{Style, render, render_all};
 

@@ -1,18 +1,26 @@
 //! Following references over files.
 
+use std::sync::Arc;
+
+use super::{
+    files::{File, Files},
+    uri::{self, Refusal},
+};
 use crate::{
-    diagnostic::{Code, Diagnostic},
-    source::{SourceId, Span},
-    syntax::{Node, Pointer},
+    diagnostic::{Code, Diagnostic, Diagnostics},
+    load::Load,
+    source::{SourceId, SourceMap, Span},
+    syntax::{Node, NodeId, Object, Pointer},
 };
 
 /// Follows `$ref` over the files of a document.
 ///
 /// A reference is relative to the file its string stands in, so a node keeps its meaning wherever
-/// it is carried.
+/// it is carried. Clones share the files.
 #[derive(Clone, Debug)]
 pub struct Resolver {
     root: Node,
+    files: Arc<Files>,
 }
 
 /// Where references led.
@@ -33,6 +41,8 @@ pub struct Hop {
     pub source: SourceId,
     /// The place in that file.
     pub pointer: Pointer,
+    /// The node at that place, which may be a reference itself.
+    pub target: NodeId,
     /// What the reference calls its target: the last token of the pointer, or the name of the
     /// file without its extension.
     pub name: String,
@@ -46,24 +56,258 @@ impl Resolved {
 }
 
 impl Resolver {
+    /// Reads the document at `uri`, and all files that references reach from there.
+    ///
+    /// `None` if the document itself cannot be read. Files that cannot be read are reported when
+    /// [`Resolver::resolve`] is led to them.
+    pub fn load(
+        loader: &dyn Load,
+        uri: &str,
+        sources: &mut SourceMap,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Self> {
+        let (files, root) = Files::load(loader, uri, sources, diagnostics)?;
+        let files = Arc::new(files);
+        Some(Self { root, files })
+    }
+
     /// The root of the document.
     pub fn root(&self) -> &Node {
         &self.root
     }
 
+    /// The same files with another root: the document after overlays.
+    #[must_use]
+    pub fn with_root(mut self, root: Node) -> Self {
+        self.root = root;
+        self
+    }
+
     /// Whether the node is a Reference Object.
     pub fn is_reference(node: &Node) -> bool {
-        node.get("$ref").is_some_and(|to| to.as_str().is_some())
+        reference(node).is_some()
     }
 
     /// The node itself, or what its chain of references leads to.
     pub fn resolve(&self, node: &Node) -> Result<Resolved, Diagnostic> {
-        let Some(reference) = node.get("$ref").filter(|to| to.as_str().is_some()) else {
-            return Ok(Resolved {
-                node: node.clone(),
-                hops: Vec::new(),
-            });
-        };
-        Err(Diagnostic::new(Code::UnresolvedReference, "not found").at(reference.span, ""))
+        let mut steps = MOST_STEPS;
+        self.chain(node, &mut steps)
     }
+
+    /// The wire sample that `path`, written in a document at `span`, names.
+    pub(super) fn sample(&self, path: &str, span: Span) -> Result<SourceId, Diagnostic> {
+        let base = self.files.get(span.source).map_or("", |file| &file.uri);
+        let uri = uri::join(base, path).map_err(|refusal| refused(refusal, path, span))?;
+        match self.files.sample(&uri) {
+            Some(Ok(source)) => Ok(source),
+            Some(Err(why)) => Err(missing(path, why, span)),
+            None => Err(missing(path, "not found", span)),
+        }
+    }
+
+    fn chain(&self, node: &Node, steps: &mut usize) -> Result<Resolved, Diagnostic> {
+        let mut node = node.clone();
+        let mut hops: Vec<Hop> = Vec::new();
+        while let Some((text, span)) = reference(&node) {
+            let (next, hop) = self.hop(text, span, steps)?;
+            if let Some(first) = hops.iter().position(|it| it.target == hop.target) {
+                return Err(looping(hops.split_off(first + 1), hop));
+            }
+            hops.push(hop);
+            node = next;
+        }
+        Ok(Resolved { node, hops })
+    }
+
+    /// One step: the node that a reference names.
+    fn hop(&self, text: &str, span: Span, steps: &mut usize) -> Result<(Node, Hop), Diagnostic> {
+        let base = self.files.get(span.source);
+        let base_uri = base.map_or("", |file| &file.uri);
+        let target = uri::target(base_uri, text).map_err(|refusal| refused(refusal, text, span))?;
+        let file = match &target.file {
+            None => base,
+            Some(uri) => match self.files.at(uri) {
+                Some(Ok(file)) => Some(file),
+                Some(Err(why)) => return Err(missing(text, why, span)),
+                None => None,
+            },
+        };
+        let file = file.ok_or_else(|| missing(text, "it was not read", span))?;
+        let pointer =
+            Pointer::parse(&target.fragment).or_else(|| self.anchor(file, &target.fragment));
+        let pointer = pointer.ok_or_else(|| malformed_fragment(text, &target.fragment, span))?;
+        let found = self.walk(file, &pointer, steps);
+        let node = found.map_err(|lost| lost.report(text, span))?;
+        let name = pointer
+            .last()
+            .map_or_else(|| uri::stem(&file.uri).to_owned(), Into::into);
+        let hop = Hop {
+            reference: span,
+            source: file.source,
+            pointer,
+            target: node.id(),
+            name,
+        };
+        Ok((node, hop))
+    }
+
+    /// The root of a file: of the document itself, what overlays made of it.
+    fn root_of<'s>(&'s self, file: &'s File) -> Option<&'s Node> {
+        if file.source == self.root.span.source {
+            return Some(&self.root);
+        }
+        file.node.as_ref()
+    }
+
+    /// The node at `pointer`, through references on the way.
+    fn walk(&self, file: &File, pointer: &Pointer, steps: &mut usize) -> Result<Node, Lost> {
+        let mut node = self.root_of(file).ok_or(Lost::Unreadable)?;
+        let mut held;
+        for token in pointer.tokens() {
+            if node.step(&token).is_none() && Self::is_reference(node) {
+                *steps = steps.checked_sub(1).ok_or(Lost::Nested)?;
+                let through = self.chain(node, steps);
+                held = through
+                    .map_err(|finding| Lost::Through(Box::new(finding)))?
+                    .node;
+                node = &held;
+            }
+            node = node.step(&token).ok_or_else(|| Lost::at(node, &token))?;
+        }
+        Ok(node.clone())
+    }
+
+    /// The place of a plain-name fragment: a schema with that `$anchor`, or `$id: "#name"`.
+    fn anchor(&self, file: &File, name: &str) -> Option<Pointer> {
+        find_anchor(self.root_of(file)?, name, &Pointer::root())
+    }
+}
+
+/// How many references may be followed on the way to one target.
+const MOST_STEPS: usize = 64;
+
+/// The text and place of a reference.
+fn reference(node: &Node) -> Option<(&str, Span)> {
+    let to = node.get("$ref")?;
+    Some((to.as_str()?, to.span))
+}
+
+fn find_anchor(node: &Node, name: &str, at: &Pointer) -> Option<Pointer> {
+    let is = |key: &str, text: &str| node.get(key).and_then(Node::as_str) == Some(text);
+    if is("$anchor", name) || is("$id", &format!("#{name}")) {
+        return Some(at.clone());
+    }
+    if let Some(object) = node.as_object() {
+        return object
+            .iter()
+            .find_map(|(key, value)| find_anchor(value, name, &at.join(key)));
+    }
+    let elements = node.as_array()?.iter().enumerate();
+    elements
+        .into_iter()
+        .find_map(|(index, value)| find_anchor(value, name, &at.join(&index.to_string())))
+}
+
+/// Why a pointer leads nowhere.
+enum Lost {
+    /// The file is broken, which has been reported.
+    Unreadable,
+    /// The references on the way are too many.
+    Nested,
+    /// A reference on the way leads nowhere.
+    Through(Box<Diagnostic>),
+    /// There is no such child.
+    Missing {
+        parent: Span,
+        token: String,
+        near: Option<String>,
+    },
+}
+
+impl Lost {
+    fn at(parent: &Node, token: &str) -> Self {
+        let keys = parent.as_object().into_iter().flat_map(Object::iter);
+        let near = crate::diagnostic::closest(token, keys.map(|(key, _)| key.as_str()));
+        Self::Missing {
+            parent: parent.span,
+            token: token.to_owned(),
+            near: near.map(str::to_owned),
+        }
+    }
+
+    fn report(self, reference: &str, span: Span) -> Diagnostic {
+        let unresolved = Diagnostic::new(
+            Code::UnresolvedReference,
+            format!("the reference `{reference}` leads nowhere"),
+        );
+        match self {
+            Self::Unreadable => unresolved.at(span, "this file cannot be read"),
+            Self::Nested => unresolved.at(span, "it leads through too many references"),
+            Self::Through(finding) if finding.labels().iter().any(|label| label.span == span) => {
+                *finding
+            }
+            Self::Through(finding) => finding.note(span, "referenced from here"),
+            Self::Missing {
+                parent,
+                token,
+                near,
+            } => {
+                let start = Span {
+                    end: parent.start,
+                    ..parent
+                };
+                let finding = unresolved
+                    .at(span, format!("there is no `{token}`"))
+                    .note(start, "not found in here");
+                match near {
+                    Some(near) => {
+                        finding.help(format!("there is `{near}`; keys are case-sensitive"))
+                    }
+                    None => finding,
+                }
+            }
+        }
+    }
+}
+
+fn refused(refusal: Refusal, reference: &str, span: Span) -> Diagnostic {
+    let (code, what) = match refusal {
+        Refusal::Network => (Code::NetworkReference, "leads to the network"),
+        Refusal::OutsideRoot => (Code::OutsideRoot, "leaves the root directory"),
+        Refusal::Malformed => (Code::MalformedReference, "is no URI reference"),
+    };
+    Diagnostic::new(code, format!("the reference `{reference}` {what}")).at(span, "")
+}
+
+fn missing(reference: &str, why: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(
+        Code::MissingFile,
+        format!("cannot read the file of `{reference}`"),
+    )
+    .at(span, why)
+}
+
+fn malformed_fragment(reference: &str, fragment: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(
+        Code::UnresolvedReference,
+        format!("the reference `{reference}` leads nowhere"),
+    )
+    .at(span, "the fragment is no JSON Pointer and no `$anchor`")
+    .help(format!(
+        "a JSON Pointer begins with a slash: `#/{fragment}`"
+    ))
+}
+
+/// The same finding wherever the loop was entered: from its first reference on.
+fn looping(mut cycle: Vec<Hop>, back: Hop) -> Diagnostic {
+    cycle.push(back);
+    cycle.sort_by_key(|hop| hop.reference);
+    let mut finding = Diagnostic::new(Code::ReferenceLoop, "this reference leads back to itself");
+    for (at, hop) in cycle.iter().enumerate() {
+        finding = match at {
+            0 => finding.at(hop.reference, ""),
+            _ => finding.note(hop.reference, "over this"),
+        };
+    }
+    finding
 }

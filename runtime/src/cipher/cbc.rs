@@ -21,7 +21,7 @@ impl CbcKey {
         Self::with_iv(key, &iv)
     }
 
-    fn with_iv(key: &[u8; 32], iv: &[u8; 16]) -> Self {
+    pub(crate) fn with_iv(key: &[u8; 32], iv: &[u8; 16]) -> Self {
         Self {
             decrypt: Aes256Dec::new(key.into()),
             encrypt: Aes256Enc::new(key.into()),

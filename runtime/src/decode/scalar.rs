@@ -23,10 +23,9 @@ impl<'a> DecodeValue<'a> for Cow<'a, str> {
 
     #[inline]
     fn decode_value(node: Node<'_, 'a>) -> Result<Self, DecodeError> {
-        match node.text() {
-            Some(Cow::Borrowed(text)) => Ok(Cow::Borrowed(text)),
-            Some(Cow::Owned(text)) => Ok(Cow::Owned(text.clone())),
-            None => integer_as_text(node).map(Cow::Owned),
+        match node.borrowed_text() {
+            Some(text) => Ok(Cow::Borrowed(text)),
+            None => String::decode_value(node).map(Cow::Owned),
         }
     }
 }
@@ -52,7 +51,7 @@ impl<'a> DecodeValue<'a> for bool {
 /// A JSON boolean; as text of XML also the spellings of XML Schema (XSD 1.1 part 2, 3.3.2).
 pub(crate) fn boolean(node: Node<'_, '_>) -> Option<bool> {
     match node.value() {
-        Value::Bool(value) => Some(*value),
+        Value::Bool(value) => Some(value),
         _ if node.is_text_wire() => match node.as_str()?.trim_ascii() {
             "true" | "1" => Some(true),
             "false" | "0" => Some(false),
@@ -85,9 +84,9 @@ integers!(i8, i16, i32, i64, i128, u8, u16, u32, u64);
 #[inline]
 pub(crate) fn integer(node: Node<'_, '_>) -> Option<i128> {
     match node.value() {
-        Value::Int(number) => Some(i128::from(*number)),
-        Value::UInt(number) => Some(i128::from(*number)),
-        Value::Float(number) => whole(*number),
+        Value::Int(number) => Some(i128::from(number)),
+        Value::UInt(number) => Some(i128::from(number)),
+        Value::Float(number) => whole(number),
         _ => digits(node.as_str()?.trim_ascii()),
     }
 }
@@ -138,9 +137,9 @@ pub(crate) fn number(node: Node<'_, '_>) -> Option<f64> {
         reason = "the schema asks for a floating-point number"
     )]
     match node.value() {
-        Value::Int(number) => Some(*number as f64),
-        Value::UInt(number) => Some(*number as f64),
-        Value::Float(number) => Some(*number),
+        Value::Int(number) => Some(number as f64),
+        Value::UInt(number) => Some(number as f64),
+        Value::Float(number) => Some(number),
         _ => node.as_str()?.trim_ascii().parse().ok(),
     }
 }

@@ -94,6 +94,17 @@ impl PlatformSigner {
             .ok_or(SendError("the key does not sign"))
     }
 
+    /// Another key of the same kind under the same id.
+    fn other(&self) -> Result<Self, SendError> {
+        match self.key {
+            SigningKey::Rsa(_) => Self::generate(&self.id),
+            #[cfg(feature = "sm")]
+            SigningKey::Sm2(_) => {
+                Self::sm2(&self.id, &[0x5a; 32]).map_err(|_| SendError("a fixed key was refused"))
+            }
+        }
+    }
+
     const fn is_sm(&self) -> bool {
         match self.key {
             SigningKey::Rsa(_) => false,
@@ -107,6 +118,18 @@ impl std::fmt::Debug for PlatformSigner {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "PlatformSigner({:?}, redacted)", self.id)
     }
+}
+
+/// A key of 16 bytes, as published vectors use. No merchant can have one, and
+/// [`ApiV3Key::new`] refuses it.
+pub fn api_v3_key_of_16_bytes(key: &[u8; 16]) -> Option<ApiV3Key> {
+    ApiV3Key::of(key)
+}
+
+/// The same platform key under another id, for recorded deliveries whose certificate is gone.
+#[must_use]
+pub fn renamed(key: PlatformKey, id: &str) -> PlatformKey {
+    key.with_id(id)
 }
 
 struct PayV3 {
@@ -215,10 +238,8 @@ impl Platform for PayV3 {
     fn impostor(&self) -> Result<Box<dyn Platform>, SendError> {
         let key = ApiV3Key::new("impostorimpostorimpostorimpostor")
             .map_err(|_| SendError("a fixed key was refused"))?;
-        Ok(Box::new(Self {
-            key,
-            signer: PlatformSigner::generate(&self.signer.id)?,
-        }))
+        let signer = self.signer.other()?;
+        Ok(Box::new(Self { key, signer }))
     }
 
     fn unsign(&self, sent: &mut Sent) -> Result<(), SendError> {

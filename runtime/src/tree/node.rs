@@ -1,8 +1,6 @@
 //! One value of a tree.
 
-use std::borrow::Cow;
-
-use super::{Entry, Object, Source, Value, Wire};
+use super::{Entry, Kind, Object, Source, Value, Wire};
 use crate::Format;
 use crate::decode::{DecodeError, DecodeValue};
 
@@ -48,11 +46,17 @@ impl<'t, 'a> Node<'t, 'a> {
     /// The value is not an object. An XML element without content is one without members.
     #[inline]
     pub fn object(self) -> Result<Object<'t, 'a>, DecodeError> {
-        match self.entry.value {
+        match self.value() {
             Value::Object(members) => Ok(Object::new(self, members)),
             _ if self.is_blank() => Ok(Object::new(self, 0)),
             _ => Err(self.mismatch("an object")),
         }
+    }
+
+    /// As [`object`](Self::object), and without members where the value is no object: for surfaces with
+    /// messages that are lists or scalars.
+    pub fn object_or_empty(self) -> Object<'t, 'a> {
+        self.object().unwrap_or_else(|_| Object::new(self, 0))
     }
 
     /// The wire format this value was read from; XML for texts without types such as query strings.
@@ -67,7 +71,7 @@ impl<'t, 'a> Node<'t, 'a> {
     /// (attributes do not count).
     #[inline]
     pub fn as_str(self) -> Option<&'t str> {
-        self.text().map(|text| &**text)
+        self.text()
     }
 
     /// The value as an integer: a JSON number without a fraction, or decimal digits as text.
@@ -82,7 +86,7 @@ impl<'t, 'a> Node<'t, 'a> {
 
     /// Whether this is an explicit `null`.
     pub fn is_null(self) -> bool {
-        matches!(self.entry.value, Value::Null)
+        self.entry.kind == Kind::Null
     }
 
     /// The direct members in document order, unknown and repeated ones included; nothing where the value
@@ -96,7 +100,7 @@ impl<'t, 'a> Node<'t, 'a> {
     /// # Ok::<(), hookgen_runtime::DecodeError>(())
     /// ```
     pub fn members(self) -> Members<'t, 'a> {
-        let below = match self.entry.value {
+        let below = match self.value() {
             Value::Object(_) => self.below,
             _ => &[],
         };
@@ -121,7 +125,7 @@ impl<'t, 'a> Node<'t, 'a> {
 
     /// The items of a JSON list; nothing where the value is no list.
     pub fn items(self) -> Items<'t, 'a> {
-        let below = match self.entry.value {
+        let below = match self.value() {
             Value::Array(_) => self.below,
             _ => &[],
         };
@@ -133,7 +137,7 @@ impl<'t, 'a> Node<'t, 'a> {
 
     /// The items of a list whose positions have types: of a JSON list, or the children of an XML element.
     pub(crate) fn positions(self) -> Result<Items<'t, 'a>, DecodeError> {
-        let is_list = match self.entry.value {
+        let is_list = match self.value() {
             Value::Array(_) => true,
             Value::Object(_) => self.is_text_wire(),
             _ => self.is_blank(),
@@ -166,7 +170,7 @@ impl<'t, 'a> Node<'t, 'a> {
     }
 
     fn has_shape(self, shape: Shape) -> bool {
-        match &self.entry.value {
+        match self.value() {
             Value::Null => shape == Shape::Null,
             Value::Bool(_) => shape == Shape::Bool,
             Value::Int(_) | Value::UInt(_) => matches!(shape, Shape::Integer | Shape::Number),
@@ -206,11 +210,7 @@ impl<'t, 'a> Node<'t, 'a> {
 
     /// A `null` that stands nowhere.
     pub(crate) fn null(source: &'t Source<'a>) -> Self {
-        static NULL: Entry<'static> = Entry {
-            name: Cow::Borrowed(""),
-            value: Value::Null,
-            size: 1,
-        };
+        static NULL: Entry<'static> = Entry::nowhere(Kind::Null);
         Self {
             source,
             entry: &NULL,
@@ -220,11 +220,7 @@ impl<'t, 'a> Node<'t, 'a> {
 
     /// An XML element without content that stands nowhere.
     pub(crate) fn blank(source: &'t Source<'a>) -> Self {
-        static BLANK: Entry<'static> = Entry {
-            name: Cow::Borrowed(""),
-            value: Value::Text(Cow::Borrowed("")),
-            size: 1,
-        };
+        static BLANK: Entry<'static> = Entry::nowhere(Kind::Text);
         Self {
             source,
             entry: &BLANK,
@@ -238,8 +234,39 @@ impl<'t, 'a> Node<'t, 'a> {
     }
 
     #[inline]
-    pub(crate) fn value(self) -> &'t Value<'a> {
-        &self.entry.value
+    pub(crate) fn value(self) -> Value<'t> {
+        let Entry {
+            kind, bits, text, ..
+        } = *self.entry;
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "counts are made from `u32`"
+        )]
+        let count = bits as u32;
+        match kind {
+            Kind::Null => Value::Null,
+            Kind::False => Value::Bool(false),
+            Kind::True => Value::Bool(true),
+            Kind::Int => Value::Int(bits.cast_signed()),
+            Kind::UInt => Value::UInt(bits),
+            Kind::Float => Value::Float(f64::from_bits(bits)),
+            Kind::Text => Value::Text(text),
+            Kind::Unescaped => Value::Text(self.source.unescaped(count)),
+            Kind::Array => Value::Array(count),
+            Kind::Object => Value::Object(count),
+        }
+    }
+
+    /// The name as a member; empty for an item.
+    #[inline]
+    pub(crate) fn name(self) -> &'t str {
+        self.source.name(self.entry)
+    }
+
+    /// The text where it stands in the document as it is meant.
+    #[inline]
+    pub(crate) fn borrowed_text(self) -> Option<&'a str> {
+        (self.entry.kind == Kind::Text).then_some(self.entry.text)
     }
 
     #[inline]
@@ -255,20 +282,24 @@ impl<'t, 'a> Node<'t, 'a> {
 
     /// The text itself, or that of an XML element that also has attributes.
     #[inline]
-    pub(crate) fn text(self) -> Option<&'t Cow<'a, str>> {
-        match &self.entry.value {
-            Value::Text(text) => Some(text),
-            Value::Object(_) if self.is_text_wire() => self.text_beside_attributes(),
+    fn text(self) -> Option<&'t str> {
+        match self.entry.kind {
+            Kind::Text => Some(self.entry.text),
+            Kind::Unescaped | Kind::Object => self.odd_text(),
             _ => None,
         }
     }
 
     #[cold]
-    fn text_beside_attributes(self) -> Option<&'t Cow<'a, str>> {
-        static EMPTY: Cow<'static, str> = Cow::Borrowed("");
-        let mut text = &EMPTY;
+    fn odd_text(self) -> Option<&'t str> {
+        match self.value() {
+            Value::Text(text) => return Some(text),
+            _ if !self.is_text_wire() => return None,
+            _ => {}
+        }
+        let mut text = "";
         for (name, member) in self.members() {
-            match &member.entry.value {
+            match member.value() {
                 Value::Text(own) if name == TEXT => text = own,
                 _ if name.starts_with('@') => {}
                 _ => return None,
@@ -280,10 +311,12 @@ impl<'t, 'a> Node<'t, 'a> {
     /// Whether this is an XML element without content.
     #[inline]
     pub(crate) fn is_blank(self) -> bool {
-        match &self.entry.value {
-            Value::Text(text) => self.is_text_wire() && text.trim_ascii().is_empty(),
-            _ => false,
-        }
+        let is_text = matches!(self.entry.kind, Kind::Text | Kind::Unescaped);
+        is_text
+            && self.is_text_wire()
+            && self
+                .as_str()
+                .is_some_and(|text| text.trim_ascii().is_empty())
     }
 
     /// The error that this value is not `expected`.
@@ -293,7 +326,7 @@ impl<'t, 'a> Node<'t, 'a> {
     }
 
     fn describe(self) -> &'static str {
-        match &self.entry.value {
+        match self.value() {
             Value::Null => "null",
             Value::Bool(_) => "a boolean",
             Value::Int(_) | Value::UInt(_) => "an integer",
@@ -307,11 +340,40 @@ impl<'t, 'a> Node<'t, 'a> {
     }
 }
 
-impl Source<'_> {
+impl<'a> Source<'a> {
+    /// The name of an entry.
+    #[inline]
+    pub(crate) fn name<'t>(&'t self, entry: &Entry<'a>) -> &'t str {
+        match entry.unescaped_name.checked_sub(1) {
+            None => entry.name,
+            Some(index) => self.unescaped(index),
+        }
+    }
+
+    #[cold]
+    fn unescaped(&self, index: u32) -> &str {
+        self.unescaped
+            .get(index as usize)
+            .map_or("", String::as_str)
+    }
+
     /// Compares a name of the document with a wanted one.
     #[inline]
     pub(crate) fn same_name(&self, name: &str, wanted: &str) -> bool {
         name == wanted || (self.wire == Wire::Headers && name.eq_ignore_ascii_case(wanted))
+    }
+}
+
+impl Entry<'_> {
+    const fn nowhere(kind: Kind) -> Self {
+        Self {
+            name: "",
+            text: "",
+            bits: 0,
+            size: 1,
+            unescaped_name: 0,
+            kind,
+        }
     }
 }
 
@@ -343,6 +405,6 @@ impl<'t, 'a> Iterator for Members<'t, 'a> {
     type Item = (&'t str, Node<'t, 'a>);
 
     fn next(&mut self) -> Option<Self::Item> {
-        self.0.next().map(|node| (&*node.entry.name, node))
+        self.0.next().map(|node| (node.name(), node))
     }
 }

@@ -101,10 +101,10 @@ impl<'t, 'a> Object<'t, 'a> {
         let mut extra = BTreeMap::new();
         let mut index = 0;
         while let Some(entry) = self.below.get(index) {
-            if !self.is_taken(index) && !self.is_known(&entry.name) {
+            if !self.is_taken(index) && !self.is_known(self.node.source().name(entry)) {
                 self.mark_repeated(index);
                 if let Some(node) = self.node_at(index) {
-                    crate::decode::insert(&mut extra, &entry.name, node)?;
+                    crate::decode::insert(&mut extra, self.node.source().name(entry), node)?;
                 }
             }
             index += entry.size as usize;
@@ -149,7 +149,17 @@ impl<'t, 'a> Object<'t, 'a> {
     /// # Errors
     /// As `T`'s decoding.
     pub fn payload<T: Decode<'a>>(&mut self, message: &'static str) -> Result<T, DecodeError> {
-        T::decode(self).map_err(|error| error.in_message(message))
+        let value = T::decode(self).and_then(|value| self.finish().map(|()| value));
+        value.map_err(|error| error.in_message(message))
+    }
+
+    /// Decodes the value itself as the payload of a message whose payload may be no object; errors
+    /// name the message.
+    ///
+    /// # Errors
+    /// As `T`'s decoding.
+    pub fn value<T: DecodeValue<'a>>(&self, message: &'static str) -> Result<T, DecodeError> {
+        T::decode_value(self.node).map_err(|error| error.in_message(message))
     }
 
     /// The object as a value.
@@ -197,7 +207,11 @@ impl<'t, 'a> Object<'t, 'a> {
         let mut index = from;
         while index < to {
             let entry = self.below.get(index)?;
-            if self.node.source().same_name(&entry.name, name) {
+            if self
+                .node
+                .source()
+                .same_name(self.node.source().name(entry), name)
+            {
                 return Some(index);
             }
             index += entry.size as usize;
@@ -265,7 +279,11 @@ impl<'t, 'a> Object<'t, 'a> {
         self.taken
             .iter()
             .filter_map(|index| self.below.get(index))
-            .any(|entry| self.node.source().same_name(&entry.name, name))
+            .any(|entry| {
+                self.node
+                    .source()
+                    .same_name(self.node.source().name(entry), name)
+            })
     }
 }
 
@@ -334,8 +352,8 @@ impl<'t, 'a> Object<'t, 'a> {
     fn refuse_duplicates(&self) -> Result<(), DecodeError> {
         let mut index = 0;
         while let Some(entry) = self.below.get(index) {
-            if !self.is_taken(index) && self.is_known(&entry.name) {
-                return Err(DecodeError::duplicate(&entry.name));
+            if !self.is_taken(index) && self.is_known(self.node.source().name(entry)) {
+                return Err(DecodeError::duplicate(self.node.source().name(entry)));
             }
             index += entry.size as usize;
         }

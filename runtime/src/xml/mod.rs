@@ -12,6 +12,7 @@
 //! - Any character above U+007F is allowed in a name.
 
 mod reader;
+mod scan;
 mod tag;
 mod text;
 mod writer;

@@ -5,20 +5,21 @@ use std::borrow::Cow;
 use memchr::{memchr, memmem};
 use smallvec::SmallVec;
 
+use super::scan;
 use super::tag::local;
 use super::text::unescape;
 use crate::decode::{DecodeError, DecodeErrorKind};
-use crate::tree::{Entries, TEXT, Value};
+use crate::tree::{TEXT, Tree, Value};
 use crate::{Format, Limits};
 
-/// Reads a document into an empty list of entries.
+/// Reads a document into an empty tree.
 ///
 /// # Errors
 /// See [`Tree::parse`](crate::Tree::parse).
 pub(crate) fn read<'a>(
     limits: Limits,
     text: &'a str,
-    entries: &mut Entries<'a>,
+    tree: &mut Tree<'a>,
 ) -> Result<(), DecodeError> {
     let mut reader = Reader {
         text,
@@ -27,7 +28,7 @@ pub(crate) fn read<'a>(
     };
     reader.declaration()?;
     reader.between_elements()?;
-    reader.root(usize::from(limits.depth), entries)?;
+    reader.root(usize::from(limits.depth), tree)?;
     reader.between_elements()?;
     if reader.at < reader.bytes.len() {
         return Err(reader.malformed("the end of the document"));
@@ -76,15 +77,18 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    fn root(&mut self, depth: usize, entries: &mut Entries<'a>) -> Result<(), DecodeError> {
+    fn root(&mut self, depth: usize, tree: &mut Tree<'a>) -> Result<(), DecodeError> {
         if self.peek() != Some(b'<') {
             return Err(self.malformed("a root element"));
         }
         let mut stack = Stack::new();
-        self.markup(depth, &mut stack, entries)?;
-        while !stack.is_empty() {
+        self.markup(depth, &mut stack, tree)?;
+        while let Some(open) = stack.last() {
+            if open.members > 0 && open.text.is_empty() {
+                self.skip_blanks_before_markup();
+            }
             match self.peek() {
-                Some(b'<') => self.markup(depth, &mut stack, entries)?,
+                Some(b'<') => self.markup(depth, &mut stack, tree)?,
                 Some(_) => self.characters(&mut stack)?,
                 None => return Err(self.malformed("the end tag of the open element")),
             }
@@ -101,13 +105,13 @@ impl<'a> Reader<'a> {
         &mut self,
         depth: usize,
         stack: &mut Stack<'a>,
-        entries: &mut Entries<'a>,
+        tree: &mut Tree<'a>,
     ) -> Result<(), DecodeError> {
         match self.bytes.get(self.at + 1) {
-            Some(b'/') => self.end_tag(stack, entries),
+            Some(b'/') => self.end_tag(stack, tree),
             Some(b'!') => self.declared(stack),
             Some(b'?') => Err(self.malformed("no processing instruction")),
-            _ => self.start_tag(depth, stack, entries),
+            _ => self.start_tag(depth, stack, tree),
         }
     }
 
@@ -116,23 +120,27 @@ impl<'a> Reader<'a> {
         &mut self,
         depth: usize,
         stack: &mut Stack<'a>,
-        entries: &mut Entries<'a>,
+        tree: &mut Tree<'a>,
     ) -> Result<(), DecodeError> {
         if stack.len() >= depth {
             return Err(error(DecodeErrorKind::Limit, self.at, "less nesting"));
         }
         self.at += 1;
+        let start = self.at;
         let name = self.name()?;
         if let Some(parent) = stack.last_mut() {
             parent.members += 1;
+            if !parent.text.is_empty() && parent.text.trim_ascii().is_empty() {
+                parent.text = Cow::Borrowed("");
+            }
         }
         if self.peek() == Some(b'>') {
             self.at += 1;
-            if let Some(text) = self.plain_content(name) {
-                entries.leaf(Cow::Borrowed(local(name)), Value::Text(Cow::Borrowed(text)));
+            if let Some(text) = self.plain_content(start) {
+                tree.text(local(name), text);
                 return Ok(());
             }
-            let entry = entries.open(Cow::Borrowed(local(name)));
+            let entry = tree.open(Cow::Borrowed(local(name)));
             stack.push(Open {
                 entry,
                 name,
@@ -141,7 +149,7 @@ impl<'a> Reader<'a> {
             });
             return Ok(());
         }
-        self.start_tag_with_attributes(name, stack, entries)
+        self.start_tag_with_attributes(name, stack, tree)
     }
 
     #[cold]
@@ -149,10 +157,10 @@ impl<'a> Reader<'a> {
         &mut self,
         name: &'a str,
         stack: &mut Stack<'a>,
-        entries: &mut Entries<'a>,
+        tree: &mut Tree<'a>,
     ) -> Result<(), DecodeError> {
-        let entry = entries.open(Cow::Borrowed(local(name)));
-        let members = self.attributes(entries)?;
+        let entry = tree.open(Cow::Borrowed(local(name)));
+        let members = self.attributes(tree)?;
         let open = Open {
             entry,
             name,
@@ -162,7 +170,7 @@ impl<'a> Reader<'a> {
         if self.peek() == Some(b'/') {
             self.at += 1;
             self.expect(b'>', "`>`")?;
-            close(open, entries);
+            close(open, tree);
         } else {
             self.expect(b'>', "`>`")?;
             stack.push(open);
@@ -172,38 +180,31 @@ impl<'a> Reader<'a> {
 
     /// The content and end tag of an element that holds one piece of text without references and nothing
     /// else, which is what messages consist of. Reads nothing where there is anything else.
+    ///
+    /// The name starts at `name` and the reader stands behind the `>` after it, so that name and `>` are
+    /// what the end tag must repeat.
     #[inline]
-    fn plain_content(&mut self, name: &str) -> Option<&'a str> {
+    fn plain_content(&mut self, name: usize) -> Option<&'a str> {
         let start = self.at;
-        let rest = self.bytes.get(start..)?;
-        let (from, to, end) = if rest.starts_with(CDATA) {
+        let (from, to, end) = if self.bytes.get(start..)?.starts_with(CDATA) {
             let from = start + CDATA.len();
-            let to = from + cdata_length(self.bytes.get(from..)?)?;
+            let to = cdata_end(self.bytes, from)?;
             (from, to, to + CDATA_END.len())
         } else {
-            let to = start + memchr(b'<', rest)?;
-            if memchr(b'&', self.bytes.get(start..to)?).is_some() {
-                return None;
-            }
+            let to = scan::find2(self.bytes, start, b'<', b'&')?;
             (start, to, to)
         };
-        let after = self
-            .bytes
-            .get(end..)?
-            .strip_prefix(b"</")?
-            .strip_prefix(name.as_bytes())?;
-        if after.first() != Some(&b'>') {
+        let repeated = start - name;
+        if !self.bytes.get(end..)?.starts_with(b"</")
+            || !scan::same(self.bytes, name, end + 2, repeated)
+        {
             return None;
         }
-        self.at = end + name.len() + 3;
+        self.at = end + 2 + repeated;
         Some(self.slice(from, to))
     }
 
-    fn end_tag(
-        &mut self,
-        stack: &mut Stack<'a>,
-        entries: &mut Entries<'a>,
-    ) -> Result<(), DecodeError> {
+    fn end_tag(&mut self, stack: &mut Stack<'a>, tree: &mut Tree<'a>) -> Result<(), DecodeError> {
         let start = self.at;
         self.at += 2;
         let name = self.name()?;
@@ -211,7 +212,7 @@ impl<'a> Reader<'a> {
         self.expect(b'>', "`>`")?;
         match stack.pop() {
             Some(open) if open.name == name => {
-                close(open, entries);
+                close(open, tree);
                 Ok(())
             }
             _ => Err(error(
@@ -228,13 +229,13 @@ impl<'a> Reader<'a> {
         if rest.starts_with(b"<!--") {
             return self.comment();
         }
-        let Some(content) = rest.strip_prefix(CDATA).filter(|_| !stack.is_empty()) else {
+        if stack.is_empty() || !rest.starts_with(CDATA) {
             return Err(self.malformed("no document type declaration"));
-        };
-        let length = cdata_length(content).ok_or_else(|| self.malformed("`]]>`"))?;
+        }
         let start = self.at + CDATA.len();
-        self.at = start + length + CDATA_END.len();
-        append(stack, Cow::Borrowed(self.slice(start, start + length)));
+        let end = cdata_end(self.bytes, start).ok_or_else(|| self.malformed("`]]>`"))?;
+        self.at = end + CDATA_END.len();
+        append(stack, Cow::Borrowed(self.slice(start, end)));
         Ok(())
     }
 
@@ -250,13 +251,8 @@ impl<'a> Reader<'a> {
     /// Text up to the next tag.
     fn characters(&mut self, stack: &mut Stack<'a>) -> Result<(), DecodeError> {
         let start = self.at;
-        let length = memchr(b'<', self.rest()).unwrap_or(self.rest().len());
-        self.at += length;
+        self.at = memchr(b'<', self.rest()).map_or(self.bytes.len(), |length| start + length);
         let raw = self.slice(start, self.at);
-        let blank_between = stack.last().is_some_and(|open| open.members > 0);
-        if blank_between && raw.trim_ascii().is_empty() {
-            return Ok(());
-        }
         let text = unescape(raw).map_err(|offset| unknown_reference(start + offset))?;
         append(stack, text);
         Ok(())
@@ -285,6 +281,16 @@ impl<'a> Reader<'a> {
     pub(super) fn skip_blanks(&mut self) {
         while matches!(self.peek(), Some(b' ' | b'\t' | b'\r' | b'\n')) {
             self.at += 1;
+        }
+    }
+
+    /// Blanks between two tags; those that are part of a longer text stay.
+    #[inline]
+    fn skip_blanks_before_markup(&mut self) {
+        let start = self.at;
+        self.skip_blanks();
+        if self.peek() != Some(b'<') {
+            self.at = start;
         }
     }
 
@@ -326,7 +332,7 @@ fn append<'a>(stack: &mut Stack<'a>, text: Cow<'a, str>) {
 }
 
 /// Gives an element the value that its content makes.
-fn close<'a>(open: Open<'a>, entries: &mut Entries<'a>) {
+fn close<'a>(open: Open<'a>, tree: &mut Tree<'a>) {
     let Open {
         entry,
         mut members,
@@ -334,25 +340,25 @@ fn close<'a>(open: Open<'a>, entries: &mut Entries<'a>) {
         ..
     } = open;
     if members == 0 {
-        return entries.close(entry, Value::Text(text));
+        return tree.close_text(entry, text);
     }
     if !text.trim_ascii().is_empty() {
-        entries.leaf(Cow::Borrowed(TEXT), Value::Text(text));
+        tree.text_leaf(Cow::Borrowed(TEXT), text);
         members += 1;
     }
-    entries.close(entry, Value::Object(members));
+    tree.close(entry, Value::Object(members));
 }
 
-/// Bytes before `]]>`.
+/// The position at or after `from` of `]]>`.
 #[inline]
-fn cdata_length(content: &[u8]) -> Option<usize> {
-    let mut from = 0;
+fn cdata_end(bytes: &[u8], from: usize) -> Option<usize> {
+    let mut at = from;
     loop {
-        let bracket = from + memchr(b']', content.get(from..)?)?;
-        if content.get(bracket..)?.starts_with(CDATA_END) {
-            return Some(bracket);
+        at = scan::find(bytes, at, b']')?;
+        if bytes.get(at..)?.starts_with(CDATA_END) {
+            return Some(at);
         }
-        from = bracket + 1;
+        at += 1;
     }
 }
 

@@ -6,33 +6,48 @@ use memchr::memchr;
 use smallvec::SmallVec;
 
 use super::reader::{Reader, error, unknown_reference};
+use super::scan;
 use super::text::unescape;
 use crate::decode::{DecodeError, DecodeErrorKind};
-use crate::tree::{Entries, Value};
+use crate::tree::Tree;
 
 impl<'a> Reader<'a> {
     /// A name with its prefix.
     #[inline]
     pub(super) fn name(&mut self) -> Result<&'a str, DecodeError> {
         let start = self.at;
-        let rest = self.bytes.get(start..).unwrap_or_default();
-        let length = rest
-            .iter()
-            .position(|byte| !IS_NAME[usize::from(*byte)])
-            .unwrap_or(rest.len());
-        match rest.first() {
-            Some(first) if length > 0 && !matches!(first, b'0'..=b'9' | b'-' | b'.' | b':') => {}
-            _ => return Err(self.malformed("a name")),
+        self.at = scan::skip_plain_name(self.bytes, start);
+        if self.peek() != Some(b'>')
+            || self.bytes.get(start).is_none_or(u8::is_ascii_digit)
+            || self.at == start
+        {
+            self.rest_of_name(start)?;
         }
-        self.at = start + length;
         Ok(self.slice(start, self.at))
+    }
+
+    /// What few names have: other characters than letters, digits and `_`.
+    #[cold]
+    fn rest_of_name(&mut self, start: usize) -> Result<(), DecodeError> {
+        self.at += self
+            .rest()
+            .iter()
+            .take_while(|byte| IS_NAME[usize::from(**byte)])
+            .count();
+        match self.bytes.get(start) {
+            Some(b'0'..=b'9' | b'-' | b'.' | b':') => {}
+            Some(_) if self.at > start => return Ok(()),
+            _ => {}
+        }
+        self.at = start;
+        Err(self.malformed("a name"))
     }
 
     /// The attributes of a start tag up to its end, added to the open element as members `@name`.
     ///
     /// Gives their number; namespace declarations are checked and left out.
     #[cold]
-    pub(super) fn attributes(&mut self, entries: &mut Entries<'a>) -> Result<u32, DecodeError> {
+    pub(super) fn attributes(&mut self, tree: &mut Tree<'a>) -> Result<u32, DecodeError> {
         let mut seen: SmallVec<[&str; 8]> = SmallVec::new();
         let mut members = 0;
         loop {
@@ -54,7 +69,7 @@ impl<'a> Reader<'a> {
             seen.push(name);
             let value = self.attribute_value()?;
             if name != "xmlns" && !name.starts_with("xmlns:") {
-                entries.leaf(Cow::Owned(format!("@{}", local(name))), Value::Text(value));
+                tree.text_leaf(Cow::Owned(format!("@{}", local(name))), value);
                 members += 1;
             }
         }
@@ -87,13 +102,13 @@ impl<'a> Reader<'a> {
 /// A name without its namespace prefix.
 #[inline]
 pub(super) fn local(name: &str) -> &str {
-    match memchr(b':', name.as_bytes()) {
-        None => name,
-        Some(_) => name
-            .rsplit(':')
-            .find(|part| !part.is_empty())
-            .unwrap_or(name),
+    // Most names have no prefix, and finding that out must be cheap.
+    if scan::find(name.as_bytes(), 0, b':').is_none() {
+        return name;
     }
+    name.rsplit(':')
+        .find(|part| !part.is_empty())
+        .unwrap_or(name)
 }
 
 /// More than any payload has; comparing each with all others must stay cheap.
