@@ -51,6 +51,8 @@ impl Encode for Event {
     }
 }
 
+hookgen_runtime::impl_object!(Event);
+
 impl hookgen_runtime::Event for Event {
     type Kind = &'static str;
 

@@ -117,3 +117,21 @@ async fn an_endpoint_needs_no_server() {
     let response = endpoint.call(request).await;
     assert!(response.body().starts_with(b"<xml><Encrypt>"));
 }
+
+/// What a user writes: no type is named twice.
+#[tokio::test]
+async fn a_closure_needs_no_types() {
+    let receiver = Receiver::new(scheme(), MemoryStore::default());
+    let app: Router = Router::new().route(
+        "/wechat",
+        receiver.serve(|event, _cx| async move {
+            Ok(match event {
+                Event::Text(text) => Answer::text(format!("You said: {}", text.content)),
+                Event::Unknown(_) => Answer::Success,
+            })
+        }),
+    );
+    let server = serve(app).await;
+    let response = http::post(server, "/wechat", &deliver(&text(1, "x"))).await;
+    assert!(response.body.starts_with("<xml><Encrypt>"));
+}
