@@ -302,7 +302,7 @@ impl Events<'_> {
             scope.prelude("Option"),
         ];
         let (name, kind) = (ident(&self.event.ident), self.kind_name());
-        let constant = scope.surface_constant();
+        let constant = scope.module_constant("SURFACE");
         quote! {
             impl #event for #name {
                 type Kind = #kind;

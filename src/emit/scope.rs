@@ -95,12 +95,12 @@ impl<'a> Scope<'a> {
         self.import(&format!("{root}::{module}"), name)
     }
 
-    /// The constant that describes the surface; it stands at the root of the module.
-    pub(super) fn surface_constant(&self) -> TokenStream {
+    /// A constant about the surface; it stands at the root of the module.
+    pub(super) fn module_constant(&self, name: &str) -> TokenStream {
         if self.context.options.is_crate() {
-            self.add_import("super", SURFACE);
+            self.add_import("super", name);
         }
-        ident(SURFACE).into_token_stream()
+        ident(name).into_token_stream()
     }
 
     /// Any JSON value.
@@ -220,9 +220,6 @@ const PRELUDE: [(&str, &str); 13] = [
     ("String", "::std::string::String"),
     ("Vec", "::std::vec::Vec"),
 ];
-
-/// Name of the constant that describes a surface.
-pub(super) const SURFACE: &str = "SURFACE";
 
 /// Longest line of imports.
 const LINE: usize = 100;

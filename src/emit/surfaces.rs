@@ -8,7 +8,7 @@ use quote::quote;
 
 use super::context::{Context, Home, ident_of};
 use super::layout::{Section, Sections, Unit};
-use super::scope::{Imports, SURFACE, Scope, ident};
+use super::scope::{Imports, Scope};
 use super::{EmitError, docs, format};
 use crate::ir::{Acknowledgement, Surface};
 
@@ -45,7 +45,7 @@ pub(super) fn constant(
 ) -> Result<(Imports, String), EmitError> {
     let Some(surface) = context.surface(home) else { return Ok(Default::default()) };
     let scope = Scope::new(context, sections, home, usize::MAX);
-    let tokens = surface_constant(&scope, surface);
+    let tokens = surface_constants(&scope, surface);
     let text = format::items(tokens).map_err(|error| EmitError(error.to_string()))?;
     Ok((scope.into_imports(), text))
 }
@@ -113,58 +113,78 @@ fn re_export(context: &Context<'_>, home: Home, file: &Section) -> String {
     Imports::of(&file.stem, names).to_text().replace("use ", "pub use ")
 }
 
-fn surface_constant(scope: &Scope<'_>, surface: &Surface) -> TokenStream {
-    let ty = scope.runtime("Surface");
+fn surface_constants(scope: &Scope<'_>, surface: &Surface) -> TokenStream {
+    let [ack, refusal, duration_type] =
+        [scope.runtime("Acknowledgement"), scope.runtime("Refusal"), scope.std("std::time", "Duration")];
     let (some, none) = (scope.prelude("Some"), scope.prelude("None"));
-    let option = |value: Option<TokenStream>| {
-        value.map_or_else(|| none.clone(), |value| quote!(#some(#value)))
+    let (option, surface_type) = (scope.prelude("Option"), scope.runtime("Surface"));
+    let text = |value: Option<&String>| match value {
+        Some(value) => quote!(#some(#value)),
+        None => none.clone(),
     };
-    let text = |value: Option<&String>| option(value.map(|value| quote!(#value)));
     let event_root = surface.event.as_ref().and_then(|event| event.root.as_ref());
     let reply_root = surface.reply.as_ref().and_then(|reply| reply.root.as_ref());
     let name = &surface.name;
     let scheme = text(surface.scheme.as_ref());
     let root = text(event_root.or(reply_root));
-    let ack = option(surface.ack.as_ref().map(|ack| acknowledgement(scope, ack)));
-    let nack = option(surface.nack.as_ref().map(|ack| acknowledgement(scope, ack)));
-    let deadline = option(surface.deadline.map(|time| duration(scope, time)));
+    let acknowledgement = answer(scope, &ack, surface.ack.as_ref());
+    let nack = answer(scope, &refusal, surface.nack.as_ref());
+    let deadline = deadline(scope, surface.deadline);
     let retry = durations(scope, &surface.retry);
-    let constant = ident(SURFACE);
     quote! {
         #[doc = " What the document says about this surface: how deliveries are secured and answered."]
-        pub const #constant: #ty = #ty {
+        pub const SURFACE: #surface_type = #surface_type {
             name: #name,
             scheme: #scheme,
             root: #root,
-            ack: #ack,
-            nack: #nack,
-            deadline: #deadline,
-            retry: #retry,
+            ack: ACKNOWLEDGEMENT,
+            nack: REFUSAL,
+            deadline: DEADLINE,
+            retry: RETRY_DELAYS,
         };
+        #[doc = " What an accepted delivery is answered with."]
+        pub const ACKNOWLEDGEMENT: #option<#ack> = #acknowledgement;
+        #[doc = " What a refused delivery is answered with."]
+        pub const REFUSAL: #option<#refusal> = #nack;
+        #[doc = " Time within which the sender wants its answer."]
+        pub const DEADLINE: #option<#duration_type> = #deadline;
+        #[doc = " Delays before each repetition of a delivery that was not acknowledged."]
+        pub const RETRY_DELAYS: &[#duration_type] = #retry;
     }
 }
 
-/// An acknowledgement as an expression.
-pub(super) fn acknowledgement(scope: &Scope<'_>, ack: &Acknowledgement) -> TokenStream {
-    let ty = scope.runtime("Acknowledgement");
-    let Acknowledgement {
+/// An acknowledgement or refusal as an expression for an `Option`.
+pub(super) fn answer(
+    scope: &Scope<'_>,
+    ty: &TokenStream,
+    answer: Option<&Acknowledgement>,
+) -> TokenStream {
+    let Some(Acknowledgement {
         status,
         content_type,
         body,
-    } = ack;
+    }) = answer
+    else {
+        return scope.prelude("None");
+    };
     let status = Literal::u16_unsuffixed(*status);
-    let content_type = match content_type {
-        Some(content_type) => {
-            let some = scope.prelude("Some");
-            quote!(#some(#content_type))
+    let content_type = content_type.as_deref().unwrap_or_default();
+    quote!(#ty::fixed(#status, #content_type, #body))
+}
+
+/// A deadline as an expression for an `Option`.
+pub(super) fn deadline(scope: &Scope<'_>, time: Option<Duration>) -> TokenStream {
+    match time {
+        Some(time) => {
+            let (some, time) = (scope.prelude("Some"), duration(scope, time));
+            quote!(#some(#time))
         }
         None => scope.prelude("None"),
-    };
-    quote!(#ty { status: #status, content_type: #content_type, body: #body })
+    }
 }
 
 /// A duration as an expression.
-pub(super) fn duration(scope: &Scope<'_>, time: Duration) -> TokenStream {
+fn duration(scope: &Scope<'_>, time: Duration) -> TokenStream {
     let ty = scope.std("std::time", "Duration");
     if time.subsec_nanos() == 0 {
         let seconds = Literal::u64_unsuffixed(time.as_secs());

@@ -37,7 +37,7 @@ fn read_xml(body: &[u8]) -> Result<Cow<'_, str>, OpenError> {
         .map_err(|_| OpenError::malformed("the body is not well-formed XML"))?;
     let mut found = tree.root().members().filter(|(name, _)| *name == "Encrypt");
     match (found.next(), found.next()) {
-        (Some((_, encrypt)), None) => encrypt.text().cloned().ok_or(NO_CIPHERTEXT),
+        (Some((_, encrypt)), None) => encrypt.decode().map_err(|_| NO_CIPHERTEXT),
         (Some(_), Some(_)) => Err(OpenError::malformed("the body has two ciphertexts")),
         (None, _) => Err(NO_CIPHERTEXT),
     }

@@ -385,6 +385,8 @@ impl<'p> Tree<'p> {
         }
     }
 
+    /// Asks for a value that only confirms; where the schema lets the member be missing, that is
+    /// no objection.
     fn guard(&mut self, key: PathId, open: &[&Profile], then: Decision) -> Decision {
         if !self.chosen.contains(&key) {
             self.chosen.push(key);
@@ -397,10 +399,18 @@ impl<'p> Tree<'p> {
                 }
             }
         }
+        let required = open
+            .iter()
+            .all(|profile| profile.required.contains(&key) || profile.explicit.contains(&key));
+        let otherwise = if required {
+            Decision::Unknown
+        } else {
+            self.guard_presence(key, false, then.clone())
+        };
         Decision::Match {
             key: self.paths.names(key),
             arms: vec![Arm { values, then }],
-            otherwise: Box::new(Decision::Unknown),
+            otherwise: Box::new(otherwise),
         }
     }
 
