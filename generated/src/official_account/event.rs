@@ -19,7 +19,7 @@ use super::{
 
 /// What a verified delivery says.
 ///
-/// `MsgType` and `Event` pick the event.
+/// `Event` and `MsgType` pick the event.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Event {
@@ -181,7 +181,7 @@ pub enum Event {
     LinkMessage(Box<LinkMessage>),
     /// A user followed the account, perhaps by scanning one of its QR codes.
     ///
-    /// Sent when `MsgType` is `event` and `Event` is `subscribe`.
+    /// Sent when `Event` is `subscribe` and `MsgType` is `event`.
     ///
     /// Message `OfficialAccountSubscribeEvent` of the document.
     ///
@@ -201,7 +201,7 @@ pub enum Event {
     SubscribeEvent(Box<SubscribeEvent>),
     /// A user stopped following the account.
     ///
-    /// Sent when `MsgType` is `event` and `Event` is `unsubscribe`.
+    /// Sent when `Event` is `unsubscribe` and `MsgType` is `event`.
     ///
     /// Message `OfficialAccountUnsubscribeEvent` of the document.
     ///
@@ -221,7 +221,7 @@ pub enum Event {
     UnsubscribeEvent(Box<UnsubscribeEvent>),
     /// A follower scanned a QR code of the account.
     ///
-    /// Sent when `MsgType` is `event` and `Event` is `SCAN` or `scan`.
+    /// Sent when `Event` is `SCAN` or `scan` and `MsgType` is `event`.
     ///
     /// Message `OfficialAccountScanEvent` of the document.
     ///
@@ -243,7 +243,7 @@ pub enum Event {
     ScanEvent(Box<ScanEvent>),
     /// A follower's client reported where it is.
     ///
-    /// Sent when `MsgType` is `event` and `Event` is `LOCATION`.
+    /// Sent when `Event` is `LOCATION` and `MsgType` is `event`.
     ///
     /// Message `OfficialAccountLocationEvent` of the document.
     ///
@@ -266,7 +266,7 @@ pub enum Event {
     LocationEvent(Box<LocationEvent>),
     /// A follower tapped a menu item of type `click`.
     ///
-    /// Sent when `MsgType` is `event` and `Event` is `CLICK`.
+    /// Sent when `Event` is `CLICK` and `MsgType` is `event`.
     ///
     /// Message `OfficialAccountMenuClickEvent` of the document.
     ///
@@ -287,7 +287,7 @@ pub enum Event {
     MenuClickEvent(Box<MenuClickEvent>),
     /// A follower tapped a menu item that opens an address.
     ///
-    /// Sent when `MsgType` is `event` and `Event` is `VIEW`.
+    /// Sent when `Event` is `VIEW` and `MsgType` is `event`.
     ///
     /// Message `OfficialAccountMenuViewEvent` of the document.
     ///
@@ -308,7 +308,7 @@ pub enum Event {
     MenuViewEvent(Box<MenuViewEvent>),
     /// A template message was delivered, or could not be.
     ///
-    /// Sent when `MsgType` is `event` and `Event` is `TEMPLATESENDJOBFINISH`.
+    /// Sent when `Event` is `TEMPLATESENDJOBFINISH` and `MsgType` is `event`.
     ///
     /// Message `OfficialAccountTemplateSendJobFinishEvent` of the document.
     ///
@@ -330,7 +330,7 @@ pub enum Event {
     TemplateSendJobFinishEvent(Box<TemplateSendJobFinishEvent>),
     /// A follower tapped a menu item that opens a mini program.
     ///
-    /// Sent when `MsgType` is `event` and `Event` is `view_miniprogram`.
+    /// Sent when `Event` is `view_miniprogram` and `MsgType` is `event`.
     ///
     /// Message `OfficialAccountMenuViewMiniProgram` of the document.
     ///
@@ -352,7 +352,7 @@ pub enum Event {
     MenuViewMiniProgram(Box<MenuViewMiniProgram>),
     /// A follower scanned a code through a menu item.
     ///
-    /// Sent when `MsgType` is `event` and `Event` is `scancode_push`.
+    /// Sent when `Event` is `scancode_push` and `MsgType` is `event`.
     ///
     /// Message `OfficialAccountMenuScanCodePush` of the document.
     ///
@@ -377,7 +377,7 @@ pub enum Event {
     MenuScanCodePush(Box<MenuScanCodePush>),
     /// A follower scanned a code through a menu item and waits for an answer.
     ///
-    /// Sent when `MsgType` is `event` and `Event` is `scancode_waitmsg`.
+    /// Sent when `Event` is `scancode_waitmsg` and `MsgType` is `event`.
     ///
     /// Message `OfficialAccountMenuScanCodeWaitMsg` of the document.
     ///
@@ -402,7 +402,7 @@ pub enum Event {
     MenuScanCodeWaitMsg(Box<MenuScanCodeWaitMsg>),
     /// A follower took pictures through a menu item.
     ///
-    /// Sent when `MsgType` is `event` and `Event` is `pic_sysphoto`.
+    /// Sent when `Event` is `pic_sysphoto` and `MsgType` is `event`.
     ///
     /// Message `OfficialAccountMenuPicSysPhoto` of the document.
     ///
@@ -431,7 +431,7 @@ pub enum Event {
     MenuPicSysPhoto(Box<MenuPicSysPhoto>),
     /// A follower took or chose pictures through a menu item.
     ///
-    /// Sent when `MsgType` is `event` and `Event` is `pic_photo_or_album`.
+    /// Sent when `Event` is `pic_photo_or_album` and `MsgType` is `event`.
     ///
     /// Message `OfficialAccountMenuPicPhotoOrAlbum` of the document.
     ///
@@ -463,7 +463,7 @@ pub enum Event {
     MenuPicPhotoOrAlbum(Box<MenuPicPhotoOrAlbum>),
     /// A follower chose pictures from the WeChat album through a menu item.
     ///
-    /// Sent when `MsgType` is `event` and `Event` is `pic_weixin`.
+    /// Sent when `Event` is `pic_weixin` and `MsgType` is `event`.
     ///
     /// Message `OfficialAccountMenuPicWeixin` of the document.
     ///
@@ -492,7 +492,7 @@ pub enum Event {
     MenuPicWeixin(Box<MenuPicWeixin>),
     /// A follower picked a place through a menu item.
     ///
-    /// Sent when `MsgType` is `event` and `Event` is `location_select`.
+    /// Sent when `Event` is `location_select` and `MsgType` is `event`.
     ///
     /// Message `OfficialAccountMenuLocationSelect` of the document.
     ///
@@ -520,7 +520,7 @@ pub enum Event {
     MenuLocationSelect(Box<MenuLocationSelect>),
     /// A mass message was sent, or could not be.
     ///
-    /// Sent when `MsgType` is `event` and `Event` is `MASSSENDJOBFINISH`.
+    /// Sent when `Event` is `MASSSENDJOBFINISH` and `MsgType` is `event`.
     ///
     /// Message `OfficialAccountMassSendJobFinish` of the document.
     ///
@@ -546,7 +546,7 @@ pub enum Event {
     MassSendJobFinish(Box<MassSendJobFinish>),
     /// A user answered the prompt for notifications.
     ///
-    /// Sent when `MsgType` is `event` and `Event` is `subscribe_msg_popup_event`.
+    /// Sent when `Event` is `subscribe_msg_popup_event` and `MsgType` is `event`.
     ///
     /// Message `OfficialAccountSubscribeMsgPopup` of the document.
     ///
@@ -578,7 +578,7 @@ pub enum Event {
     SubscribeMsgPopup(Box<SubscribeMsgPopup>),
     /// An agent of the customer service took up a conversation.
     ///
-    /// Sent when `MsgType` is `event` and `Event` is `kf_create_session`.
+    /// Sent when `Event` is `kf_create_session` and `MsgType` is `event`.
     ///
     /// Message `OfficialAccountKfCreateSession` of the document.
     ///
@@ -767,7 +767,7 @@ impl Event {
                 Self::KfCreateSession(object.payload("OfficialAccountKfCreateSession")?)
             }
             EventKind::Unknown => {
-                Self::Unknown(Unknown::new(object, &["MsgType", "Event"]))
+                Self::Unknown(Unknown::new(object, &["Event", "MsgType"]))
             }
         };
         Ok(event)
@@ -1397,37 +1397,138 @@ impl EventKind {
 
     /// Reads the members that tell messages apart.
     fn select(object: &mut Object<'_, '_>) -> Self {
-        match object.key(&["MsgType"]) {
-            Some("text") => Self::TextMessage,
-            Some("image") => Self::ImageMessage,
-            Some("voice") => Self::VoiceMessage,
-            Some("video") => Self::VideoMessage,
-            Some("shortvideo") => Self::ShortVideoMessage,
-            Some("location") => Self::LocationMessage,
-            Some("link") => Self::LinkMessage,
-            Some("event") => {
-                match object.key(&["Event"]) {
-                    Some("subscribe") => Self::SubscribeEvent,
-                    Some("unsubscribe") => Self::UnsubscribeEvent,
-                    Some("SCAN" | "scan") => Self::ScanEvent,
-                    Some("LOCATION") => Self::LocationEvent,
-                    Some("CLICK") => Self::MenuClickEvent,
-                    Some("VIEW") => Self::MenuViewEvent,
-                    Some("TEMPLATESENDJOBFINISH") => Self::TemplateSendJobFinishEvent,
-                    Some("view_miniprogram") => Self::MenuViewMiniProgram,
-                    Some("scancode_push") => Self::MenuScanCodePush,
-                    Some("scancode_waitmsg") => Self::MenuScanCodeWaitMsg,
-                    Some("pic_sysphoto") => Self::MenuPicSysPhoto,
-                    Some("pic_photo_or_album") => Self::MenuPicPhotoOrAlbum,
-                    Some("pic_weixin") => Self::MenuPicWeixin,
-                    Some("location_select") => Self::MenuLocationSelect,
-                    Some("MASSSENDJOBFINISH") => Self::MassSendJobFinish,
-                    Some("subscribe_msg_popup_event") => Self::SubscribeMsgPopup,
-                    Some("kf_create_session") => Self::KfCreateSession,
+        match object.key(&["Event"]) {
+            Some("subscribe") => {
+                if object.key(&["MsgType"]) == Some("event") {
+                    Self::SubscribeEvent
+                } else {
+                    Self::Unknown
+                }
+            }
+            Some("unsubscribe") => {
+                if object.key(&["MsgType"]) == Some("event") {
+                    Self::UnsubscribeEvent
+                } else {
+                    Self::Unknown
+                }
+            }
+            Some("SCAN" | "scan") => {
+                if object.key(&["MsgType"]) == Some("event") {
+                    Self::ScanEvent
+                } else {
+                    Self::Unknown
+                }
+            }
+            Some("LOCATION") => {
+                if object.key(&["MsgType"]) == Some("event") {
+                    Self::LocationEvent
+                } else {
+                    Self::Unknown
+                }
+            }
+            Some("CLICK") => {
+                if object.key(&["MsgType"]) == Some("event") {
+                    Self::MenuClickEvent
+                } else {
+                    Self::Unknown
+                }
+            }
+            Some("VIEW") => {
+                if object.key(&["MsgType"]) == Some("event") {
+                    Self::MenuViewEvent
+                } else {
+                    Self::Unknown
+                }
+            }
+            Some("TEMPLATESENDJOBFINISH") => {
+                if object.key(&["MsgType"]) == Some("event") {
+                    Self::TemplateSendJobFinishEvent
+                } else {
+                    Self::Unknown
+                }
+            }
+            Some("view_miniprogram") => {
+                if object.key(&["MsgType"]) == Some("event") {
+                    Self::MenuViewMiniProgram
+                } else {
+                    Self::Unknown
+                }
+            }
+            Some("scancode_push") => {
+                if object.key(&["MsgType"]) == Some("event") {
+                    Self::MenuScanCodePush
+                } else {
+                    Self::Unknown
+                }
+            }
+            Some("scancode_waitmsg") => {
+                if object.key(&["MsgType"]) == Some("event") {
+                    Self::MenuScanCodeWaitMsg
+                } else {
+                    Self::Unknown
+                }
+            }
+            Some("pic_sysphoto") => {
+                if object.key(&["MsgType"]) == Some("event") {
+                    Self::MenuPicSysPhoto
+                } else {
+                    Self::Unknown
+                }
+            }
+            Some("pic_photo_or_album") => {
+                if object.key(&["MsgType"]) == Some("event") {
+                    Self::MenuPicPhotoOrAlbum
+                } else {
+                    Self::Unknown
+                }
+            }
+            Some("pic_weixin") => {
+                if object.key(&["MsgType"]) == Some("event") {
+                    Self::MenuPicWeixin
+                } else {
+                    Self::Unknown
+                }
+            }
+            Some("location_select") => {
+                if object.key(&["MsgType"]) == Some("event") {
+                    Self::MenuLocationSelect
+                } else {
+                    Self::Unknown
+                }
+            }
+            Some("MASSSENDJOBFINISH") => {
+                if object.key(&["MsgType"]) == Some("event") {
+                    Self::MassSendJobFinish
+                } else {
+                    Self::Unknown
+                }
+            }
+            Some("subscribe_msg_popup_event") => {
+                if object.key(&["MsgType"]) == Some("event") {
+                    Self::SubscribeMsgPopup
+                } else {
+                    Self::Unknown
+                }
+            }
+            Some("kf_create_session") => {
+                if object.key(&["MsgType"]) == Some("event") {
+                    Self::KfCreateSession
+                } else {
+                    Self::Unknown
+                }
+            }
+            _ => {
+                match object.key(&["MsgType"]) {
+                    Some("text") => Self::TextMessage,
+                    Some("image") => Self::ImageMessage,
+                    Some("voice") => Self::VoiceMessage,
+                    Some("video") => Self::VideoMessage,
+                    Some("shortvideo") => Self::ShortVideoMessage,
+                    Some("location") => Self::LocationMessage,
+                    Some("link") => Self::LinkMessage,
                     _ => Self::Unknown,
                 }
             }
-            _ => Self::Unknown,
         }
     }
 }

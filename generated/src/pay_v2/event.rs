@@ -11,14 +11,13 @@ use hookgen_runtime::{
 use super::{ACKNOWLEDGEMENT, DEADLINE, PaymentResult, RETRY_DELAYS, RefundResult, SURFACE};
 
 /// What a verified delivery says.
-///
-/// `trade_type` picks the event.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub enum Event {
     /// An order placed through API v2 was paid, or the payment failed.
     ///
-    /// Sent when `trade_type` is `JSAPI` or `NATIVE` or `APP` or `MWEB` or `MICROPAY` or `PAP`.
+    /// Sent when `req_info` is not there and `contract_id` is not there and `product_id` is not
+    /// there.
     ///
     /// Message `WechatPayV2PaymentResult` of the document.
     ///
@@ -50,6 +49,8 @@ pub enum Event {
     /// ```
     PaymentResult(Box<PaymentResult>),
     /// A refund requested through API v2 came to its end.
+    ///
+    /// Sent when `req_info` is there.
     ///
     /// Message `WechatPayV2RefundResult` of the document.
     ///
@@ -144,7 +145,7 @@ impl Event {
             EventKind::RefundResult => {
                 Self::RefundResult(object.payload("WechatPayV2RefundResult")?)
             }
-            EventKind::Unknown => Self::Unknown(Unknown::new(object, &["trade_type"])),
+            EventKind::Unknown => Self::Unknown(Unknown::new(object, &[])),
         };
         Ok(event)
     }
@@ -244,13 +245,14 @@ impl EventKind {
 
     /// Reads the members that tell messages apart.
     fn select(object: &mut Object<'_, '_>) -> Self {
-        if matches!(
-            object.key(& ["trade_type"]), Some("JSAPI" | "NATIVE" | "APP" | "MWEB" |
-            "MICROPAY" | "PAP")
-        ) {
-            Self::PaymentResult
-        } else {
+        if object.has(&["req_info"]) {
             Self::RefundResult
+        } else if object.has(&["contract_id"]) {
+            Self::Unknown
+        } else if object.has(&["product_id"]) {
+            Self::Unknown
+        } else {
+            Self::PaymentResult
         }
     }
 }

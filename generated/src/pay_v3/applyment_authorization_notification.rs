@@ -34,7 +34,7 @@ pub struct ApplymentAuthorizationNotification {
     /// Not empty. At most 64 characters.
     pub summary: String,
     /// The application.
-    pub EncryptedResource: AuthorizationApplyment,
+    pub resource: AuthorizationApplyment,
 }
 
 impl ApplymentAuthorizationNotification {
@@ -45,14 +45,14 @@ impl ApplymentAuthorizationNotification {
         create_time: DateTime,
         resource_type: impl Into<String>,
         summary: impl Into<String>,
-        EncryptedResource: AuthorizationApplyment,
+        resource: AuthorizationApplyment,
     ) -> Self {
         Self {
             id: id.into(),
             create_time,
             resource_type: resource_type.into(),
             summary: summary.into(),
-            EncryptedResource,
+            resource,
         }
     }
 
@@ -82,7 +82,7 @@ impl Validate for ApplymentAuthorizationNotification {
                 &self.summary,
                 &[Rule::MinLength(1), Rule::MaxLength(64)],
             );
-        validator.nested("resource", &self.EncryptedResource);
+        validator.nested("resource", &self.resource);
     }
 }
 
@@ -93,7 +93,7 @@ impl<'a> Decode<'a> for ApplymentAuthorizationNotification {
             create_time: object.required("create_time")?,
             resource_type: object.required("resource_type")?,
             summary: object.required("summary")?,
-            EncryptedResource: object.required("resource")?,
+            resource: object.required("resource")?,
         })
     }
 }
@@ -105,7 +105,7 @@ impl Encode for ApplymentAuthorizationNotification {
         object.member("create_time", &self.create_time);
         object.member("resource_type", &self.resource_type);
         object.member("summary", &self.summary);
-        object.member("resource", &self.EncryptedResource);
+        object.member("resource", &self.resource);
     }
 }
 
@@ -142,7 +142,7 @@ pub struct AuthorizationApplyment {
     /// Media ids of pictures of the home page. Given while the website is not launched.
     pub website_homepage_pics: Option<Vec<String>>,
     /// Whether the website is launched.
-    pub WebsiteState: WebsiteState,
+    pub website_state: WebsiteState,
     /// Address of the website that shows what is offered and at what price, and takes orders.
     ///
     /// Not empty. At most 128 characters.
@@ -155,7 +155,7 @@ pub struct AuthorizationApplyment {
     pub audit_reject_detail: Option<String>,
     /// State of the application: `PENDING` not created yet, `UNDER_REVIEW`, `APPROVED`, or
     /// `REJECTED`, for the reason in `audit_reject_detail`.
-    pub ApplymentState: ApplymentState,
+    pub applyment_state: ApplymentState,
     /// What is applied for: `APPLY_FOR_PAYMENT_AUTHORITY` to be paid on web pages,
     /// `APPLY_FOR_RELIEVE_LIMITED` to have the limit removed.
     pub applyment_type: AuthorizationApplymentApplymentType,
@@ -172,10 +172,10 @@ impl AuthorizationApplyment {
         sub_mchid: impl Into<String>,
         domains: Vec<String>,
         transaction_limit_type: AuthorizationApplymentTransactionLimitType,
-        WebsiteState: WebsiteState,
+        website_state: WebsiteState,
         website_url: impl Into<String>,
         applyment_id: i64,
-        ApplymentState: ApplymentState,
+        applyment_state: ApplymentState,
         applyment_type: AuthorizationApplymentApplymentType,
     ) -> Self {
         Self {
@@ -187,11 +187,11 @@ impl AuthorizationApplyment {
             transaction_limit_type,
             website_business_page_pics: None,
             website_homepage_pics: None,
-            WebsiteState,
+            website_state,
             website_url: website_url.into(),
             applyment_id,
             audit_reject_detail: None,
-            ApplymentState,
+            applyment_state,
             applyment_type,
             notify_url: None,
         }
@@ -261,11 +261,11 @@ impl<'a> Decode<'a> for AuthorizationApplyment {
             transaction_limit_type: object.required("transaction_limit_type")?,
             website_business_page_pics: object.optional("website_business_page_pics")?,
             website_homepage_pics: object.optional("website_homepage_pics")?,
-            WebsiteState: object.required("website_state")?,
+            website_state: object.required("website_state")?,
             website_url: object.required("website_url")?,
             applyment_id: object.required("applyment_id")?,
             audit_reject_detail: object.optional("audit_reject_detail")?,
-            ApplymentState: object.required("applyment_state")?,
+            applyment_state: object.required("applyment_state")?,
             applyment_type: object.required("applyment_type")?,
             notify_url: object.optional("notify_url")?,
         })
@@ -286,11 +286,11 @@ impl Encode for AuthorizationApplyment {
                 self.website_business_page_pics.as_ref(),
             );
         object.optional("website_homepage_pics", self.website_homepage_pics.as_ref());
-        object.member("website_state", &self.WebsiteState);
+        object.member("website_state", &self.website_state);
         object.member("website_url", &self.website_url);
         object.member("applyment_id", &self.applyment_id);
         object.optional("audit_reject_detail", self.audit_reject_detail.as_ref());
-        object.member("applyment_state", &self.ApplymentState);
+        object.member("applyment_state", &self.applyment_state);
         object.member("applyment_type", &self.applyment_type);
         object.optional("notify_url", self.notify_url.as_ref());
     }

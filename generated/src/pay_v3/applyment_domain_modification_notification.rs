@@ -34,7 +34,7 @@ pub struct ApplymentDomainModificationNotification {
     /// Not empty. At most 64 characters.
     pub summary: String,
     /// The application.
-    pub EncryptedResource: DomainApplyment,
+    pub resource: DomainApplyment,
 }
 
 impl ApplymentDomainModificationNotification {
@@ -45,14 +45,14 @@ impl ApplymentDomainModificationNotification {
         create_time: DateTime,
         resource_type: impl Into<String>,
         summary: impl Into<String>,
-        EncryptedResource: DomainApplyment,
+        resource: DomainApplyment,
     ) -> Self {
         Self {
             id: id.into(),
             create_time,
             resource_type: resource_type.into(),
             summary: summary.into(),
-            EncryptedResource,
+            resource,
         }
     }
 
@@ -82,7 +82,7 @@ impl Validate for ApplymentDomainModificationNotification {
                 &self.summary,
                 &[Rule::MinLength(1), Rule::MaxLength(64)],
             );
-        validator.nested("resource", &self.EncryptedResource);
+        validator.nested("resource", &self.resource);
     }
 }
 
@@ -93,7 +93,7 @@ impl<'a> Decode<'a> for ApplymentDomainModificationNotification {
             create_time: object.required("create_time")?,
             resource_type: object.required("resource_type")?,
             summary: object.required("summary")?,
-            EncryptedResource: object.required("resource")?,
+            resource: object.required("resource")?,
         })
     }
 }
@@ -105,7 +105,7 @@ impl Encode for ApplymentDomainModificationNotification {
         object.member("create_time", &self.create_time);
         object.member("resource_type", &self.resource_type);
         object.member("summary", &self.summary);
-        object.member("resource", &self.EncryptedResource);
+        object.member("resource", &self.resource);
     }
 }
 
@@ -124,7 +124,7 @@ pub struct DomainApplyment {
     /// Not empty. At most 32 characters.
     pub sub_mchid: String,
     /// Whether the website is launched.
-    pub WebsiteState: WebsiteState,
+    pub website_state: WebsiteState,
     /// Domains of the pages that start a payment.
     pub domains: Vec<String>,
     /// Address of the website that shows what is offered and at what price, and takes orders.
@@ -143,7 +143,7 @@ pub struct DomainApplyment {
     pub audit_reject_detail: Option<String>,
     /// State of the application: `PENDING` not created yet, `UNDER_REVIEW`, `APPROVED`, or
     /// `REJECTED`, for the reason in `audit_reject_detail`.
-    pub ApplymentState: Option<ApplymentState>,
+    pub applyment_state: Option<ApplymentState>,
     /// Where results are notified.
     ///
     /// Not empty. At most 128 characters.
@@ -161,7 +161,7 @@ impl DomainApplyment {
     #[must_use]
     pub fn new(
         sub_mchid: impl Into<String>,
-        WebsiteState: WebsiteState,
+        website_state: WebsiteState,
         domains: Vec<String>,
         website_url: impl Into<String>,
         applyment_id: i64,
@@ -170,14 +170,14 @@ impl DomainApplyment {
         Self {
             sp_mchid: None,
             sub_mchid: sub_mchid.into(),
-            WebsiteState,
+            website_state,
             domains,
             website_url: website_url.into(),
             website_business_page_pics: None,
             website_homepage_pics: None,
             applyment_id,
             audit_reject_detail: None,
-            ApplymentState: None,
+            applyment_state: None,
             notify_url: None,
             out_applyment_id: out_applyment_id.into(),
         }
@@ -235,14 +235,14 @@ impl<'a> Decode<'a> for DomainApplyment {
         Ok(Self {
             sp_mchid: object.optional("sp_mchid")?,
             sub_mchid: object.required("sub_mchid")?,
-            WebsiteState: object.required("website_state")?,
+            website_state: object.required("website_state")?,
             domains: object.required("domains")?,
             website_url: object.required_as(&Self::WEBSITE_URL)?,
             website_business_page_pics: object.optional("website_business_page_pics")?,
             website_homepage_pics: object.optional("website_homepage_pics")?,
             applyment_id: object.required("applyment_id")?,
             audit_reject_detail: object.optional("audit_reject_detail")?,
-            ApplymentState: object.optional("applyment_state")?,
+            applyment_state: object.optional("applyment_state")?,
             notify_url: object.optional("notify_url")?,
             out_applyment_id: object.required("out_applyment_id")?,
         })
@@ -253,7 +253,7 @@ impl Encode for DomainApplyment {
     fn encode(&self, object: &mut ObjectEncoder<'_>) {
         object.optional("sp_mchid", self.sp_mchid.as_ref());
         object.member("sub_mchid", &self.sub_mchid);
-        object.member("website_state", &self.WebsiteState);
+        object.member("website_state", &self.website_state);
         object.member("domains", &self.domains);
         object.member_as(&Self::WEBSITE_URL, &self.website_url);
         object
@@ -264,7 +264,7 @@ impl Encode for DomainApplyment {
         object.optional("website_homepage_pics", self.website_homepage_pics.as_ref());
         object.member("applyment_id", &self.applyment_id);
         object.optional("audit_reject_detail", self.audit_reject_detail.as_ref());
-        object.optional("applyment_state", self.ApplymentState.as_ref());
+        object.optional("applyment_state", self.applyment_state.as_ref());
         object.optional("notify_url", self.notify_url.as_ref());
         object.member("out_applyment_id", &self.out_applyment_id);
     }

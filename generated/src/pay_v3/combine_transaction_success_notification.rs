@@ -35,7 +35,7 @@ pub struct CombineTransactionSuccessNotification {
     /// Not empty. At most 64 characters.
     pub summary: Option<String>,
     /// The payment.
-    pub EncryptedResource: CombinedTransaction,
+    pub resource: CombinedTransaction,
 }
 
 impl CombineTransactionSuccessNotification {
@@ -45,14 +45,14 @@ impl CombineTransactionSuccessNotification {
         id: impl Into<String>,
         create_time: DateTime,
         resource_type: impl Into<String>,
-        EncryptedResource: CombinedTransaction,
+        resource: CombinedTransaction,
     ) -> Self {
         Self {
             id: id.into(),
             create_time,
             resource_type: resource_type.into(),
             summary: None,
-            EncryptedResource,
+            resource,
         }
     }
 
@@ -82,7 +82,7 @@ impl Validate for CombineTransactionSuccessNotification {
                 &self.summary,
                 &[Rule::MinLength(1), Rule::MaxLength(64)],
             );
-        validator.nested("resource", &self.EncryptedResource);
+        validator.nested("resource", &self.resource);
     }
 }
 
@@ -93,7 +93,7 @@ impl<'a> Decode<'a> for CombineTransactionSuccessNotification {
             create_time: object.required("create_time")?,
             resource_type: object.required("resource_type")?,
             summary: object.optional("summary")?,
-            EncryptedResource: object.required("resource")?,
+            resource: object.required("resource")?,
         })
     }
 }
@@ -105,7 +105,7 @@ impl Encode for CombineTransactionSuccessNotification {
         object.member("create_time", &self.create_time);
         object.member("resource_type", &self.resource_type);
         object.optional("summary", self.summary.as_ref());
-        object.member("resource", &self.EncryptedResource);
+        object.member("resource", &self.resource);
     }
 }
 
@@ -132,13 +132,13 @@ pub struct CombinedTransaction {
     /// At most 32 characters.
     pub combine_transaction_id: Option<String>,
     /// Where the payment was made.
-    pub SceneInfo: Option<SceneInfo>,
+    pub scene_info: Option<SceneInfo>,
     /// The orders.
     pub sub_orders: Vec<SubOrder>,
     /// Who paid.
-    pub CombinedPayer: Option<CombinedPayer>,
+    pub combine_payer_info: Option<CombinedPayer>,
     /// How the payment is split into instalments.
-    pub InstallmentInfo: Option<InstallmentInfo>,
+    pub installment_info: Option<InstallmentInfo>,
 }
 
 impl CombinedTransaction {
@@ -155,10 +155,10 @@ impl CombinedTransaction {
             combine_appid: combine_appid.into(),
             combine_out_trade_no: combine_out_trade_no.into(),
             combine_transaction_id: None,
-            SceneInfo: None,
+            scene_info: None,
             sub_orders,
-            CombinedPayer: None,
-            InstallmentInfo: None,
+            combine_payer_info: None,
+            installment_info: None,
         }
     }
 
@@ -189,9 +189,9 @@ impl Validate for CombinedTransaction {
                 &self.combine_transaction_id,
                 &[Rule::MaxLength(32)],
             );
-        validator.nested("scene_info", &self.SceneInfo);
+        validator.nested("scene_info", &self.scene_info);
         validator.nested("sub_orders", &self.sub_orders);
-        validator.nested("combine_payer_info", &self.CombinedPayer);
+        validator.nested("combine_payer_info", &self.combine_payer_info);
     }
 }
 
@@ -202,10 +202,10 @@ impl<'a> Decode<'a> for CombinedTransaction {
             combine_appid: object.required("combine_appid")?,
             combine_out_trade_no: object.required("combine_out_trade_no")?,
             combine_transaction_id: object.optional("combine_transaction_id")?,
-            SceneInfo: object.optional("scene_info")?,
+            scene_info: object.optional("scene_info")?,
             sub_orders: object.required("sub_orders")?,
-            CombinedPayer: object.optional("combine_payer_info")?,
-            InstallmentInfo: object.optional("installment_info")?,
+            combine_payer_info: object.optional("combine_payer_info")?,
+            installment_info: object.optional("installment_info")?,
         })
     }
 }
@@ -216,10 +216,10 @@ impl Encode for CombinedTransaction {
         object.member("combine_appid", &self.combine_appid);
         object.member("combine_out_trade_no", &self.combine_out_trade_no);
         object.optional("combine_transaction_id", self.combine_transaction_id.as_ref());
-        object.optional("scene_info", self.SceneInfo.as_ref());
+        object.optional("scene_info", self.scene_info.as_ref());
         object.member("sub_orders", &self.sub_orders);
-        object.optional("combine_payer_info", self.CombinedPayer.as_ref());
-        object.optional("installment_info", self.InstallmentInfo.as_ref());
+        object.optional("combine_payer_info", self.combine_payer_info.as_ref());
+        object.optional("installment_info", self.installment_info.as_ref());
     }
 }
 
@@ -256,11 +256,11 @@ pub struct SubOrder {
     /// How the user paid: `JSAPI` in an Official Account or mini program, `NATIVE` by scanning a
     /// code, `APP` in an app, `MICROPAY` by showing a code, `MWEB` in a browser, `FACEPAY` by face,
     /// `PAP` by contract.
-    pub TradeType: TradeType,
+    pub trade_type: TradeType,
     /// State of an order: `SUCCESS` paid, `REFUND` refunded at least in part, `NOTPAY` not paid
     /// yet, `CLOSED` closed, `REVOKED` revoked, `USERPAYING` being paid, `PAYERROR` payment failed,
     /// `ACCEPT` accepted, to be debited.
-    pub TradeState: TradeState,
+    pub trade_state: TradeState,
     /// Code of the paying bank and kind of card.
     ///
     /// At most 32 characters.
@@ -274,7 +274,7 @@ pub struct SubOrder {
     /// At most 64 characters.
     pub success_time: Option<DateTime>,
     /// Amounts of one of several orders, in the smallest unit of their currency.
-    pub SubOrderAmount: SubOrderAmount,
+    pub amount: SubOrderAmount,
     /// Discounts that were applied.
     pub promotion_detail: Option<Vec<Promotion>>,
     /// Id of the authorisation, where an individual is paid.
@@ -290,9 +290,9 @@ impl SubOrder {
         mchid: impl Into<String>,
         out_trade_no: impl Into<String>,
         transaction_id: impl Into<String>,
-        TradeType: TradeType,
-        TradeState: TradeState,
-        SubOrderAmount: SubOrderAmount,
+        trade_type: TradeType,
+        trade_state: TradeState,
+        amount: SubOrderAmount,
     ) -> Self {
         Self {
             mchid: mchid.into(),
@@ -301,12 +301,12 @@ impl SubOrder {
             sub_openid: None,
             out_trade_no: out_trade_no.into(),
             transaction_id: transaction_id.into(),
-            TradeType,
-            TradeState,
+            trade_type,
+            trade_state,
             bank_type: None,
             attach: None,
             success_time: None,
-            SubOrderAmount,
+            amount,
             promotion_detail: None,
             individual_auth_id: None,
             individual_name: None,
@@ -339,7 +339,7 @@ impl Validate for SubOrder {
         validator.member("transaction_id", &self.transaction_id, &[Rule::MaxLength(32)]);
         validator.member("bank_type", &self.bank_type, &[Rule::MaxLength(32)]);
         validator.member("attach", &self.attach, &[Rule::MaxLength(128)]);
-        validator.nested("amount", &self.SubOrderAmount);
+        validator.nested("amount", &self.amount);
         validator.nested("promotion_detail", &self.promotion_detail);
     }
 }
@@ -353,12 +353,12 @@ impl fmt::Debug for SubOrder {
             .field("sub_openid", &self.sub_openid)
             .field("out_trade_no", &self.out_trade_no)
             .field("transaction_id", &self.transaction_id)
-            .field("TradeType", &self.TradeType)
-            .field("TradeState", &self.TradeState)
+            .field("trade_type", &self.trade_type)
+            .field("trade_state", &self.trade_state)
             .field("bank_type", &self.bank_type)
             .field("attach", &self.attach)
             .field("success_time", &self.success_time)
-            .field("SubOrderAmount", &self.SubOrderAmount)
+            .field("amount", &self.amount)
             .field("promotion_detail", &self.promotion_detail)
             .field("individual_auth_id", &self.individual_auth_id)
             .field("individual_name", &format_args!("[redacted]"))
@@ -375,12 +375,12 @@ impl<'a> Decode<'a> for SubOrder {
             sub_openid: object.optional("sub_openid")?,
             out_trade_no: object.required("out_trade_no")?,
             transaction_id: object.required("transaction_id")?,
-            TradeType: object.required("trade_type")?,
-            TradeState: object.required("trade_state")?,
+            trade_type: object.required("trade_type")?,
+            trade_state: object.required("trade_state")?,
             bank_type: object.optional("bank_type")?,
             attach: object.optional("attach")?,
             success_time: object.optional("success_time")?,
-            SubOrderAmount: object.required("amount")?,
+            amount: object.required("amount")?,
             promotion_detail: object.optional("promotion_detail")?,
             individual_auth_id: object.optional("individual_auth_id")?,
             individual_name: object.optional("individual_name")?,
@@ -396,12 +396,12 @@ impl Encode for SubOrder {
         object.optional("sub_openid", self.sub_openid.as_ref());
         object.member("out_trade_no", &self.out_trade_no);
         object.member("transaction_id", &self.transaction_id);
-        object.member("trade_type", &self.TradeType);
-        object.member("trade_state", &self.TradeState);
+        object.member("trade_type", &self.trade_type);
+        object.member("trade_state", &self.trade_state);
         object.optional("bank_type", self.bank_type.as_ref());
         object.optional("attach", self.attach.as_ref());
         object.optional("success_time", self.success_time.as_ref());
-        object.member("amount", &self.SubOrderAmount);
+        object.member("amount", &self.amount);
         object.optional("promotion_detail", self.promotion_detail.as_ref());
         object.optional("individual_auth_id", self.individual_auth_id.as_ref());
         object.optional("individual_name", self.individual_name.as_ref());

@@ -21,16 +21,15 @@ use super::{
 
 /// What a verified delivery says.
 ///
-/// `event_type`, `resource.trade_state`, `resource.refund_account` and
-/// `resource.transaction_limit_type` pick the event.
+/// `event_type` and `resource.applyment_type` pick the event.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub enum Event {
     /// An order of a direct merchant was paid.
     ///
-    /// Sent when `event_type` is `TRANSACTION.SUCCESS` and `resource.trade_state` is `SUCCESS` or
-    /// `REFUND` or `NOTPAY` or `CLOSED` or `REVOKED` or `USERPAYING` or `PAYERROR` or `ACCEPT` and
-    /// `resource.mchid` is there and `resource.transaction_id` is there.
+    /// Sent when `event_type` is `TRANSACTION.SUCCESS` and `resource.combine_mchid` is not there
+    /// and `resource.sp_mchid` is not there and `resource.id` is not there and `resource.mchid` is
+    /// there.
     ///
     /// Message `WechatPayTransactionSuccessNotification` of the document.
     ///
@@ -72,7 +71,7 @@ pub enum Event {
     /// A refund of a direct merchant succeeded, failed or was closed.
     ///
     /// Sent when `event_type` is `REFUND.SUCCESS` or `REFUND.ABNORMAL` or `REFUND.CLOSED` and
-    /// `resource.mchid` is there and `resource.user_received_account` is there.
+    /// `resource.sp_mchid` is not there and `resource.recv_account` is not there.
     ///
     /// Message `WechatPayRefundNotification` of the document.
     ///
@@ -109,9 +108,9 @@ pub enum Event {
     RefundNotification(Box<RefundNotification>),
     /// An order that a service provider placed for a sub-merchant was paid.
     ///
-    /// Sent when `event_type` is `TRANSACTION.SUCCESS` and `resource.trade_state` is `SUCCESS` or
-    /// `REFUND` or `NOTPAY` or `CLOSED` or `REVOKED` or `USERPAYING` or `PAYERROR` or `ACCEPT` and
-    /// `resource.mchid` is not there and `resource.transaction_id` is there.
+    /// Sent when `event_type` is `TRANSACTION.SUCCESS` and `resource.combine_mchid` is not there
+    /// and `resource.sp_mchid` is there and `resource.id` is not there and `resource.trade_scene`
+    /// is not there.
     ///
     /// Message `WechatPayPartnerTransactionSuccess` of the document.
     ///
@@ -151,8 +150,7 @@ pub enum Event {
     /// A refund that a service provider made for a sub-merchant succeeded, failed or was closed.
     ///
     /// Sent when `event_type` is `REFUND.SUCCESS` or `REFUND.ABNORMAL` or `REFUND.CLOSED` and
-    /// `resource.refund_account` is `REFUND_SOURCE_PARTNER_ADVANCE` or
-    /// `REFUND_SOURCE_SUB_MERCHANT`.
+    /// `resource.sp_mchid` is there and `resource.recv_account` is not there.
     ///
     /// Message `WechatPayPartnerRefund` of the document.
     ///
@@ -191,7 +189,7 @@ pub enum Event {
     PartnerRefundNotification(Box<PartnerRefundNotification>),
     /// Several orders were paid in one go.
     ///
-    /// Sent when `event_type` is `TRANSACTION.SUCCESS`.
+    /// Sent when `event_type` is `TRANSACTION.SUCCESS` and `resource.combine_mchid` is there.
     ///
     /// Message `WechatPayCombineTransactionSuccess` of the document.
     ///
@@ -202,7 +200,7 @@ pub enum Event {
     CombineTransactionSuccessNotification(Box<CombineTransactionSuccessNotification>),
     /// A user signed a contract with a direct merchant.
     ///
-    /// Sent when `event_type` is `PAPAY.SIGN` and `resource.mchid` is there.
+    /// Sent when `event_type` is `PAPAY.SIGN` and `resource.sp_mchid` is not there.
     ///
     /// Message `WechatPayPapaySign` of the document.
     ///
@@ -232,7 +230,7 @@ pub enum Event {
     PapaySignNotification(Box<PapaySignNotification>),
     /// A contract with a direct merchant was terminated.
     ///
-    /// Sent when `event_type` is `PAPAY.TERMINATE` and `resource.mchid` is there.
+    /// Sent when `event_type` is `PAPAY.TERMINATE` and `resource.sp_mchid` is not there.
     ///
     /// Message `WechatPayPapayTerminate` of the document.
     ///
@@ -262,7 +260,7 @@ pub enum Event {
     PapayTerminateNotification(Box<PapayTerminateNotification>),
     /// A user signed a contract with a sub-merchant of an institution.
     ///
-    /// Sent when `event_type` is `PAPAY.SIGN` and `resource.mchid` is not there.
+    /// Sent when `event_type` is `PAPAY.SIGN` and `resource.sp_mchid` is there.
     ///
     /// Message `WechatPayPartnerPapaySign` of the document.
     ///
@@ -292,7 +290,7 @@ pub enum Event {
     PartnerPapaySignNotification(Box<PartnerPapaySignNotification>),
     /// A contract with a sub-merchant of an institution was terminated.
     ///
-    /// Sent when `event_type` is `PAPAY.TERMINATE` and `resource.mchid` is not there.
+    /// Sent when `event_type` is `PAPAY.TERMINATE` and `resource.sp_mchid` is there.
     ///
     /// Message `WechatPayPartnerPapayTerminate` of the document.
     ///
@@ -323,8 +321,8 @@ pub enum Event {
     PartnerPapayTerminateNotification(Box<PartnerPapayTerminateNotification>),
     /// An application for payment on web pages was reviewed.
     ///
-    /// Sent when `event_type` is `APPLYMENT_STATE.APPROVED` and `resource.transaction_limit_type`
-    /// is `UN_LAUNCHED_WEBSITE_LIMIT` or `NORMAL_LIMIT` or `NO_LIMIT`.
+    /// Sent when `event_type` is `APPLYMENT_STATE.APPROVED` and `resource.applyment_type` is
+    /// `APPLY_FOR_PAYMENT_AUTHORITY` or `APPLY_FOR_RELIEVE_LIMITED`.
     ///
     /// Message `WechatPayApplymentAuthorization` of the document.
     ///
@@ -358,7 +356,8 @@ pub enum Event {
     ApplymentAuthorizationNotification(Box<ApplymentAuthorizationNotification>),
     /// An application to change the domains of payment on web pages was reviewed.
     ///
-    /// Sent when `event_type` is `APPLYMENT_STATE.APPROVED`.
+    /// Sent when `event_type` is `APPLYMENT_STATE.APPROVED` and `resource.out_applyment_id` is
+    /// there.
     ///
     /// Message `WechatPayApplymentDomainModification` of the document.
     ///
@@ -393,9 +392,8 @@ pub enum Event {
     ),
     /// A cross-border order of a direct merchant was paid.
     ///
-    /// Sent when `event_type` is `TRANSACTION.SUCCESS` and `resource.trade_state` is `SUCCESS` or
-    /// `REFUND` or `NOTPAY` or `CLOSED` or `REVOKED` or `USERPAYING` or `PAYERROR` or `ACCEPT` and
-    /// `resource.mchid` is there and `resource.transaction_id` is not there.
+    /// Sent when `event_type` is `TRANSACTION.SUCCESS` and `resource.combine_mchid` is not there
+    /// and `resource.sp_mchid` is not there and `resource.id` is there.
     ///
     /// Message `WechatPayGlobalTransactionSuccess` of the document.
     ///
@@ -407,7 +405,7 @@ pub enum Event {
     /// A cross-border refund of a direct merchant succeeded, failed or was closed.
     ///
     /// Sent when `event_type` is `REFUND.SUCCESS` or `REFUND.ABNORMAL` or `REFUND.CLOSED` and
-    /// `resource.mchid` is there and `resource.user_received_account` is not there.
+    /// `resource.sp_mchid` is not there and `resource.recv_account` is there.
     ///
     /// Message `WechatPayGlobalRefund` of the document.
     ///
@@ -450,9 +448,8 @@ pub enum Event {
     GlobalRefundNotification(Box<GlobalRefundNotification>),
     /// A cross-border order that an institution placed for a sub-merchant was paid.
     ///
-    /// Sent when `event_type` is `TRANSACTION.SUCCESS` and `resource.trade_state` is `SUCCESS` or
-    /// `REFUND` or `NOTPAY` or `CLOSED` or `REVOKED` or `USERPAYING` or `PAYERROR` or `ACCEPT` and
-    /// `resource.mchid` is not there and `resource.transaction_id` is not there.
+    /// Sent when `event_type` is `TRANSACTION.SUCCESS` and `resource.combine_mchid` is not there
+    /// and `resource.sp_mchid` is there and `resource.id` is there.
     ///
     /// Message `WechatPayGlobalPartnerTransactionSuccess` of the document.
     ///
@@ -501,7 +498,7 @@ pub enum Event {
     /// A cross-border refund that an institution made succeeded, failed or was closed.
     ///
     /// Sent when `event_type` is `REFUND.SUCCESS` or `REFUND.ABNORMAL` or `REFUND.CLOSED` and
-    /// `resource.mchid` is not there.
+    /// `resource.sp_mchid` is there and `resource.recv_account` is there.
     ///
     /// Message `WechatPayGlobalPartnerRefund` of the document.
     ///
@@ -702,15 +699,7 @@ impl Event {
             }
             EventKind::Unknown => {
                 Self::Unknown(
-                    Unknown::new(
-                        object,
-                        &[
-                            "event_type",
-                            "resource.trade_state",
-                            "resource.refund_account",
-                            "resource.transaction_limit_type",
-                        ],
-                    ),
+                    Unknown::new(object, &["event_type", "resource.applyment_type"]),
                 )
             }
         };
@@ -1065,64 +1054,61 @@ impl EventKind {
     fn select(object: &mut Object<'_, '_>) -> Self {
         match object.key(&["event_type"]) {
             Some("TRANSACTION.SUCCESS") => {
-                if matches!(
-                    object.key(& ["resource", "trade_state"]), Some("SUCCESS" | "REFUND"
-                    | "NOTPAY" | "CLOSED" | "REVOKED" | "USERPAYING" | "PAYERROR" |
-                    "ACCEPT")
-                ) {
-                    if object.has(&["resource", "mchid"]) {
-                        if object.has(&["resource", "transaction_id"]) {
-                            Self::TransactionSuccessNotification
-                        } else {
-                            Self::GlobalTransactionSuccessNotification
-                        }
-                    } else if object.has(&["resource", "transaction_id"]) {
-                        Self::PartnerTransactionSuccessNotification
-                    } else {
-                        Self::GlobalPartnerTransactionSuccessNotification
-                    }
-                } else {
+                if object.has(&["resource", "combine_mchid"]) {
                     Self::CombineTransactionSuccessNotification
+                } else if object.has(&["resource", "sp_mchid"]) {
+                    if object.has(&["resource", "id"]) {
+                        Self::GlobalPartnerTransactionSuccessNotification
+                    } else if object.has(&["resource", "trade_scene"]) {
+                        Self::Unknown
+                    } else {
+                        Self::PartnerTransactionSuccessNotification
+                    }
+                } else if object.has(&["resource", "id"]) {
+                    Self::GlobalTransactionSuccessNotification
+                } else if object.has(&["resource", "mchid"]) {
+                    Self::TransactionSuccessNotification
+                } else {
+                    Self::Unknown
                 }
             }
             Some("REFUND.SUCCESS" | "REFUND.ABNORMAL" | "REFUND.CLOSED") => {
-                if matches!(
-                    object.key(& ["resource", "refund_account"]),
-                    Some("REFUND_SOURCE_PARTNER_ADVANCE" | "REFUND_SOURCE_SUB_MERCHANT")
-                ) {
-                    Self::PartnerRefundNotification
-                } else if object.has(&["resource", "mchid"]) {
-                    if object.has(&["resource", "user_received_account"]) {
-                        Self::RefundNotification
+                if object.has(&["resource", "sp_mchid"]) {
+                    if object.has(&["resource", "recv_account"]) {
+                        Self::GlobalPartnerRefundNotification
                     } else {
-                        Self::GlobalRefundNotification
+                        Self::PartnerRefundNotification
                     }
+                } else if object.has(&["resource", "recv_account"]) {
+                    Self::GlobalRefundNotification
                 } else {
-                    Self::GlobalPartnerRefundNotification
+                    Self::RefundNotification
                 }
             }
             Some("PAPAY.SIGN") => {
-                if object.has(&["resource", "mchid"]) {
-                    Self::PapaySignNotification
-                } else {
+                if object.has(&["resource", "sp_mchid"]) {
                     Self::PartnerPapaySignNotification
+                } else {
+                    Self::PapaySignNotification
                 }
             }
             Some("PAPAY.TERMINATE") => {
-                if object.has(&["resource", "mchid"]) {
-                    Self::PapayTerminateNotification
-                } else {
+                if object.has(&["resource", "sp_mchid"]) {
                     Self::PartnerPapayTerminateNotification
+                } else {
+                    Self::PapayTerminateNotification
                 }
             }
             Some("APPLYMENT_STATE.APPROVED") => {
                 if matches!(
-                    object.key(& ["resource", "transaction_limit_type"]),
-                    Some("UN_LAUNCHED_WEBSITE_LIMIT" | "NORMAL_LIMIT" | "NO_LIMIT")
+                    object.key(& ["resource", "applyment_type"]),
+                    Some("APPLY_FOR_PAYMENT_AUTHORITY" | "APPLY_FOR_RELIEVE_LIMITED")
                 ) {
                     Self::ApplymentAuthorizationNotification
-                } else {
+                } else if object.has(&["resource", "out_applyment_id"]) {
                     Self::ApplymentDomainModificationNotification
+                } else {
+                    Self::Unknown
                 }
             }
             _ => Self::Unknown,

@@ -36,7 +36,7 @@ pub struct GlobalPartnerTransactionSuccessNotification {
     /// Not empty. At most 64 characters.
     pub summary: Option<String>,
     /// The payment.
-    pub EncryptedResource: GlobalPartnerTransaction,
+    pub resource: GlobalPartnerTransaction,
 }
 
 impl GlobalPartnerTransactionSuccessNotification {
@@ -46,14 +46,14 @@ impl GlobalPartnerTransactionSuccessNotification {
         id: impl Into<String>,
         create_time: DateTime,
         resource_type: impl Into<String>,
-        EncryptedResource: GlobalPartnerTransaction,
+        resource: GlobalPartnerTransaction,
     ) -> Self {
         Self {
             id: id.into(),
             create_time,
             resource_type: resource_type.into(),
             summary: None,
-            EncryptedResource,
+            resource,
         }
     }
 
@@ -83,7 +83,7 @@ impl Validate for GlobalPartnerTransactionSuccessNotification {
                 &self.summary,
                 &[Rule::MinLength(1), Rule::MaxLength(64)],
             );
-        validator.nested("resource", &self.EncryptedResource);
+        validator.nested("resource", &self.resource);
     }
 }
 
@@ -94,7 +94,7 @@ impl<'a> Decode<'a> for GlobalPartnerTransactionSuccessNotification {
             create_time: object.required("create_time")?,
             resource_type: object.required("resource_type")?,
             summary: object.optional("summary")?,
-            EncryptedResource: object.required("resource")?,
+            resource: object.required("resource")?,
         })
     }
 }
@@ -106,7 +106,7 @@ impl Encode for GlobalPartnerTransactionSuccessNotification {
         object.member("create_time", &self.create_time);
         object.member("resource_type", &self.resource_type);
         object.optional("summary", self.summary.as_ref());
-        object.member("resource", &self.EncryptedResource);
+        object.member("resource", &self.resource);
     }
 }
 
@@ -143,11 +143,11 @@ pub struct GlobalPartnerTransaction {
     /// How the user paid: `JSAPI` in an Official Account or mini program, `NATIVE` by scanning a
     /// code, `APP` in an app, `MICROPAY` by showing a code, `MWEB` in a browser, `FACEPAY` by face,
     /// `PAP` by contract.
-    pub TradeType: TradeType,
+    pub trade_type: TradeType,
     /// State of an order: `SUCCESS` paid, `REFUND` refunded at least in part, `NOTPAY` not paid
     /// yet, `CLOSED` closed, `REVOKED` revoked, `USERPAYING` being paid, `PAYERROR` payment failed,
     /// `ACCEPT` accepted, to be debited.
-    pub TradeState: TradeState,
+    pub trade_state: TradeState,
     /// The state in words, for people.
     ///
     /// At most 256 characters.
@@ -165,11 +165,11 @@ pub struct GlobalPartnerTransaction {
     /// At most 64 characters.
     pub success_time: DateTime,
     /// Amounts of a cross-border payment, in the smallest unit of their currency.
-    pub GlobalTransactionAmount: GlobalTransactionAmount,
+    pub amount: GlobalTransactionAmount,
     /// Discounts that were applied.
     pub promotion_detail: Option<Vec<GlobalPromotion>>,
     /// Who paid, as the service provider and the sub-merchant know the user.
-    pub PartnerPayer: Option<PartnerPayer>,
+    pub payer: Option<PartnerPayer>,
 }
 
 impl GlobalPartnerTransaction {
@@ -181,11 +181,11 @@ impl GlobalPartnerTransaction {
         sp_appid: impl Into<String>,
         id: impl Into<String>,
         out_trade_no: impl Into<String>,
-        TradeType: TradeType,
-        TradeState: TradeState,
+        trade_type: TradeType,
+        trade_state: TradeState,
         trade_state_desc: impl Into<String>,
         success_time: DateTime,
-        GlobalTransactionAmount: GlobalTransactionAmount,
+        amount: GlobalTransactionAmount,
     ) -> Self {
         Self {
             sp_mchid: sp_mchid.into(),
@@ -194,15 +194,15 @@ impl GlobalPartnerTransaction {
             sub_appid: None,
             id: id.into(),
             out_trade_no: out_trade_no.into(),
-            TradeType,
-            TradeState,
+            trade_type,
+            trade_state,
             trade_state_desc: trade_state_desc.into(),
             bank_type: None,
             attach: None,
             success_time,
-            GlobalTransactionAmount,
+            amount,
             promotion_detail: None,
-            PartnerPayer: None,
+            payer: None,
         }
     }
 
@@ -229,9 +229,9 @@ impl Validate for GlobalPartnerTransaction {
             .member("trade_state_desc", &self.trade_state_desc, &[Rule::MaxLength(256)]);
         validator.member("bank_type", &self.bank_type, &[Rule::MaxLength(32)]);
         validator.member("attach", &self.attach, &[Rule::MaxLength(128)]);
-        validator.nested("amount", &self.GlobalTransactionAmount);
+        validator.nested("amount", &self.amount);
         validator.nested("promotion_detail", &self.promotion_detail);
-        validator.nested("payer", &self.PartnerPayer);
+        validator.nested("payer", &self.payer);
     }
 }
 
@@ -244,15 +244,15 @@ impl<'a> Decode<'a> for GlobalPartnerTransaction {
             sub_appid: object.optional("sub_appid")?,
             id: object.required("id")?,
             out_trade_no: object.required("out_trade_no")?,
-            TradeType: object.required("trade_type")?,
-            TradeState: object.required("trade_state")?,
+            trade_type: object.required("trade_type")?,
+            trade_state: object.required("trade_state")?,
             trade_state_desc: object.required("trade_state_desc")?,
             bank_type: object.optional("bank_type")?,
             attach: object.optional("attach")?,
             success_time: object.required("success_time")?,
-            GlobalTransactionAmount: object.required("amount")?,
+            amount: object.required("amount")?,
             promotion_detail: object.optional("promotion_detail")?,
-            PartnerPayer: object.optional("payer")?,
+            payer: object.optional("payer")?,
         })
     }
 }
@@ -265,15 +265,15 @@ impl Encode for GlobalPartnerTransaction {
         object.optional("sub_appid", self.sub_appid.as_ref());
         object.member("id", &self.id);
         object.member("out_trade_no", &self.out_trade_no);
-        object.member("trade_type", &self.TradeType);
-        object.member("trade_state", &self.TradeState);
+        object.member("trade_type", &self.trade_type);
+        object.member("trade_state", &self.trade_state);
         object.member("trade_state_desc", &self.trade_state_desc);
         object.optional("bank_type", self.bank_type.as_ref());
         object.optional("attach", self.attach.as_ref());
         object.member("success_time", &self.success_time);
-        object.member("amount", &self.GlobalTransactionAmount);
+        object.member("amount", &self.amount);
         object.optional("promotion_detail", self.promotion_detail.as_ref());
-        object.optional("payer", self.PartnerPayer.as_ref());
+        object.optional("payer", self.payer.as_ref());
     }
 }
 

@@ -38,7 +38,7 @@ pub struct GlobalRefundNotification {
     /// Not empty. At most 64 characters.
     pub summary: Option<String>,
     /// The refund.
-    pub EncryptedResource: GlobalRefund,
+    pub resource: GlobalRefund,
 }
 
 impl GlobalRefundNotification {
@@ -49,7 +49,7 @@ impl GlobalRefundNotification {
         create_time: DateTime,
         event_type: GlobalRefundNotificationEventType,
         resource_type: impl Into<String>,
-        EncryptedResource: GlobalRefund,
+        resource: GlobalRefund,
     ) -> Self {
         Self {
             id: id.into(),
@@ -57,7 +57,7 @@ impl GlobalRefundNotification {
             event_type,
             resource_type: resource_type.into(),
             summary: None,
-            EncryptedResource,
+            resource,
         }
     }
 
@@ -87,7 +87,7 @@ impl Validate for GlobalRefundNotification {
                 &self.summary,
                 &[Rule::MinLength(1), Rule::MaxLength(64)],
             );
-        validator.nested("resource", &self.EncryptedResource);
+        validator.nested("resource", &self.resource);
     }
 }
 
@@ -99,7 +99,7 @@ impl<'a> Decode<'a> for GlobalRefundNotification {
             event_type: object.required("event_type")?,
             resource_type: object.required("resource_type")?,
             summary: object.optional("summary")?,
-            EncryptedResource: object.required("resource")?,
+            resource: object.required("resource")?,
         })
     }
 }
@@ -111,7 +111,7 @@ impl Encode for GlobalRefundNotification {
         object.member("event_type", &self.event_type);
         object.member("resource_type", &self.resource_type);
         object.optional("summary", self.summary.as_ref());
-        object.member("resource", &self.EncryptedResource);
+        object.member("resource", &self.resource);
     }
 }
 
@@ -187,7 +187,7 @@ pub struct GlobalRefund {
     pub refund_id: String,
     /// How the refund ended: `SUCCESS`, `CLOSED`, or `ABNORMAL` (the account of the user cannot
     /// take the money; the merchant has to act). `PROCESSING` is not notified.
-    pub RefundStatus: RefundStatus,
+    pub refund_status: RefundStatus,
     /// When the money arrived; absent unless the refund succeeded.
     ///
     /// At most 64 characters.
@@ -199,7 +199,7 @@ pub struct GlobalRefund {
     /// Where the money came from, such as `REFUND_SOURCE_UNSETTLED_FUNDS`.
     pub fund_source: Option<String>,
     /// Amounts of a cross-border refund, in the smallest unit of their currency.
-    pub GlobalRefundAmount: GlobalRefundAmount,
+    pub amount: GlobalRefundAmount,
 }
 
 impl GlobalRefund {
@@ -211,9 +211,9 @@ impl GlobalRefund {
         transaction_id: impl Into<String>,
         out_refund_no: impl Into<String>,
         refund_id: impl Into<String>,
-        RefundStatus: RefundStatus,
+        refund_status: RefundStatus,
         recv_account: impl Into<String>,
-        GlobalRefundAmount: GlobalRefundAmount,
+        amount: GlobalRefundAmount,
     ) -> Self {
         Self {
             mchid: mchid.into(),
@@ -221,11 +221,11 @@ impl GlobalRefund {
             transaction_id: transaction_id.into(),
             out_refund_no: out_refund_no.into(),
             refund_id: refund_id.into(),
-            RefundStatus,
+            refund_status,
             success_time: None,
             recv_account: recv_account.into(),
             fund_source: None,
-            GlobalRefundAmount,
+            amount,
         }
     }
 
@@ -248,7 +248,7 @@ impl Validate for GlobalRefund {
         validator.member("out_refund_no", &self.out_refund_no, &[Rule::MaxLength(64)]);
         validator.member("refund_id", &self.refund_id, &[Rule::MaxLength(32)]);
         validator.member("recv_account", &self.recv_account, &[Rule::MaxLength(64)]);
-        validator.nested("amount", &self.GlobalRefundAmount);
+        validator.nested("amount", &self.amount);
     }
 }
 
@@ -260,11 +260,11 @@ impl fmt::Debug for GlobalRefund {
             .field("transaction_id", &self.transaction_id)
             .field("out_refund_no", &self.out_refund_no)
             .field("refund_id", &self.refund_id)
-            .field("RefundStatus", &self.RefundStatus)
+            .field("refund_status", &self.refund_status)
             .field("success_time", &self.success_time)
             .field("recv_account", &format_args!("[redacted]"))
             .field("fund_source", &self.fund_source)
-            .field("GlobalRefundAmount", &self.GlobalRefundAmount)
+            .field("amount", &self.amount)
             .finish()
     }
 }
@@ -277,11 +277,11 @@ impl<'a> Decode<'a> for GlobalRefund {
             transaction_id: object.required("transaction_id")?,
             out_refund_no: object.required("out_refund_no")?,
             refund_id: object.required("refund_id")?,
-            RefundStatus: object.required("refund_status")?,
+            refund_status: object.required("refund_status")?,
             success_time: object.optional("success_time")?,
             recv_account: object.required("recv_account")?,
             fund_source: object.optional("fund_source")?,
-            GlobalRefundAmount: object.required("amount")?,
+            amount: object.required("amount")?,
         })
     }
 }
@@ -293,11 +293,11 @@ impl Encode for GlobalRefund {
         object.member("transaction_id", &self.transaction_id);
         object.member("out_refund_no", &self.out_refund_no);
         object.member("refund_id", &self.refund_id);
-        object.member("refund_status", &self.RefundStatus);
+        object.member("refund_status", &self.refund_status);
         object.optional("success_time", self.success_time.as_ref());
         object.member("recv_account", &self.recv_account);
         object.optional("fund_source", self.fund_source.as_ref());
-        object.member("amount", &self.GlobalRefundAmount);
+        object.member("amount", &self.amount);
     }
 }
 

@@ -36,7 +36,7 @@ pub struct GlobalTransactionSuccessNotification {
     /// Not empty. At most 64 characters.
     pub summary: Option<String>,
     /// The payment.
-    pub EncryptedResource: GlobalTransaction,
+    pub resource: GlobalTransaction,
 }
 
 impl GlobalTransactionSuccessNotification {
@@ -46,14 +46,14 @@ impl GlobalTransactionSuccessNotification {
         id: impl Into<String>,
         create_time: DateTime,
         resource_type: impl Into<String>,
-        EncryptedResource: GlobalTransaction,
+        resource: GlobalTransaction,
     ) -> Self {
         Self {
             id: id.into(),
             create_time,
             resource_type: resource_type.into(),
             summary: None,
-            EncryptedResource,
+            resource,
         }
     }
 
@@ -83,7 +83,7 @@ impl Validate for GlobalTransactionSuccessNotification {
                 &self.summary,
                 &[Rule::MinLength(1), Rule::MaxLength(64)],
             );
-        validator.nested("resource", &self.EncryptedResource);
+        validator.nested("resource", &self.resource);
     }
 }
 
@@ -94,7 +94,7 @@ impl<'a> Decode<'a> for GlobalTransactionSuccessNotification {
             create_time: object.required("create_time")?,
             resource_type: object.required("resource_type")?,
             summary: object.optional("summary")?,
-            EncryptedResource: object.required("resource")?,
+            resource: object.required("resource")?,
         })
     }
 }
@@ -106,7 +106,7 @@ impl Encode for GlobalTransactionSuccessNotification {
         object.member("create_time", &self.create_time);
         object.member("resource_type", &self.resource_type);
         object.optional("summary", self.summary.as_ref());
-        object.member("resource", &self.EncryptedResource);
+        object.member("resource", &self.resource);
     }
 }
 
@@ -135,11 +135,11 @@ pub struct GlobalTransaction {
     /// How the user paid: `JSAPI` in an Official Account or mini program, `NATIVE` by scanning a
     /// code, `APP` in an app, `MICROPAY` by showing a code, `MWEB` in a browser, `FACEPAY` by face,
     /// `PAP` by contract.
-    pub TradeType: TradeType,
+    pub trade_type: TradeType,
     /// State of an order: `SUCCESS` paid, `REFUND` refunded at least in part, `NOTPAY` not paid
     /// yet, `CLOSED` closed, `REVOKED` revoked, `USERPAYING` being paid, `PAYERROR` payment failed,
     /// `ACCEPT` accepted, to be debited.
-    pub TradeState: TradeState,
+    pub trade_state: TradeState,
     /// The state in words, for people.
     ///
     /// At most 256 characters.
@@ -157,11 +157,11 @@ pub struct GlobalTransaction {
     /// At most 64 characters.
     pub success_time: DateTime,
     /// Amounts of a cross-border payment, in the smallest unit of their currency.
-    pub GlobalTransactionAmount: GlobalTransactionAmount,
+    pub amount: GlobalTransactionAmount,
     /// Discounts that were applied.
     pub promotion_detail: Option<Vec<GlobalPromotion>>,
     /// Who paid.
-    pub Payer: Payer,
+    pub payer: Payer,
 }
 
 impl GlobalTransaction {
@@ -172,27 +172,27 @@ impl GlobalTransaction {
         appid: impl Into<String>,
         id: impl Into<String>,
         out_trade_no: impl Into<String>,
-        TradeType: TradeType,
-        TradeState: TradeState,
+        trade_type: TradeType,
+        trade_state: TradeState,
         trade_state_desc: impl Into<String>,
         success_time: DateTime,
-        GlobalTransactionAmount: GlobalTransactionAmount,
-        Payer: Payer,
+        amount: GlobalTransactionAmount,
+        payer: Payer,
     ) -> Self {
         Self {
             mchid: mchid.into(),
             appid: appid.into(),
             id: id.into(),
             out_trade_no: out_trade_no.into(),
-            TradeType,
-            TradeState,
+            trade_type,
+            trade_state,
             trade_state_desc: trade_state_desc.into(),
             bank_type: None,
             attach: None,
             success_time,
-            GlobalTransactionAmount,
+            amount,
             promotion_detail: None,
-            Payer,
+            payer,
         }
     }
 
@@ -217,9 +217,9 @@ impl Validate for GlobalTransaction {
             .member("trade_state_desc", &self.trade_state_desc, &[Rule::MaxLength(256)]);
         validator.member("bank_type", &self.bank_type, &[Rule::MaxLength(32)]);
         validator.member("attach", &self.attach, &[Rule::MaxLength(128)]);
-        validator.nested("amount", &self.GlobalTransactionAmount);
+        validator.nested("amount", &self.amount);
         validator.nested("promotion_detail", &self.promotion_detail);
-        validator.nested("payer", &self.Payer);
+        validator.nested("payer", &self.payer);
     }
 }
 
@@ -230,15 +230,15 @@ impl<'a> Decode<'a> for GlobalTransaction {
             appid: object.required("appid")?,
             id: object.required("id")?,
             out_trade_no: object.required("out_trade_no")?,
-            TradeType: object.required("trade_type")?,
-            TradeState: object.required("trade_state")?,
+            trade_type: object.required("trade_type")?,
+            trade_state: object.required("trade_state")?,
             trade_state_desc: object.required("trade_state_desc")?,
             bank_type: object.optional("bank_type")?,
             attach: object.optional("attach")?,
             success_time: object.required("success_time")?,
-            GlobalTransactionAmount: object.required("amount")?,
+            amount: object.required("amount")?,
             promotion_detail: object.optional("promotion_detail")?,
-            Payer: object.required("payer")?,
+            payer: object.required("payer")?,
         })
     }
 }
@@ -249,15 +249,15 @@ impl Encode for GlobalTransaction {
         object.member("appid", &self.appid);
         object.member("id", &self.id);
         object.member("out_trade_no", &self.out_trade_no);
-        object.member("trade_type", &self.TradeType);
-        object.member("trade_state", &self.TradeState);
+        object.member("trade_type", &self.trade_type);
+        object.member("trade_state", &self.trade_state);
         object.member("trade_state_desc", &self.trade_state_desc);
         object.optional("bank_type", self.bank_type.as_ref());
         object.optional("attach", self.attach.as_ref());
         object.member("success_time", &self.success_time);
-        object.member("amount", &self.GlobalTransactionAmount);
+        object.member("amount", &self.amount);
         object.optional("promotion_detail", self.promotion_detail.as_ref());
-        object.member("payer", &self.Payer);
+        object.member("payer", &self.payer);
     }
 }
 

@@ -32,7 +32,7 @@ pub struct PapaySignNotification {
     /// Not empty. At most 64 characters.
     pub summary: Option<String>,
     /// The contract.
-    pub EncryptedResource: Contract,
+    pub resource: Contract,
 }
 
 impl PapaySignNotification {
@@ -42,14 +42,14 @@ impl PapaySignNotification {
         id: impl Into<String>,
         create_time: DateTime,
         resource_type: impl Into<String>,
-        EncryptedResource: Contract,
+        resource: Contract,
     ) -> Self {
         Self {
             id: id.into(),
             create_time,
             resource_type: resource_type.into(),
             summary: None,
-            EncryptedResource,
+            resource,
         }
     }
 
@@ -79,7 +79,7 @@ impl Validate for PapaySignNotification {
                 &self.summary,
                 &[Rule::MinLength(1), Rule::MaxLength(64)],
             );
-        validator.nested("resource", &self.EncryptedResource);
+        validator.nested("resource", &self.resource);
     }
 }
 
@@ -90,7 +90,7 @@ impl<'a> Decode<'a> for PapaySignNotification {
             create_time: object.required("create_time")?,
             resource_type: object.required("resource_type")?,
             summary: object.optional("summary")?,
-            EncryptedResource: object.required("resource")?,
+            resource: object.required("resource")?,
         })
     }
 }
@@ -102,7 +102,7 @@ impl Encode for PapaySignNotification {
         object.member("create_time", &self.create_time);
         object.member("resource_type", &self.resource_type);
         object.optional("summary", self.summary.as_ref());
-        object.member("resource", &self.EncryptedResource);
+        object.member("resource", &self.resource);
     }
 }
 

@@ -34,7 +34,7 @@ pub struct PapayTerminateNotification {
     /// Not empty. At most 64 characters.
     pub summary: Option<String>,
     /// The contract.
-    pub EncryptedResource: ContractTermination,
+    pub resource: ContractTermination,
 }
 
 impl PapayTerminateNotification {
@@ -44,14 +44,14 @@ impl PapayTerminateNotification {
         id: impl Into<String>,
         create_time: DateTime,
         resource_type: impl Into<String>,
-        EncryptedResource: ContractTermination,
+        resource: ContractTermination,
     ) -> Self {
         Self {
             id: id.into(),
             create_time,
             resource_type: resource_type.into(),
             summary: None,
-            EncryptedResource,
+            resource,
         }
     }
 
@@ -81,7 +81,7 @@ impl Validate for PapayTerminateNotification {
                 &self.summary,
                 &[Rule::MinLength(1), Rule::MaxLength(64)],
             );
-        validator.nested("resource", &self.EncryptedResource);
+        validator.nested("resource", &self.resource);
     }
 }
 
@@ -92,7 +92,7 @@ impl<'a> Decode<'a> for PapayTerminateNotification {
             create_time: object.required("create_time")?,
             resource_type: object.required("resource_type")?,
             summary: object.optional("summary")?,
-            EncryptedResource: object.required("resource")?,
+            resource: object.required("resource")?,
         })
     }
 }
@@ -104,7 +104,7 @@ impl Encode for PapayTerminateNotification {
         object.member("create_time", &self.create_time);
         object.member("resource_type", &self.resource_type);
         object.optional("summary", self.summary.as_ref());
-        object.member("resource", &self.EncryptedResource);
+        object.member("resource", &self.resource);
     }
 }
 

@@ -33,7 +33,7 @@ pub struct PartnerPapaySignNotification {
     /// Not empty. At most 64 characters.
     pub summary: Option<String>,
     /// The contract.
-    pub EncryptedResource: PartnerContract,
+    pub resource: PartnerContract,
 }
 
 impl PartnerPapaySignNotification {
@@ -43,14 +43,14 @@ impl PartnerPapaySignNotification {
         id: impl Into<String>,
         create_time: DateTime,
         resource_type: impl Into<String>,
-        EncryptedResource: PartnerContract,
+        resource: PartnerContract,
     ) -> Self {
         Self {
             id: id.into(),
             create_time,
             resource_type: resource_type.into(),
             summary: None,
-            EncryptedResource,
+            resource,
         }
     }
 
@@ -80,7 +80,7 @@ impl Validate for PartnerPapaySignNotification {
                 &self.summary,
                 &[Rule::MinLength(1), Rule::MaxLength(64)],
             );
-        validator.nested("resource", &self.EncryptedResource);
+        validator.nested("resource", &self.resource);
     }
 }
 
@@ -91,7 +91,7 @@ impl<'a> Decode<'a> for PartnerPapaySignNotification {
             create_time: object.required("create_time")?,
             resource_type: object.required("resource_type")?,
             summary: object.optional("summary")?,
-            EncryptedResource: object.required("resource")?,
+            resource: object.required("resource")?,
         })
     }
 }
@@ -103,7 +103,7 @@ impl Encode for PartnerPapaySignNotification {
         object.member("create_time", &self.create_time);
         object.member("resource_type", &self.resource_type);
         object.optional("summary", self.summary.as_ref());
-        object.member("resource", &self.EncryptedResource);
+        object.member("resource", &self.resource);
     }
 }
 

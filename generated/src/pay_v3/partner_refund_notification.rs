@@ -39,7 +39,7 @@ pub struct PartnerRefundNotification {
     /// Not empty. At most 64 characters.
     pub summary: Option<String>,
     /// The refund.
-    pub EncryptedResource: PartnerRefund,
+    pub resource: PartnerRefund,
 }
 
 impl PartnerRefundNotification {
@@ -50,7 +50,7 @@ impl PartnerRefundNotification {
         create_time: DateTime,
         event_type: PartnerRefundNotificationEventType,
         resource_type: impl Into<String>,
-        EncryptedResource: PartnerRefund,
+        resource: PartnerRefund,
     ) -> Self {
         Self {
             id: id.into(),
@@ -58,7 +58,7 @@ impl PartnerRefundNotification {
             event_type,
             resource_type: resource_type.into(),
             summary: None,
-            EncryptedResource,
+            resource,
         }
     }
 
@@ -88,7 +88,7 @@ impl Validate for PartnerRefundNotification {
                 &self.summary,
                 &[Rule::MinLength(1), Rule::MaxLength(64)],
             );
-        validator.nested("resource", &self.EncryptedResource);
+        validator.nested("resource", &self.resource);
     }
 }
 
@@ -100,7 +100,7 @@ impl<'a> Decode<'a> for PartnerRefundNotification {
             event_type: object.required("event_type")?,
             resource_type: object.required("resource_type")?,
             summary: object.optional("summary")?,
-            EncryptedResource: object.required("resource")?,
+            resource: object.required("resource")?,
         })
     }
 }
@@ -112,7 +112,7 @@ impl Encode for PartnerRefundNotification {
         object.member("event_type", &self.event_type);
         object.member("resource_type", &self.resource_type);
         object.optional("summary", self.summary.as_ref());
-        object.member("resource", &self.EncryptedResource);
+        object.member("resource", &self.resource);
     }
 }
 
@@ -192,7 +192,7 @@ pub struct PartnerRefund {
     pub refund_id: String,
     /// How the refund ended: `SUCCESS`, `CLOSED`, or `ABNORMAL` (the account of the user cannot
     /// take the money; the merchant has to act). `PROCESSING` is not notified.
-    pub RefundStatus: RefundStatus,
+    pub refund_status: RefundStatus,
     /// When the money arrived; absent unless the refund succeeded.
     ///
     /// At most 64 characters.
@@ -202,7 +202,7 @@ pub struct PartnerRefund {
     /// At most 64 characters.
     pub user_received_account: Option<String>,
     /// Amounts of a refund, in the smallest unit of the currency of the order.
-    pub RefundAmount: RefundAmount,
+    pub amount: RefundAmount,
     /// Whose money was returned: advanced by the service provider, or the sub-merchant's.
     pub refund_account: Option<PartnerRefundRefundAccount>,
     /// Id of the authorisation, where an individual was paid.
@@ -219,8 +219,8 @@ impl PartnerRefund {
         transaction_id: impl Into<String>,
         out_refund_no: impl Into<String>,
         refund_id: impl Into<String>,
-        RefundStatus: RefundStatus,
-        RefundAmount: RefundAmount,
+        refund_status: RefundStatus,
+        amount: RefundAmount,
     ) -> Self {
         Self {
             sp_mchid: sp_mchid.into(),
@@ -229,10 +229,10 @@ impl PartnerRefund {
             transaction_id: transaction_id.into(),
             out_refund_no: out_refund_no.into(),
             refund_id: refund_id.into(),
-            RefundStatus,
+            refund_status,
             success_time: None,
             user_received_account: None,
-            RefundAmount,
+            amount,
             refund_account: None,
             individual_auth_id: None,
         }
@@ -280,10 +280,10 @@ impl fmt::Debug for PartnerRefund {
             .field("transaction_id", &self.transaction_id)
             .field("out_refund_no", &self.out_refund_no)
             .field("refund_id", &self.refund_id)
-            .field("RefundStatus", &self.RefundStatus)
+            .field("refund_status", &self.refund_status)
             .field("success_time", &self.success_time)
             .field("user_received_account", &format_args!("[redacted]"))
-            .field("RefundAmount", &self.RefundAmount)
+            .field("amount", &self.amount)
             .field("refund_account", &self.refund_account)
             .field("individual_auth_id", &self.individual_auth_id)
             .finish()
@@ -299,10 +299,10 @@ impl<'a> Decode<'a> for PartnerRefund {
             transaction_id: object.required("transaction_id")?,
             out_refund_no: object.required("out_refund_no")?,
             refund_id: object.required("refund_id")?,
-            RefundStatus: object.required("refund_status")?,
+            refund_status: object.required("refund_status")?,
             success_time: object.optional("success_time")?,
             user_received_account: object.optional("user_received_account")?,
-            RefundAmount: object.required("amount")?,
+            amount: object.required("amount")?,
             refund_account: object.optional("refund_account")?,
             individual_auth_id: object.optional("individual_auth_id")?,
         })
@@ -317,10 +317,10 @@ impl Encode for PartnerRefund {
         object.member("transaction_id", &self.transaction_id);
         object.member("out_refund_no", &self.out_refund_no);
         object.member("refund_id", &self.refund_id);
-        object.member("refund_status", &self.RefundStatus);
+        object.member("refund_status", &self.refund_status);
         object.optional("success_time", self.success_time.as_ref());
         object.optional("user_received_account", self.user_received_account.as_ref());
-        object.member("amount", &self.RefundAmount);
+        object.member("amount", &self.amount);
         object.optional("refund_account", self.refund_account.as_ref());
         object.optional("individual_auth_id", self.individual_auth_id.as_ref());
     }

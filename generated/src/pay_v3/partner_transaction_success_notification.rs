@@ -38,7 +38,7 @@ pub struct PartnerTransactionSuccessNotification {
     /// Not empty. At most 64 characters.
     pub summary: Option<String>,
     /// The payment.
-    pub EncryptedResource: PartnerTransaction,
+    pub resource: PartnerTransaction,
 }
 
 impl PartnerTransactionSuccessNotification {
@@ -48,14 +48,14 @@ impl PartnerTransactionSuccessNotification {
         id: impl Into<String>,
         create_time: DateTime,
         resource_type: impl Into<String>,
-        EncryptedResource: PartnerTransaction,
+        resource: PartnerTransaction,
     ) -> Self {
         Self {
             id: id.into(),
             create_time,
             resource_type: resource_type.into(),
             summary: None,
-            EncryptedResource,
+            resource,
         }
     }
 
@@ -85,7 +85,7 @@ impl Validate for PartnerTransactionSuccessNotification {
                 &self.summary,
                 &[Rule::MinLength(1), Rule::MaxLength(64)],
             );
-        validator.nested("resource", &self.EncryptedResource);
+        validator.nested("resource", &self.resource);
     }
 }
 
@@ -96,7 +96,7 @@ impl<'a> Decode<'a> for PartnerTransactionSuccessNotification {
             create_time: object.required("create_time")?,
             resource_type: object.required("resource_type")?,
             summary: object.optional("summary")?,
-            EncryptedResource: object.required("resource")?,
+            resource: object.required("resource")?,
         })
     }
 }
@@ -108,7 +108,7 @@ impl Encode for PartnerTransactionSuccessNotification {
         object.member("create_time", &self.create_time);
         object.member("resource_type", &self.resource_type);
         object.optional("summary", self.summary.as_ref());
-        object.member("resource", &self.EncryptedResource);
+        object.member("resource", &self.resource);
     }
 }
 
@@ -145,11 +145,11 @@ pub struct PartnerTransaction {
     /// How the user paid: `JSAPI` in an Official Account or mini program, `NATIVE` by scanning a
     /// code, `APP` in an app, `MICROPAY` by showing a code, `MWEB` in a browser, `FACEPAY` by face,
     /// `PAP` by contract.
-    pub TradeType: TradeType,
+    pub trade_type: TradeType,
     /// State of an order: `SUCCESS` paid, `REFUND` refunded at least in part, `NOTPAY` not paid
     /// yet, `CLOSED` closed, `REVOKED` revoked, `USERPAYING` being paid, `PAYERROR` payment failed,
     /// `ACCEPT` accepted, to be debited.
-    pub TradeState: TradeState,
+    pub trade_state: TradeState,
     /// The state in words, for people.
     ///
     /// At most 256 characters.
@@ -167,15 +167,15 @@ pub struct PartnerTransaction {
     /// At most 64 characters.
     pub success_time: DateTime,
     /// Amounts of a payment, in the smallest unit of their currency.
-    pub TransactionAmount: TransactionAmount,
+    pub amount: TransactionAmount,
     /// Where the payment was made.
-    pub SceneInfo: Option<SceneInfo>,
+    pub scene_info: Option<SceneInfo>,
     /// Discounts that were applied.
     pub promotion_detail: Option<Vec<Promotion>>,
     /// How the payment is split into instalments.
-    pub InstallmentInfo: Option<InstallmentInfo>,
+    pub installment_info: Option<InstallmentInfo>,
     /// Who paid, as the service provider and the sub-merchant know the user.
-    pub PartnerPayer: PartnerPayer,
+    pub payer: PartnerPayer,
     /// Id of the authorisation, where an individual is paid.
     pub individual_auth_id: Option<String>,
 }
@@ -189,12 +189,12 @@ impl PartnerTransaction {
         sp_appid: impl Into<String>,
         out_trade_no: impl Into<String>,
         transaction_id: impl Into<String>,
-        TradeType: TradeType,
-        TradeState: TradeState,
+        trade_type: TradeType,
+        trade_state: TradeState,
         trade_state_desc: impl Into<String>,
         success_time: DateTime,
-        TransactionAmount: TransactionAmount,
-        PartnerPayer: PartnerPayer,
+        amount: TransactionAmount,
+        payer: PartnerPayer,
     ) -> Self {
         Self {
             sp_mchid: sp_mchid.into(),
@@ -203,17 +203,17 @@ impl PartnerTransaction {
             sub_appid: None,
             out_trade_no: out_trade_no.into(),
             transaction_id: transaction_id.into(),
-            TradeType,
-            TradeState,
+            trade_type,
+            trade_state,
             trade_state_desc: trade_state_desc.into(),
             bank_type: None,
             attach: None,
             success_time,
-            TransactionAmount,
-            SceneInfo: None,
+            amount,
+            scene_info: None,
             promotion_detail: None,
-            InstallmentInfo: None,
-            PartnerPayer,
+            installment_info: None,
+            payer,
             individual_auth_id: None,
         }
     }
@@ -246,10 +246,10 @@ impl Validate for PartnerTransaction {
             .member("trade_state_desc", &self.trade_state_desc, &[Rule::MaxLength(256)]);
         validator.member("bank_type", &self.bank_type, &[Rule::MaxLength(32)]);
         validator.member("attach", &self.attach, &[Rule::MaxLength(128)]);
-        validator.nested("amount", &self.TransactionAmount);
-        validator.nested("scene_info", &self.SceneInfo);
+        validator.nested("amount", &self.amount);
+        validator.nested("scene_info", &self.scene_info);
         validator.nested("promotion_detail", &self.promotion_detail);
-        validator.nested("payer", &self.PartnerPayer);
+        validator.nested("payer", &self.payer);
     }
 }
 
@@ -262,17 +262,17 @@ impl<'a> Decode<'a> for PartnerTransaction {
             sub_appid: object.optional("sub_appid")?,
             out_trade_no: object.required("out_trade_no")?,
             transaction_id: object.required("transaction_id")?,
-            TradeType: object.required("trade_type")?,
-            TradeState: object.required("trade_state")?,
+            trade_type: object.required("trade_type")?,
+            trade_state: object.required("trade_state")?,
             trade_state_desc: object.required("trade_state_desc")?,
             bank_type: object.optional("bank_type")?,
             attach: object.optional("attach")?,
             success_time: object.required("success_time")?,
-            TransactionAmount: object.required("amount")?,
-            SceneInfo: object.optional("scene_info")?,
+            amount: object.required("amount")?,
+            scene_info: object.optional("scene_info")?,
             promotion_detail: object.optional("promotion_detail")?,
-            InstallmentInfo: object.optional("installment_info")?,
-            PartnerPayer: object.required("payer")?,
+            installment_info: object.optional("installment_info")?,
+            payer: object.required("payer")?,
             individual_auth_id: object.optional("individual_auth_id")?,
         })
     }
@@ -286,17 +286,17 @@ impl Encode for PartnerTransaction {
         object.optional("sub_appid", self.sub_appid.as_ref());
         object.member("out_trade_no", &self.out_trade_no);
         object.member("transaction_id", &self.transaction_id);
-        object.member("trade_type", &self.TradeType);
-        object.member("trade_state", &self.TradeState);
+        object.member("trade_type", &self.trade_type);
+        object.member("trade_state", &self.trade_state);
         object.member("trade_state_desc", &self.trade_state_desc);
         object.optional("bank_type", self.bank_type.as_ref());
         object.optional("attach", self.attach.as_ref());
         object.member("success_time", &self.success_time);
-        object.member("amount", &self.TransactionAmount);
-        object.optional("scene_info", self.SceneInfo.as_ref());
+        object.member("amount", &self.amount);
+        object.optional("scene_info", self.scene_info.as_ref());
         object.optional("promotion_detail", self.promotion_detail.as_ref());
-        object.optional("installment_info", self.InstallmentInfo.as_ref());
-        object.member("payer", &self.PartnerPayer);
+        object.optional("installment_info", self.installment_info.as_ref());
+        object.member("payer", &self.payer);
         object.optional("individual_auth_id", self.individual_auth_id.as_ref());
     }
 }

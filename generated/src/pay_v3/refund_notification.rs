@@ -37,7 +37,7 @@ pub struct RefundNotification {
     /// Not empty. At most 64 characters.
     pub summary: Option<String>,
     /// The refund.
-    pub EncryptedResource: Refund,
+    pub resource: Refund,
 }
 
 impl RefundNotification {
@@ -48,7 +48,7 @@ impl RefundNotification {
         create_time: DateTime,
         event_type: RefundNotificationEventType,
         resource_type: impl Into<String>,
-        EncryptedResource: Refund,
+        resource: Refund,
     ) -> Self {
         Self {
             id: id.into(),
@@ -56,7 +56,7 @@ impl RefundNotification {
             event_type,
             resource_type: resource_type.into(),
             summary: None,
-            EncryptedResource,
+            resource,
         }
     }
 
@@ -86,7 +86,7 @@ impl Validate for RefundNotification {
                 &self.summary,
                 &[Rule::MinLength(1), Rule::MaxLength(64)],
             );
-        validator.nested("resource", &self.EncryptedResource);
+        validator.nested("resource", &self.resource);
     }
 }
 
@@ -98,7 +98,7 @@ impl<'a> Decode<'a> for RefundNotification {
             event_type: object.required("event_type")?,
             resource_type: object.required("resource_type")?,
             summary: object.optional("summary")?,
-            EncryptedResource: object.required("resource")?,
+            resource: object.required("resource")?,
         })
     }
 }
@@ -110,7 +110,7 @@ impl Encode for RefundNotification {
         object.member("event_type", &self.event_type);
         object.member("resource_type", &self.resource_type);
         object.optional("summary", self.summary.as_ref());
-        object.member("resource", &self.EncryptedResource);
+        object.member("resource", &self.resource);
     }
 }
 
@@ -186,7 +186,7 @@ pub struct Refund {
     pub refund_id: String,
     /// How the refund ended: `SUCCESS`, `CLOSED`, or `ABNORMAL` (the account of the user cannot
     /// take the money; the merchant has to act). `PROCESSING` is not notified.
-    pub RefundStatus: RefundStatus,
+    pub refund_status: RefundStatus,
     /// When the money arrived; absent unless the refund succeeded.
     ///
     /// At most 64 characters.
@@ -196,7 +196,7 @@ pub struct Refund {
     /// At most 64 characters.
     pub user_received_account: String,
     /// Amounts of a refund, in the smallest unit of the currency of the order.
-    pub RefundAmount: RefundAmount,
+    pub amount: RefundAmount,
 }
 
 impl Refund {
@@ -208,9 +208,9 @@ impl Refund {
         transaction_id: impl Into<String>,
         out_refund_no: impl Into<String>,
         refund_id: impl Into<String>,
-        RefundStatus: RefundStatus,
+        refund_status: RefundStatus,
         user_received_account: impl Into<String>,
-        RefundAmount: RefundAmount,
+        amount: RefundAmount,
     ) -> Self {
         Self {
             mchid: mchid.into(),
@@ -218,10 +218,10 @@ impl Refund {
             transaction_id: transaction_id.into(),
             out_refund_no: out_refund_no.into(),
             refund_id: refund_id.into(),
-            RefundStatus,
+            refund_status,
             success_time: None,
             user_received_account: user_received_account.into(),
-            RefundAmount,
+            amount,
         }
     }
 
@@ -265,10 +265,10 @@ impl fmt::Debug for Refund {
             .field("transaction_id", &self.transaction_id)
             .field("out_refund_no", &self.out_refund_no)
             .field("refund_id", &self.refund_id)
-            .field("RefundStatus", &self.RefundStatus)
+            .field("refund_status", &self.refund_status)
             .field("success_time", &self.success_time)
             .field("user_received_account", &format_args!("[redacted]"))
-            .field("RefundAmount", &self.RefundAmount)
+            .field("amount", &self.amount)
             .finish()
     }
 }
@@ -281,10 +281,10 @@ impl<'a> Decode<'a> for Refund {
             transaction_id: object.required("transaction_id")?,
             out_refund_no: object.required("out_refund_no")?,
             refund_id: object.required("refund_id")?,
-            RefundStatus: object.required("refund_status")?,
+            refund_status: object.required("refund_status")?,
             success_time: object.optional("success_time")?,
             user_received_account: object.required("user_received_account")?,
-            RefundAmount: object.required("amount")?,
+            amount: object.required("amount")?,
         })
     }
 }
@@ -296,10 +296,10 @@ impl Encode for Refund {
         object.member("transaction_id", &self.transaction_id);
         object.member("out_refund_no", &self.out_refund_no);
         object.member("refund_id", &self.refund_id);
-        object.member("refund_status", &self.RefundStatus);
+        object.member("refund_status", &self.refund_status);
         object.optional("success_time", self.success_time.as_ref());
         object.member("user_received_account", &self.user_received_account);
-        object.member("amount", &self.RefundAmount);
+        object.member("amount", &self.amount);
     }
 }
 

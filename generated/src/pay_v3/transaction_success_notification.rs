@@ -38,7 +38,7 @@ pub struct TransactionSuccessNotification {
     /// Not empty. At most 64 characters.
     pub summary: Option<String>,
     /// The payment.
-    pub EncryptedResource: Transaction,
+    pub resource: Transaction,
 }
 
 impl TransactionSuccessNotification {
@@ -48,14 +48,14 @@ impl TransactionSuccessNotification {
         id: impl Into<String>,
         create_time: DateTime,
         resource_type: impl Into<String>,
-        EncryptedResource: Transaction,
+        resource: Transaction,
     ) -> Self {
         Self {
             id: id.into(),
             create_time,
             resource_type: resource_type.into(),
             summary: None,
-            EncryptedResource,
+            resource,
         }
     }
 
@@ -85,7 +85,7 @@ impl Validate for TransactionSuccessNotification {
                 &self.summary,
                 &[Rule::MinLength(1), Rule::MaxLength(64)],
             );
-        validator.nested("resource", &self.EncryptedResource);
+        validator.nested("resource", &self.resource);
     }
 }
 
@@ -96,7 +96,7 @@ impl<'a> Decode<'a> for TransactionSuccessNotification {
             create_time: object.required("create_time")?,
             resource_type: object.required("resource_type")?,
             summary: object.optional("summary")?,
-            EncryptedResource: object.required("resource")?,
+            resource: object.required("resource")?,
         })
     }
 }
@@ -108,7 +108,7 @@ impl Encode for TransactionSuccessNotification {
         object.member("create_time", &self.create_time);
         object.member("resource_type", &self.resource_type);
         object.optional("summary", self.summary.as_ref());
-        object.member("resource", &self.EncryptedResource);
+        object.member("resource", &self.resource);
     }
 }
 
@@ -137,11 +137,11 @@ pub struct Transaction {
     /// How the user paid: `JSAPI` in an Official Account or mini program, `NATIVE` by scanning a
     /// code, `APP` in an app, `MICROPAY` by showing a code, `MWEB` in a browser, `FACEPAY` by face,
     /// `PAP` by contract.
-    pub TradeType: TradeType,
+    pub trade_type: TradeType,
     /// State of an order: `SUCCESS` paid, `REFUND` refunded at least in part, `NOTPAY` not paid
     /// yet, `CLOSED` closed, `REVOKED` revoked, `USERPAYING` being paid, `PAYERROR` payment failed,
     /// `ACCEPT` accepted, to be debited.
-    pub TradeState: TradeState,
+    pub trade_state: TradeState,
     /// The state in words, for people.
     ///
     /// At most 256 characters.
@@ -159,15 +159,15 @@ pub struct Transaction {
     /// At most 64 characters.
     pub success_time: DateTime,
     /// Amounts of a payment, in the smallest unit of their currency.
-    pub TransactionAmount: TransactionAmount,
+    pub amount: TransactionAmount,
     /// Where the payment was made.
-    pub SceneInfo: Option<SceneInfo>,
+    pub scene_info: Option<SceneInfo>,
     /// Discounts that were applied.
     pub promotion_detail: Option<Vec<Promotion>>,
     /// How the payment is split into instalments.
-    pub InstallmentInfo: Option<InstallmentInfo>,
+    pub installment_info: Option<InstallmentInfo>,
     /// Who paid.
-    pub Payer: Payer,
+    pub payer: Payer,
 }
 
 impl Transaction {
@@ -178,29 +178,29 @@ impl Transaction {
         appid: impl Into<String>,
         out_trade_no: impl Into<String>,
         transaction_id: impl Into<String>,
-        TradeType: TradeType,
-        TradeState: TradeState,
+        trade_type: TradeType,
+        trade_state: TradeState,
         trade_state_desc: impl Into<String>,
         success_time: DateTime,
-        TransactionAmount: TransactionAmount,
-        Payer: Payer,
+        amount: TransactionAmount,
+        payer: Payer,
     ) -> Self {
         Self {
             mchid: mchid.into(),
             appid: appid.into(),
             out_trade_no: out_trade_no.into(),
             transaction_id: transaction_id.into(),
-            TradeType,
-            TradeState,
+            trade_type,
+            trade_state,
             trade_state_desc: trade_state_desc.into(),
             bank_type: None,
             attach: None,
             success_time,
-            TransactionAmount,
-            SceneInfo: None,
+            amount,
+            scene_info: None,
             promotion_detail: None,
-            InstallmentInfo: None,
-            Payer,
+            installment_info: None,
+            payer,
         }
     }
 
@@ -230,10 +230,10 @@ impl Validate for Transaction {
             .member("trade_state_desc", &self.trade_state_desc, &[Rule::MaxLength(256)]);
         validator.member("bank_type", &self.bank_type, &[Rule::MaxLength(32)]);
         validator.member("attach", &self.attach, &[Rule::MaxLength(128)]);
-        validator.nested("amount", &self.TransactionAmount);
-        validator.nested("scene_info", &self.SceneInfo);
+        validator.nested("amount", &self.amount);
+        validator.nested("scene_info", &self.scene_info);
         validator.nested("promotion_detail", &self.promotion_detail);
-        validator.nested("payer", &self.Payer);
+        validator.nested("payer", &self.payer);
     }
 }
 
@@ -244,17 +244,17 @@ impl<'a> Decode<'a> for Transaction {
             appid: object.required("appid")?,
             out_trade_no: object.required("out_trade_no")?,
             transaction_id: object.required("transaction_id")?,
-            TradeType: object.required("trade_type")?,
-            TradeState: object.required("trade_state")?,
+            trade_type: object.required("trade_type")?,
+            trade_state: object.required("trade_state")?,
             trade_state_desc: object.required("trade_state_desc")?,
             bank_type: object.optional("bank_type")?,
             attach: object.optional("attach")?,
             success_time: object.required("success_time")?,
-            TransactionAmount: object.required("amount")?,
-            SceneInfo: object.optional("scene_info")?,
+            amount: object.required("amount")?,
+            scene_info: object.optional("scene_info")?,
             promotion_detail: object.optional("promotion_detail")?,
-            InstallmentInfo: object.optional("installment_info")?,
-            Payer: object.required("payer")?,
+            installment_info: object.optional("installment_info")?,
+            payer: object.required("payer")?,
         })
     }
 }
@@ -265,17 +265,17 @@ impl Encode for Transaction {
         object.member("appid", &self.appid);
         object.member("out_trade_no", &self.out_trade_no);
         object.member("transaction_id", &self.transaction_id);
-        object.member("trade_type", &self.TradeType);
-        object.member("trade_state", &self.TradeState);
+        object.member("trade_type", &self.trade_type);
+        object.member("trade_state", &self.trade_state);
         object.member("trade_state_desc", &self.trade_state_desc);
         object.optional("bank_type", self.bank_type.as_ref());
         object.optional("attach", self.attach.as_ref());
         object.member("success_time", &self.success_time);
-        object.member("amount", &self.TransactionAmount);
-        object.optional("scene_info", self.SceneInfo.as_ref());
+        object.member("amount", &self.amount);
+        object.optional("scene_info", self.scene_info.as_ref());
         object.optional("promotion_detail", self.promotion_detail.as_ref());
-        object.optional("installment_info", self.InstallmentInfo.as_ref());
-        object.member("payer", &self.Payer);
+        object.optional("installment_info", self.installment_info.as_ref());
+        object.member("payer", &self.payer);
     }
 }
 

@@ -114,7 +114,7 @@ pub struct NotificationEnvelope {
     pub summary: Option<String>,
     /// The encrypted resource. `ciphertext` is opened with AES-256-GCM: the key is the APIv3 key of
     /// the merchant, `nonce` and `associated_data` are taken as they stand here.
-    pub EncryptedResource: EncryptedResource,
+    pub resource: EncryptedResource,
 }
 
 impl NotificationEnvelope {
@@ -125,7 +125,7 @@ impl NotificationEnvelope {
         create_time: DateTime,
         event_type: impl Into<String>,
         resource_type: impl Into<String>,
-        EncryptedResource: EncryptedResource,
+        resource: EncryptedResource,
     ) -> Self {
         Self {
             id: id.into(),
@@ -133,7 +133,7 @@ impl NotificationEnvelope {
             event_type: event_type.into(),
             resource_type: resource_type.into(),
             summary: None,
-            EncryptedResource,
+            resource,
         }
     }
 
@@ -169,7 +169,7 @@ impl Validate for NotificationEnvelope {
                 &self.summary,
                 &[Rule::MinLength(1), Rule::MaxLength(64)],
             );
-        validator.nested("resource", &self.EncryptedResource);
+        validator.nested("resource", &self.resource);
     }
 }
 
@@ -181,7 +181,7 @@ impl<'a> Decode<'a> for NotificationEnvelope {
             event_type: object.required("event_type")?,
             resource_type: object.required("resource_type")?,
             summary: object.optional("summary")?,
-            EncryptedResource: object.required("resource")?,
+            resource: object.required("resource")?,
         })
     }
 }
@@ -193,7 +193,7 @@ impl Encode for NotificationEnvelope {
         object.member("event_type", &self.event_type);
         object.member("resource_type", &self.resource_type);
         object.optional("summary", self.summary.as_ref());
-        object.member("resource", &self.EncryptedResource);
+        object.member("resource", &self.resource);
     }
 }
 
@@ -1103,7 +1103,7 @@ pub struct GlobalTransactionAmount {
     /// At most 16 characters.
     pub payer_currency: String,
     /// An exchange rate that was used.
-    pub ExchangeRate: Option<ExchangeRate>,
+    pub exchange_rate: Option<ExchangeRate>,
 }
 
 impl GlobalTransactionAmount {
@@ -1120,7 +1120,7 @@ impl GlobalTransactionAmount {
             currency: currency.into(),
             payer_total,
             payer_currency: payer_currency.into(),
-            ExchangeRate: None,
+            exchange_rate: None,
         }
     }
 
@@ -1149,7 +1149,7 @@ impl<'a> Decode<'a> for GlobalTransactionAmount {
             currency: object.required("currency")?,
             payer_total: object.required("payer_total")?,
             payer_currency: object.required("payer_currency")?,
-            ExchangeRate: object.optional("exchange_rate")?,
+            exchange_rate: object.optional("exchange_rate")?,
         })
     }
 }
@@ -1160,7 +1160,7 @@ impl Encode for GlobalTransactionAmount {
         object.member("currency", &self.currency);
         object.member("payer_total", &self.payer_total);
         object.member("payer_currency", &self.payer_currency);
-        object.optional("exchange_rate", self.ExchangeRate.as_ref());
+        object.optional("exchange_rate", self.exchange_rate.as_ref());
     }
 }
 
@@ -1308,7 +1308,7 @@ pub struct GlobalRefundAmount {
     /// At most 16 characters.
     pub payer_currency: String,
     /// An exchange rate that was used.
-    pub ExchangeRate: Option<ExchangeRate>,
+    pub exchange_rate: Option<ExchangeRate>,
     /// What is taken from the settlement.
     pub settlement_refund: Option<i64>,
     /// Currency of the settlement.
@@ -1335,7 +1335,7 @@ impl GlobalRefundAmount {
             payer_total,
             payer_refund,
             payer_currency: payer_currency.into(),
-            ExchangeRate: None,
+            exchange_rate: None,
             settlement_refund: None,
             settlement_currency: None,
         }
@@ -1374,7 +1374,7 @@ impl<'a> Decode<'a> for GlobalRefundAmount {
             payer_total: object.required("payer_total")?,
             payer_refund: object.required("payer_refund")?,
             payer_currency: object.required("payer_currency")?,
-            ExchangeRate: object.optional("exchange_rate")?,
+            exchange_rate: object.optional("exchange_rate")?,
             settlement_refund: object.optional("settlement_refund")?,
             settlement_currency: object.optional("settlement_currency")?,
         })
@@ -1389,7 +1389,7 @@ impl Encode for GlobalRefundAmount {
         object.member("payer_total", &self.payer_total);
         object.member("payer_refund", &self.payer_refund);
         object.member("payer_currency", &self.payer_currency);
-        object.optional("exchange_rate", self.ExchangeRate.as_ref());
+        object.optional("exchange_rate", self.exchange_rate.as_ref());
         object.optional("settlement_refund", self.settlement_refund.as_ref());
         object.optional("settlement_currency", self.settlement_currency.as_ref());
     }

@@ -17,7 +17,7 @@ use super::{
 
 /// What a verified delivery says.
 ///
-/// `MsgType`, `Event` and `ChangeType` pick the event.
+/// `Event`, `MsgType` and `ChangeType` pick the event.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Event {
@@ -164,7 +164,7 @@ pub enum Event {
     LinkMessage(Box<LinkMessage>),
     /// A member may use an app from now on.
     ///
-    /// Sent when `MsgType` is `event` and `Event` is `subscribe`.
+    /// Sent when `Event` is `subscribe` and `MsgType` is `event`.
     ///
     /// Message `WecomSubscribeEvent` of the document.
     ///
@@ -185,7 +185,7 @@ pub enum Event {
     SubscribeEvent(Box<SubscribeEvent>),
     /// A member may not use an app any more.
     ///
-    /// Sent when `MsgType` is `event` and `Event` is `unsubscribe`.
+    /// Sent when `Event` is `unsubscribe` and `MsgType` is `event`.
     ///
     /// Message `WecomUnsubscribeEvent` of the document.
     ///
@@ -206,7 +206,7 @@ pub enum Event {
     UnsubscribeEvent(Box<UnsubscribeEvent>),
     /// A member opened an app.
     ///
-    /// Sent when `MsgType` is `event` and `Event` is `enter_agent`.
+    /// Sent when `Event` is `enter_agent` and `MsgType` is `event`.
     ///
     /// Message `WecomEnterAgent` of the document.
     ///
@@ -228,7 +228,7 @@ pub enum Event {
     EnterAgent(Box<EnterAgent>),
     /// A member tapped a menu item of type `click`.
     ///
-    /// Sent when `MsgType` is `event` and `Event` is `click` or `CLICK`.
+    /// Sent when `Event` is `click` or `CLICK` and `MsgType` is `event`.
     ///
     /// Message `WecomMenuClickEvent` of the document.
     ///
@@ -250,7 +250,7 @@ pub enum Event {
     MenuClickEvent(Box<MenuClickEvent>),
     /// A member tapped a menu item that opens an address.
     ///
-    /// Sent when `MsgType` is `event` and `Event` is `view` or `VIEW`.
+    /// Sent when `Event` is `view` or `VIEW` and `MsgType` is `event`.
     ///
     /// Message `WecomMenuView` of the document.
     ///
@@ -272,8 +272,8 @@ pub enum Event {
     MenuView(Box<MenuView>),
     /// A member was added to the contacts.
     ///
-    /// Sent when `MsgType` is `event` and `Event` is `change_contact` and `ChangeType` is
-    /// `create_user`.
+    /// Sent when `Event` is `change_contact` and `ChangeType` is `create_user` and `MsgType` is
+    /// `event`.
     ///
     /// Message `WecomChangeContactCreateUser` of the document.
     ///
@@ -296,8 +296,8 @@ pub enum Event {
     ChangeContactCreateUser(Box<ChangeContactCreateUser>),
     /// Details of a member changed.
     ///
-    /// Sent when `MsgType` is `event` and `Event` is `change_contact` and `ChangeType` is
-    /// `update_user`.
+    /// Sent when `Event` is `change_contact` and `ChangeType` is `update_user` and `MsgType` is
+    /// `event`.
     ///
     /// Message `WecomChangeContactUpdateUser` of the document.
     ///
@@ -325,8 +325,8 @@ pub enum Event {
     ChangeContactUpdateUser(Box<ChangeContactUpdateUser>),
     /// A member was removed from the contacts.
     ///
-    /// Sent when `MsgType` is `event` and `Event` is `change_contact` and `ChangeType` is
-    /// `delete_user`.
+    /// Sent when `Event` is `change_contact` and `ChangeType` is `delete_user` and `MsgType` is
+    /// `event`.
     ///
     /// Message `WecomChangeContactDeleteUser` of the document.
     ///
@@ -348,8 +348,8 @@ pub enum Event {
     ChangeContactDeleteUser(Box<ChangeContactDeleteUser>),
     /// A department was created.
     ///
-    /// Sent when `MsgType` is `event` and `Event` is `change_contact` and `ChangeType` is
-    /// `create_party`.
+    /// Sent when `Event` is `change_contact` and `ChangeType` is `create_party` and `MsgType` is
+    /// `event`.
     ///
     /// Message `WecomChangeContactCreateParty` of the document.
     ///
@@ -374,8 +374,8 @@ pub enum Event {
     ChangeContactCreateParty(Box<ChangeContactCreateParty>),
     /// A department was renamed or moved.
     ///
-    /// Sent when `MsgType` is `event` and `Event` is `change_contact` and `ChangeType` is
-    /// `update_party`.
+    /// Sent when `Event` is `change_contact` and `ChangeType` is `update_party` and `MsgType` is
+    /// `event`.
     ///
     /// Message `WecomChangeContactUpdateParty` of the document.
     ///
@@ -399,8 +399,8 @@ pub enum Event {
     ChangeContactUpdateParty(Box<ChangeContactUpdateParty>),
     /// A department was deleted.
     ///
-    /// Sent when `MsgType` is `event` and `Event` is `change_contact` and `ChangeType` is
-    /// `delete_party`.
+    /// Sent when `Event` is `change_contact` and `ChangeType` is `delete_party` and `MsgType` is
+    /// `event`.
     ///
     /// Message `WecomChangeContactDeleteParty` of the document.
     ///
@@ -550,7 +550,7 @@ impl Event {
                 )
             }
             EventKind::Unknown => {
-                Self::Unknown(Unknown::new(object, &["MsgType", "Event", "ChangeType"]))
+                Self::Unknown(Unknown::new(object, &["Event", "MsgType", "ChangeType"]))
             }
         };
         Ok(event)
@@ -1038,35 +1038,100 @@ impl EventKind {
 
     /// Reads the members that tell messages apart.
     fn select(object: &mut Object<'_, '_>) -> Self {
-        match object.key(&["MsgType"]) {
-            Some("text") => Self::TextMessage,
-            Some("image") => Self::ImageMessage,
-            Some("voice") => Self::VoiceMessage,
-            Some("video") => Self::VideoMessage,
-            Some("location") => Self::LocationMessage,
-            Some("link") => Self::LinkMessage,
-            Some("event") => {
-                match object.key(&["Event"]) {
-                    Some("subscribe") => Self::SubscribeEvent,
-                    Some("unsubscribe") => Self::UnsubscribeEvent,
-                    Some("enter_agent") => Self::EnterAgent,
-                    Some("click" | "CLICK") => Self::MenuClickEvent,
-                    Some("view" | "VIEW") => Self::MenuView,
-                    Some("change_contact") => {
-                        match object.key(&["ChangeType"]) {
-                            Some("create_user") => Self::ChangeContactCreateUser,
-                            Some("update_user") => Self::ChangeContactUpdateUser,
-                            Some("delete_user") => Self::ChangeContactDeleteUser,
-                            Some("create_party") => Self::ChangeContactCreateParty,
-                            Some("update_party") => Self::ChangeContactUpdateParty,
-                            Some("delete_party") => Self::ChangeContactDeleteParty,
-                            _ => Self::Unknown,
+        match object.key(&["Event"]) {
+            Some("subscribe") => {
+                if object.key(&["MsgType"]) == Some("event") {
+                    Self::SubscribeEvent
+                } else {
+                    Self::Unknown
+                }
+            }
+            Some("unsubscribe") => {
+                if object.key(&["MsgType"]) == Some("event") {
+                    Self::UnsubscribeEvent
+                } else {
+                    Self::Unknown
+                }
+            }
+            Some("enter_agent") => {
+                if object.key(&["MsgType"]) == Some("event") {
+                    Self::EnterAgent
+                } else {
+                    Self::Unknown
+                }
+            }
+            Some("click" | "CLICK") => {
+                if object.key(&["MsgType"]) == Some("event") {
+                    Self::MenuClickEvent
+                } else {
+                    Self::Unknown
+                }
+            }
+            Some("view" | "VIEW") => {
+                if object.key(&["MsgType"]) == Some("event") {
+                    Self::MenuView
+                } else {
+                    Self::Unknown
+                }
+            }
+            Some("change_contact") => {
+                match object.key(&["ChangeType"]) {
+                    Some("create_user") => {
+                        if object.key(&["MsgType"]) == Some("event") {
+                            Self::ChangeContactCreateUser
+                        } else {
+                            Self::Unknown
+                        }
+                    }
+                    Some("update_user") => {
+                        if object.key(&["MsgType"]) == Some("event") {
+                            Self::ChangeContactUpdateUser
+                        } else {
+                            Self::Unknown
+                        }
+                    }
+                    Some("delete_user") => {
+                        if object.key(&["MsgType"]) == Some("event") {
+                            Self::ChangeContactDeleteUser
+                        } else {
+                            Self::Unknown
+                        }
+                    }
+                    Some("create_party") => {
+                        if object.key(&["MsgType"]) == Some("event") {
+                            Self::ChangeContactCreateParty
+                        } else {
+                            Self::Unknown
+                        }
+                    }
+                    Some("update_party") => {
+                        if object.key(&["MsgType"]) == Some("event") {
+                            Self::ChangeContactUpdateParty
+                        } else {
+                            Self::Unknown
+                        }
+                    }
+                    Some("delete_party") => {
+                        if object.key(&["MsgType"]) == Some("event") {
+                            Self::ChangeContactDeleteParty
+                        } else {
+                            Self::Unknown
                         }
                     }
                     _ => Self::Unknown,
                 }
             }
-            _ => Self::Unknown,
+            _ => {
+                match object.key(&["MsgType"]) {
+                    Some("text") => Self::TextMessage,
+                    Some("image") => Self::ImageMessage,
+                    Some("voice") => Self::VoiceMessage,
+                    Some("video") => Self::VideoMessage,
+                    Some("location") => Self::LocationMessage,
+                    Some("link") => Self::LinkMessage,
+                    _ => Self::Unknown,
+                }
+            }
         }
     }
 }
