@@ -187,6 +187,15 @@ impl Builder {
         self
     }
 
+    /// The directory that references between files must not leave.
+    ///
+    /// Default: the current directory, or for a document that is not below it the directory above
+    /// the document's own.
+    pub fn root(mut self, dir: impl Into<PathBuf>) -> Self {
+        self.config.root = Some(dir.into());
+        self
+    }
+
     /// Where to write: a directory for a crate, a path ending in `.rs` for one module.
     ///
     /// Default: in a build script one module in `$OUT_DIR`, elsewhere the directory `generated`.

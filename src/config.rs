@@ -22,6 +22,12 @@ pub struct Config {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub spec: Option<PathBuf>,
 
+    /// The directory that references between files must not leave; default: the current directory,
+    /// or for a document that is not below it the directory above the document's own.
+    #[cfg_attr(feature = "cli", arg(long, value_name = "DIR"))]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub root: Option<PathBuf>,
+
     /// Where to write: a directory for a crate, or a file ending in `.rs` for one module.
     #[cfg_attr(feature = "cli", arg(long, value_name = "PATH"))]
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -166,7 +172,7 @@ impl Config {
     /// Makes relative paths relative to `base`, the directory of the file they stand in.
     #[must_use]
     pub fn based_at(mut self, base: &Path) -> Self {
-        for path in [&mut self.spec, &mut self.out, &mut self.runtime_path] {
+        for path in [&mut self.spec, &mut self.root, &mut self.out, &mut self.runtime_path] {
             *path = path.take().map(|path| base.join(path));
         }
         self
@@ -177,6 +183,7 @@ impl Config {
     pub fn overridden_by(self, over: Self) -> Self {
         Self {
             spec: over.spec.or(self.spec),
+            root: over.root.or(self.root),
             out: over.out.or(self.out),
             package: over.package.or(self.package),
             package_version: over.package_version.or(self.package_version),

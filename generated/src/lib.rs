@@ -24,6 +24,9 @@
     clippy::doc_lazy_continuation, // descriptions are the document's
     clippy::doc_markdown, // descriptions are the document's
     clippy::enum_variant_names, // names are the document's
+    clippy::if_same_then_else, // several members may lead to one message
+    clippy::large_enum_variant, // alternatives are the document's
+    clippy::semicolon_if_nothing_returned, // arms may be long
     clippy::struct_excessive_bools, // members are the document's
     clippy::struct_field_names, // names are the document's
     clippy::too_many_arguments, // members are the document's

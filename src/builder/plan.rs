@@ -43,6 +43,13 @@ impl<'a> Plan<'a> {
             (None, Some(dir)) if in_build_script => dir.join(stem).with_extension("rs"),
             (None, _) => PathBuf::from("generated"),
         };
+        if let Some(root) = &config.root
+            && spec.exists()
+            && Directory::at_root(root, spec).is_none()
+        {
+            let (spec, root) = (spec.display(), root.display());
+            return Err(Error::config(format!("the document {spec} is not below the root {root}")));
+        }
         Ok(Self {
             config,
             spec,
@@ -59,7 +66,8 @@ impl<'a> Plan<'a> {
         if let Some(loader) = custom {
             return (loader, self.spec.to_string_lossy().replace('\\', "/"));
         }
-        let (directory, uri) = Directory::of_document(self.spec);
+        let below_root = self.config.root.as_deref().and_then(|root| Directory::at_root(root, self.spec));
+        let (directory, uri) = below_root.unwrap_or_else(|| Directory::of_document(self.spec));
         (Arc::new(directory), uri)
     }
 
@@ -157,6 +165,7 @@ impl<'a> Plan<'a> {
     fn options_digest(&self) -> Digest {
         let mut config = self.config.clone();
         config.spec = None;
+        config.root = None;
         config.out = None;
         config.runtime_path = None;
         Digest::of(&toml::to_string(&config).unwrap_or_default())

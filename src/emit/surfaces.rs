@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::time::Duration;
 
 use proc_macro2::{Literal, TokenStream};
-use quote::quote;
+use quote::{format_ident, quote};
 
 use super::context::{Context, Home, ident_of};
 use super::layout::{Section, Sections, Unit};
@@ -183,16 +183,19 @@ pub(super) fn deadline(scope: &Scope<'_>, time: Option<Duration>) -> TokenStream
     }
 }
 
-/// A duration as an expression.
+/// A duration as an expression, in its largest unit.
 fn duration(scope: &Scope<'_>, time: Duration) -> TokenStream {
     let ty = scope.std("std::time", "Duration");
-    if time.subsec_nanos() == 0 {
-        let seconds = Literal::u64_unsuffixed(time.as_secs());
-        quote!(#ty::from_secs(#seconds))
-    } else {
-        let millis = Literal::u64_unsuffixed(u64::try_from(time.as_millis()).unwrap_or(u64::MAX));
-        quote!(#ty::from_millis(#millis))
-    }
+    let seconds = time.as_secs();
+    let (unit, count) = match seconds {
+        _ if time.subsec_nanos() > 0 => ("from_millis", u64::try_from(time.as_millis()).unwrap_or(u64::MAX)),
+        0 => ("from_secs", 0),
+        _ if seconds.is_multiple_of(3600) => ("from_hours", seconds / 3600),
+        _ if seconds.is_multiple_of(60) => ("from_mins", seconds / 60),
+        _ => ("from_secs", seconds),
+    };
+    let (unit, count) = (format_ident!("{unit}"), Literal::u64_unsuffixed(count));
+    quote!(#ty::#unit(#count))
 }
 
 /// A list of durations as an expression.
@@ -209,10 +212,13 @@ fn comments(sign: &str, lines: &[String]) -> String {
 }
 
 /// Lints of clippy that depend on the document's words and sizes, and why each is off.
-const LINTS: [(&str, &str); 8] = [
+const LINTS: [(&str, &str); 11] = [
     ("clippy::doc_lazy_continuation", "descriptions are the document's"),
     ("clippy::doc_markdown", "descriptions are the document's"),
     ("clippy::enum_variant_names", "names are the document's"),
+    ("clippy::if_same_then_else", "several members may lead to one message"),
+    ("clippy::large_enum_variant", "alternatives are the document's"),
+    ("clippy::semicolon_if_nothing_returned", "arms may be long"),
     ("clippy::struct_excessive_bools", "members are the document's"),
     ("clippy::struct_field_names", "names are the document's"),
     ("clippy::too_many_arguments", "members are the document's"),

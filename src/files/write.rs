@@ -9,7 +9,7 @@ use super::record::{LOCK_FILE, Record, body, is_marked};
 use super::{Digest, Files};
 
 /// What writing did to one file.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Eq, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum Change {
     /// It is new.

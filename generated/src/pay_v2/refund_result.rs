@@ -388,9 +388,8 @@ impl RefundInfo {
 
 impl Validate for RefundInfo {
     fn check(&self, validator: &mut Validator) {
-        match self {
-            Self::Refund(it) => it.check(validator),
-            _ => {}
+        if let Self::Refund(it) = self {
+            it.check(validator);
         }
     }
 }

@@ -307,7 +307,7 @@ impl Validate for EncryptedResource {
             .member(
                 "ciphertext",
                 &self.ciphertext,
-                &[Rule::MinLength(1), Rule::MaxLength(1048576)],
+                &[Rule::MinLength(1), Rule::MaxLength(1_048_576)],
             );
         validator
             .member("associated_data", &self.associated_data, &[Rule::MaxLength(16)]);

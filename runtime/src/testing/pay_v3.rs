@@ -1,4 +1,4 @@
-//! WeChat Pay `APIv3`.
+//! WeChat Pay APIv3.
 
 use super::{Attack, NOT_APPLICABLE, Platform, SendError, Sender, Sent, random};
 use crate::cipher::base64;
@@ -14,7 +14,7 @@ use crate::time::UnixTimestamp;
 use std::sync::Arc;
 
 impl Sender {
-    /// WeChat Pay `APIv3`. The document is the notification with the plaintext object as its
+    /// WeChat Pay APIv3. The document is the notification with the plaintext object as its
     /// `resource`.
     pub fn pay_v3(key: ApiV3Key, signer: PlatformSigner) -> Self {
         Self::of(PayV3 { key, signer })

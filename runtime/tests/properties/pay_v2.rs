@@ -143,7 +143,7 @@ fn refund_notices_open_where_they_are_expected() {
     let at = |path: &[&str]| {
         tree.root()
             .at(path)
-            .and_then(|node| node.as_str())
+            .and_then(hookgen_runtime::Node::as_str)
             .map(str::to_owned)
     };
     assert_eq!(at(&["req_info", "out_refund_no"]).as_deref(), Some("r]]>1"));
