@@ -7,6 +7,8 @@ pub mod idempotency;
 pub mod scheme;
 #[cfg(feature = "_scheme")]
 pub mod secret;
+#[cfg(all(feature = "testing", feature = "_scheme"))]
+pub mod testing;
 
 mod ack;
 mod bridge;

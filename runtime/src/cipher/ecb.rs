@@ -8,11 +8,31 @@ type Block = Array<u8, aes::cipher::consts::U16>;
 
 /// An expanded key.
 #[derive(Clone)]
-pub(crate) struct EcbKey(Aes256Dec);
+pub(crate) struct EcbKey {
+    decrypt: Aes256Dec,
+    #[cfg(feature = "testing")]
+    encrypt: aes::Aes256Enc,
+}
 
 impl EcbKey {
     pub(crate) fn new(key: &[u8; 32]) -> Self {
-        Self(Aes256Dec::new(key.into()))
+        Self {
+            decrypt: Aes256Dec::new(key.into()),
+            #[cfg(feature = "testing")]
+            encrypt: aes::Aes256Enc::new(key.into()),
+        }
+    }
+
+    /// Pads to whole blocks of 16 bytes, and encrypts.
+    #[cfg(feature = "testing")]
+    pub(crate) fn seal(&self, mut plain: Vec<u8>) -> Vec<u8> {
+        use aes::cipher::BlockCipherEncrypt;
+        let missing = 16 - plain.len() % 16;
+        let value = u8::try_from(missing).unwrap_or(16);
+        plain.resize(plain.len() + missing, value);
+        let (blocks, _) = Block::slice_as_chunks_mut(&mut plain);
+        self.encrypt.encrypt_blocks(blocks);
+        plain
     }
 
     /// Decrypts, and takes the padding off: up to 16 bytes by the cipher, up to 32 as some
@@ -21,7 +41,7 @@ impl EcbKey {
         let (blocks, []) = Block::slice_as_chunks_mut(&mut buffer) else {
             return None;
         };
-        self.0.decrypt_blocks(blocks);
+        self.decrypt.decrypt_blocks(blocks);
         buffer.truncate(padding::unpadded_len(&buffer)?);
         Some(buffer)
     }

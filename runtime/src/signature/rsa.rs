@@ -24,3 +24,38 @@ impl RsaKey {
             .is_ok()
     }
 }
+
+/// A private key, for tests.
+#[cfg(feature = "testing")]
+pub(crate) struct RsaSigner(aws_lc_rs::rsa::KeyPair);
+
+#[cfg(feature = "testing")]
+impl RsaSigner {
+    pub(crate) fn generate() -> Option<Self> {
+        aws_lc_rs::rsa::KeyPair::generate(aws_lc_rs::rsa::KeySize::Rsa2048)
+            .ok()
+            .map(Self)
+    }
+
+    pub(crate) fn from_pkcs8(der: &[u8]) -> Option<Self> {
+        aws_lc_rs::rsa::KeyPair::from_pkcs8(der).ok().map(Self)
+    }
+
+    /// `SubjectPublicKeyInfo` in DER.
+    pub(crate) fn public_key(&self) -> Option<Vec<u8>> {
+        use aws_lc_rs::encoding::{AsDer, PublicKeyX509Der};
+        use aws_lc_rs::signature::KeyPair as _;
+        let der: PublicKeyX509Der<'_> = self.0.public_key().as_der().ok()?;
+        Some(der.as_ref().to_vec())
+    }
+
+    pub(crate) fn sign(&self, message: &[u8]) -> Option<Vec<u8>> {
+        let mut signature = vec![0; self.0.public_modulus_len()];
+        let random = aws_lc_rs::rand::SystemRandom::new();
+        let padding = &aws_lc_rs::signature::RSA_PKCS1_SHA256;
+        self.0
+            .sign(padding, &random, message, &mut signature)
+            .ok()?;
+        Some(signature)
+    }
+}

@@ -24,3 +24,28 @@ impl Sm2Key {
             .is_ok_and(|signature| self.0.multipart_verify(parts, &signature).is_ok())
     }
 }
+
+/// A private key, for tests.
+#[cfg(feature = "testing")]
+pub(crate) struct Sm2Signer(::sm2::dsa::SigningKey);
+
+#[cfg(feature = "testing")]
+impl Sm2Signer {
+    pub(crate) fn new(scalar: &[u8; 32]) -> Option<Self> {
+        ::sm2::dsa::SigningKey::from_slice(DEFAULT_ID, scalar)
+            .ok()
+            .map(Self)
+    }
+
+    /// The point in the form of SEC 1.
+    pub(crate) fn public_key(&self) -> Vec<u8> {
+        self.0.verifying_key().to_sec1_bytes().into_vec()
+    }
+
+    /// Deterministically (RFC 6979).
+    pub(crate) fn sign(&self, message: &[u8]) -> Option<Vec<u8>> {
+        use ::sm2::dsa::signature::Signer;
+        let signature: Signature = self.0.try_sign(message).ok()?;
+        Some(signature.to_der().as_bytes().to_vec())
+    }
+}

@@ -28,7 +28,7 @@ pub(super) fn replace<'t, 'a: 't>(
 }
 
 /// Writes an element with its text, or with the elements below it. The reader bounds the depth.
-fn element(out: &mut String, name: &str, node: Node<'_, '_>) {
+pub(crate) fn element(out: &mut String, name: &str, node: Node<'_, '_>) {
     if name.starts_with(['@', '#']) {
         return;
     }

@@ -7,6 +7,9 @@
 
 mod document;
 
+#[cfg(feature = "testing")]
+pub(crate) use document::element as write_element;
+
 use super::{Scheme, report};
 use crate::cipher::base64;
 use crate::cipher::ecb::EcbKey;

@@ -63,12 +63,15 @@ impl PlatformKey {
         self
     }
 
-    /// The same key under another id.
+    /// A key made for tests.
     #[cfg(feature = "testing")]
-    #[must_use]
-    pub(crate) fn with_id(mut self, id: &str) -> Self {
-        self.id = KeyId::new(id);
-        self
+    pub(crate) fn of(id: &str, key: &SubjectKey) -> Result<Self, InvalidSecret> {
+        let key = VerifyingKey::new("public key", key)?;
+        Ok(Self {
+            id: KeyId::new(id),
+            validity: Validity::ALWAYS,
+            key,
+        })
     }
 
     /// What `Wechatpay-Serial` calls it: a serial in upper-case hexadecimal without leading
