@@ -97,6 +97,8 @@ codes! {
         "define the anchor `&name` before the alias `*name`";
     "HG0009" BadMergeKey Error "a merge key does not name a mapping"
         "`<<` takes an alias of a mapping, or a list of such aliases";
+    "HG0010" UnknownTag Error "a YAML tag has no meaning in AsyncAPI"
+        "AsyncAPI allows only the tags of JSON: remove the tag, and use `$ref` to include files";
 
     "HG0101" UnresolvedReference Error "a reference leads nowhere"
         "check the spelling of the pointer; keys are case-sensitive, `/` in a key is written `~1`";
@@ -125,11 +127,11 @@ codes! {
         "add the field";
     "HG0206" TolerableDefect Warning "the document breaks the specification where it does not matter"
         "other tools may refuse the document";
-    "HG0207" UnknownField Warning "a field is not part of the specification"
+    "HG0207" UnknownField Error "a field does not exist in the specification"
         "extensions begin with `x-`; check the spelling";
     "HG0208" WrongTarget Error "a reference leads to an object of the wrong kind"
         "refer to an object of the kind the place asks for";
-    "HG0209" NoMessages Error "the document describes no message"
+    "HG0209" NoMessages Warning "the document describes no message"
         "describe messages under `channels` or `components.messages`";
     "HG0210" ForeignMessage Warning "an operation refers to a message outside of its channel"
         "refer to the message of the channel: `#/channels/<channel>/messages/<message>`";
@@ -137,6 +139,8 @@ codes! {
         "set `contentType` on the message or `defaultContentType` on the document";
     "HG0212" RoleTurned Note "the document only sends, so it is read from the receiving end"
         "set the role to say which end you are";
+    "HG0213" IgnoredField Warning "a field that does not exist in the specification is ignored"
+        "extensions begin with `x-`; check the spelling";
 
     "HG0301" InvalidSchema Error "a schema keyword has a value it cannot have"
         "see JSON Schema for what the keyword takes";

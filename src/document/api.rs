@@ -251,6 +251,8 @@ pub struct ComponentSchema {
 /// An example of a message.
 #[derive(Clone, Debug)]
 pub struct Example {
+    /// Its position in `examples`, from zero.
+    pub index: usize,
     /// `name`.
     pub name: Option<String>,
     /// `summary`.

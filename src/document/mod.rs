@@ -1,18 +1,27 @@
 //! `AsyncAPI` 2.0–2.6 and 3.x → one normalised [`Api`] in the words of 3.x.
+//!
+//! [`Resolver::load`] reads the files, [`read`] makes the model.
 
+mod adapt;
 mod api;
+mod dump;
 mod files;
 mod format;
+mod merge;
 mod refs;
+mod shape;
 mod uri;
+mod version;
 
 pub use api::{
     Action, Api, Channel, ChannelId, ComponentSchema, CorrelationId, Example, Message, MessageId,
     Operation, Parameter, Reply, SampleFile, SchemaSource, SecurityScheme, SecuritySchemeId,
     Server, ServerId, Version,
 };
-pub use format::SchemaFormat;
+pub use format::{MediaType, SchemaFormat};
 pub use refs::{Hop, Resolved, Resolver};
+
+use crate::diagnostic::Diagnostics;
 
 /// Which end of the described application the reader is.
 ///
@@ -28,4 +37,14 @@ pub enum Role {
     Sender,
     /// The reader wants both: every message is received and sent.
     Both,
+}
+
+/// The model of a loaded document.
+///
+/// `None` if it is no `AsyncAPI` document of a supported version. With errors in `diagnostics`
+/// the model holds what could be understood.
+pub fn read(resolver: &Resolver, role: Role, diagnostics: &mut Diagnostics) -> Option<Api> {
+    let (version, newer) = version::of(resolver.root(), diagnostics)?;
+    shape::check(resolver, version, newer, diagnostics);
+    Some(adapt::adapt(resolver, version, role, diagnostics))
 }

@@ -51,6 +51,19 @@ pub(super) fn read(whole: &Arc<str>, id: SourceId, diagnostics: &mut Diagnostics
 
 const BYTE_ORDER_MARK: char = '\u{FEFF}';
 
+/// Tags of the core schema, and those of YAML 1.1 whose values are plain text in JSON.
+const STANDARD_TAGS: &[&str] = &[
+    "str",
+    "int",
+    "float",
+    "bool",
+    "null",
+    "seq",
+    "map",
+    "timestamp",
+    "binary",
+];
+
 struct Reader<'t> {
     whole: &'t Arc<str>,
     id: SourceId,
@@ -91,8 +104,14 @@ impl Reader<'_> {
             Event::Scalar(text, style, anchor, tag) => {
                 self.scalar(Scalar { text, style, tag }, anchor, span)
             }
-            Event::SequenceStart(anchor, _) => self.open(span, anchor, false),
-            Event::MappingStart(anchor, _) => self.open(span, anchor, true),
+            Event::SequenceStart(anchor, tag) => {
+                self.tag(tag.as_deref(), span)?;
+                self.open(span, anchor, false)
+            }
+            Event::MappingStart(anchor, tag) => {
+                self.tag(tag.as_deref(), span)?;
+                self.open(span, anchor, true)
+            }
             Event::SequenceEnd | Event::MappingEnd => self.close(span),
             Event::Alias(anchor) => self.alias(anchor, span),
             Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentEnd => Ok(()),
@@ -112,6 +131,7 @@ impl Reader<'_> {
     }
 
     fn scalar(&mut self, scalar: Scalar<'_>, anchor: usize, span: Span) -> Result<(), Diagnostic> {
+        self.tag(scalar.tag.as_deref(), span)?;
         let text = self.text(&scalar, span);
         if self.tree.wants_key() {
             let merge = scalar.style == ScalarStyle::Plain && text.as_str() == merge::MERGE;
@@ -129,6 +149,24 @@ impl Reader<'_> {
             None => Value::String(text),
         };
         self.finish(Finished::leaf(Node::new(span, value)), anchor, span)
+    }
+
+    /// Refuses tags whose meaning nobody here knows, `!include` above all.
+    fn tag(&self, tag: Option<&Tag>, span: Span) -> Result<(), Diagnostic> {
+        let Some(tag) = tag else {
+            return Ok(());
+        };
+        let standard = tag.is_yaml_core_schema() && STANDARD_TAGS.contains(&tag.suffix.as_str());
+        let plain = tag.handle.is_empty() && tag.suffix == "!";
+        if standard || plain {
+            return Ok(());
+        }
+        let name = match tag.is_yaml_core_schema() {
+            true => format!("!!{}", tag.suffix),
+            false => tag.to_string(),
+        };
+        let message = format!("the tag `{name}` has no meaning here");
+        Err(Diagnostic::new(Code::UnknownTag, message).at(span, "tagged"))
     }
 
     fn open(&mut self, span: Span, anchor: usize, mapping: bool) -> Result<(), Diagnostic> {

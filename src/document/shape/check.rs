@@ -1,0 +1,360 @@
+//! The walk of a document along the tables.
+
+use std::collections::BTreeSet;
+
+use super::{Field, Kind, Need, Shape, Unknown, common, reach, text, text::Form, v2, v3};
+use crate::{
+    diagnostic::{Code, Diagnostic, Diagnostics, closest},
+    document::{Resolver, Version},
+    source::Span,
+    syntax::{Key, Node, NodeId, Object},
+};
+
+/// Reports everything that breaks the specification outside of schemas.
+///
+/// `newer` says that the document's minor version is not known yet, so that unknown fields may
+/// well exist.
+pub(in crate::document) fn check(
+    resolver: &Resolver,
+    version: Version,
+    newer: bool,
+    diagnostics: &mut Diagnostics,
+) {
+    let mut checker = Checker {
+        resolver,
+        newer,
+        seen: BTreeSet::new(),
+        reached: BTreeSet::new(),
+        diagnostics,
+    };
+    let root = if version.major == 2 {
+        &v2::ROOT
+    } else {
+        &v3::ROOT
+    };
+    checker.object(resolver.root(), root);
+}
+
+struct Checker<'c> {
+    resolver: &'c Resolver,
+    newer: bool,
+    /// Objects that were checked, and as what.
+    seen: BTreeSet<(NodeId, &'static str)>,
+    /// Schemas behind references whose own references were checked.
+    reached: BTreeSet<NodeId>,
+    diagnostics: &'c mut Diagnostics,
+}
+
+impl Checker<'_> {
+    fn value(&mut self, node: &Node, kind: Kind) {
+        match kind {
+            Kind::Any => {}
+            Kind::Text => self.text(node),
+            Kind::Version => self.version(node),
+            Kind::TextOrNull if node.is_null() => {}
+            Kind::TextOrNull => self.text(node),
+            Kind::Uri => self.form(node, text::uri, "a URI"),
+            Kind::Email => self.form(node, text::email, "an e-mail address"),
+            Kind::Expression => {
+                self.form(
+                    node,
+                    text::expression,
+                    "a runtime expression: `$message.header#/…` or `$message.payload#/…`",
+                );
+            }
+            Kind::Bool if node.as_bool().is_some() => {}
+            Kind::Bool => self.wrong_type(node, "`true` or `false`"),
+            Kind::Word(words) => self.word(node, words),
+            Kind::Free => self.free(node),
+            Kind::Payload => self.references(node),
+            Kind::Headers => self.headers(node),
+            Kind::Schema => self.schema(node),
+            Kind::Object(shape) => self.object_or_reference(node, shape),
+            Kind::Reference(shape) => self.reference(node, shape),
+            Kind::Map(kind) => self.map(node, *kind),
+            Kind::List(kind) => self.list(node, *kind),
+            Kind::LooseList(kind) => self.loose_list(node, *kind),
+            Kind::Messages => self.messages(node),
+            Kind::Trait(shape) => self.trait_or_list(node, shape),
+            Kind::Tag if node.as_str().is_some() => {
+                self.odd(node.span, "a tag is an object with a `name`, not a string");
+            }
+            Kind::Tag => self.object_or_reference(node, &common::TAG),
+            Kind::SecurityScheme => self.security_scheme(node),
+        }
+    }
+
+    /// The object behind a node, reported where there is none. Gives an object only once per
+    /// shape, so that shared objects and loops are walked once.
+    fn target(&mut self, node: &Node, name: &'static str) -> Option<Node> {
+        let target = if Resolver::is_reference(node) {
+            self.siblings(node);
+            self.diagnostics.keep(self.resolver.resolve(node))?.node
+        } else {
+            node.clone()
+        };
+        self.seen.insert((target.id(), name)).then_some(target)
+    }
+
+    fn object_or_reference(&mut self, node: &Node, shape: &'static Shape) {
+        if let Some(target) = self.target(node, shape.name) {
+            self.object(&target, shape);
+        }
+    }
+
+    fn reference(&mut self, node: &Node, shape: &'static Shape) {
+        if Resolver::is_reference(node) {
+            self.object_or_reference(node, shape);
+        } else {
+            self.wrong_type(node, &format!("a reference to a {}", shape.name));
+        }
+    }
+
+    fn object(&mut self, node: &Node, shape: &'static Shape) {
+        let Some(object) = node.as_object() else {
+            return self.wrong_type(node, &format!("a {}", shape.name));
+        };
+        for (key, value) in object.iter() {
+            match shape.fields.iter().find(|field| field.key == key.as_str()) {
+                Some(field) => self.value(value, field.kind),
+                None => self.unknown(key, shape),
+            }
+        }
+        for field in shape.fields {
+            if field.need != Need::No && !object.contains(field.key) {
+                self.missing(node, field, shape);
+            }
+        }
+    }
+
+    fn map(&mut self, node: &Node, kind: Kind) {
+        let Some(target) = self.plain_target(node) else {
+            return;
+        };
+        match target.as_object() {
+            Some(object) => {
+                for (key, value) in object.iter() {
+                    if !key.starts_with("x-") {
+                        self.value(value, kind);
+                    }
+                }
+            }
+            None => self.wrong_type(&target, "an object"),
+        }
+    }
+
+    /// What a node is or refers to, whether it was seen before or not.
+    fn plain_target(&mut self, node: &Node) -> Option<Node> {
+        if !Resolver::is_reference(node) {
+            return Some(node.clone());
+        }
+        Some(self.diagnostics.keep(self.resolver.resolve(node))?.node)
+    }
+
+    fn list(&mut self, node: &Node, kind: Kind) {
+        let Some(elements) = node.as_array() else {
+            return self.wrong_type(node, "an array");
+        };
+        for element in elements {
+            self.value(element, kind);
+        }
+    }
+
+    fn loose_list(&mut self, node: &Node, kind: Kind) {
+        if node.as_array().is_some() {
+            self.list(node, kind);
+        } else {
+            self.odd(node.span, "this should be an array");
+        }
+    }
+
+    fn messages(&mut self, node: &Node) {
+        let Some(target) = self.target(node, v2::MESSAGE.name) else {
+            return;
+        };
+        match target.get("oneOf") {
+            Some(list) => self.list(list, Kind::Messages),
+            None => self.object(&target, &v2::MESSAGE),
+        }
+    }
+
+    fn trait_or_list(&mut self, node: &Node, shape: &'static Shape) {
+        match node.as_array() {
+            Some(elements) => {
+                if let Some(first) = elements.first() {
+                    self.object_or_reference(first, shape);
+                }
+            }
+            None => self.object_or_reference(node, shape),
+        }
+    }
+
+    fn security_scheme(&mut self, node: &Node) {
+        let Some(target) = self.target(node, "Security Scheme Object") else {
+            return;
+        };
+        if target.as_object().is_none() {
+            return self.wrong_type(&target, "a Security Scheme Object");
+        }
+        match target.get("type") {
+            None => {
+                self.push(
+                    Code::MissingField,
+                    target.span,
+                    "a Security Scheme Object needs a `type`",
+                    "",
+                );
+            }
+            Some(kind) => match kind.as_str().map(common::security_scheme) {
+                Some(Some(shape)) => self.object(&target, shape),
+                Some(None) => self.odd(
+                    kind.span,
+                    "the specification has no such type of security scheme",
+                ),
+                None => self.text(kind),
+            },
+        }
+    }
+
+    fn headers(&mut self, node: &Node) {
+        let Some(target) = self.plain_target(node) else {
+            return;
+        };
+        self.schema(node);
+        if let Some(kind) = target.get("type")
+            && kind.as_str() != Some("object")
+        {
+            self.push(
+                Code::WrongType,
+                kind.span,
+                "headers must be described by a schema of type `object`",
+                "expected `object`",
+            );
+        }
+    }
+
+    /// Schemas are checked where they are lowered; here only that it can be one, and that its
+    /// references lead somewhere.
+    fn schema(&mut self, node: &Node) {
+        self.references(node);
+        if node.as_object().is_none() && node.as_bool().is_none() {
+            self.wrong_type(node, "a schema");
+        }
+    }
+
+    fn references(&mut self, schema: &Node) {
+        reach::check(self.resolver, schema, &mut self.reached, self.diagnostics);
+    }
+
+    fn free(&mut self, node: &Node) {
+        if let Some(target) = self.plain_target(node)
+            && target.as_object().is_none()
+        {
+            self.wrong_type(&target, "an object");
+        }
+    }
+
+    fn text(&mut self, node: &Node) {
+        if node.as_str().is_none() {
+            self.wrong_type(node, "a string");
+        }
+    }
+
+    fn version(&mut self, node: &Node) {
+        match node.as_number() {
+            Some(number) if !number.is_integer_literal() => {
+                self.odd(node.span, "a version is a string; put it in quotes");
+            }
+            _ => self.text(node),
+        }
+    }
+
+    fn word(&mut self, node: &Node, words: &[&str]) {
+        let Some(found) = node.as_str() else {
+            return self.text(node);
+        };
+        if !words.contains(&found) {
+            let expected = words
+                .iter()
+                .map(|word| format!("`{word}`"))
+                .collect::<Vec<_>>();
+            let message = format!("`{found}` is not allowed here");
+            let label = format!("expected {}", expected.join(" or "));
+            self.push(Code::WrongType, node.span, &message, &label);
+        }
+    }
+
+    fn form(&mut self, node: &Node, form: fn(&str) -> Form, what: &str) {
+        let Some(found) = node.as_str() else {
+            return self.text(node);
+        };
+        match form(found) {
+            Form::Right => {}
+            Form::Odd => self.odd(node.span, &format!("this should be {what}")),
+            Form::Wrong => {
+                let label = format!("expected {what}");
+                self.push(
+                    Code::WrongType,
+                    node.span,
+                    "a string without the form it must have",
+                    &label,
+                );
+            }
+        }
+    }
+
+    fn unknown(&mut self, key: &Key, shape: &Shape) {
+        if key.starts_with("x-") {
+            return;
+        }
+        let known = shape.fields.iter().map(|field| field.key);
+        let near = closest(key, known);
+        let code = if shape.unknown == Unknown::Error && !self.newer {
+            Code::UnknownField
+        } else {
+            Code::IgnoredField
+        };
+        let message = format!("the {} has no field `{key}`", shape.name);
+        let finding = Diagnostic::new(code, message).at(key.span, "unknown field");
+        self.diagnostics.push(match near {
+            Some(near) => {
+                finding.help(format!("did you mean `{near}`? extensions begin with `x-`"))
+            }
+            None => finding,
+        });
+    }
+
+    fn missing(&mut self, node: &Node, field: &Field, shape: &Shape) {
+        let code = if field.need == Need::Must {
+            Code::MissingField
+        } else {
+            Code::TolerableDefect
+        };
+        let message = format!("the {} needs `{}`", shape.name, field.key);
+        self.push(code, node.span, &message, "missing in here");
+    }
+
+    fn siblings(&mut self, node: &Node) {
+        let object = node.as_object().map(Object::iter).into_iter().flatten();
+        for (key, _) in object {
+            if key.as_str() != "$ref" && !key.starts_with("x-") && key.as_str() != "description" {
+                let message = format!("`{key}` beside `$ref` has no effect");
+                self.push(Code::IgnoredSiblings, key.span, &message, "ignored");
+            }
+        }
+    }
+
+    fn wrong_type(&mut self, node: &Node, expected: &str) {
+        let message = format!("expected {expected}, found {}", node.type_name());
+        self.push(Code::WrongType, node.span, &message, "");
+    }
+
+    fn odd(&mut self, span: Span, what: &str) {
+        self.push(Code::TolerableDefect, span, what, "");
+    }
+
+    fn push(&mut self, code: Code, span: Span, message: &str, label: &str) {
+        self.diagnostics
+            .push(Diagnostic::new(code, message).at(span, label));
+    }
+}
