@@ -18,7 +18,10 @@ pub struct AnyStore {
 impl AnyStore {
     /// Holds `store`; `name` says in logs and metrics which kind it is.
     pub fn new(name: &'static str, store: impl IdempotencyStore) -> Self {
-        Self { name, store: Arc::new(store) }
+        Self {
+            name,
+            store: Arc::new(store),
+        }
     }
 
     /// Opens a store with the default options: `memory`, `redb:PATH`, `redis://…`, `rediss://…`,
@@ -60,13 +63,19 @@ async fn open_redb(path: &str) -> Result<AnyStore, StoreError> {
 #[cfg(feature = "redis")]
 async fn open_redis(url: &str) -> Result<AnyStore, StoreError> {
     let options = super::redis::RedisOptions::default();
-    Ok(AnyStore::new("redis", super::redis::RedisStore::connect(url, options).await?))
+    Ok(AnyStore::new(
+        "redis",
+        super::redis::RedisStore::connect(url, options).await?,
+    ))
 }
 
 #[cfg(feature = "postgres")]
 async fn open_postgres(url: &str) -> Result<AnyStore, StoreError> {
     let options = super::postgres::PostgresOptions::default();
-    Ok(AnyStore::new("postgres", super::postgres::PostgresStore::connect(url, options).await?))
+    Ok(AnyStore::new(
+        "postgres",
+        super::postgres::PostgresStore::connect(url, options).await?,
+    ))
 }
 
 macro_rules! missing {
@@ -91,11 +100,7 @@ trait Erased: Send + Sync {
     fn record<'a>(&'a self, lease: &'a Lease, payload: &'a [u8]) -> Boxed<'a, ()>;
     fn complete<'a>(&'a self, lease: &'a Lease, retention: Duration) -> Boxed<'a, ()>;
     fn release<'a>(&'a self, lease: &'a Lease) -> Boxed<'a, ()>;
-    fn take_recorded<'a>(
-        &'a self,
-        scope: &'a str,
-        lease: Duration,
-    ) -> Boxed<'a, Option<Recorded>>;
+    fn take_recorded<'a>(&'a self, scope: &'a str, lease: Duration) -> Boxed<'a, Option<Recorded>>;
     fn check(&self) -> Boxed<'_, ()>;
     fn is_durable(&self) -> bool;
 }
@@ -121,11 +126,7 @@ impl<S: IdempotencyStore> Erased for S {
         Box::pin(IdempotencyStore::release(self, lease))
     }
 
-    fn take_recorded<'a>(
-        &'a self,
-        scope: &'a str,
-        lease: Duration,
-    ) -> Boxed<'a, Option<Recorded>> {
+    fn take_recorded<'a>(&'a self, scope: &'a str, lease: Duration) -> Boxed<'a, Option<Recorded>> {
         Box::pin(IdempotencyStore::take_recorded(self, scope, lease))
     }
 

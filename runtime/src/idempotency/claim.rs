@@ -34,7 +34,11 @@ pub struct Lease {
 
 impl Lease {
     pub(super) fn new(key: ClaimKey, token: Token, attempt: u32) -> Self {
-        Self { key, token, attempt }
+        Self {
+            key,
+            token,
+            attempt,
+        }
     }
 
     /// The delivery it is for.

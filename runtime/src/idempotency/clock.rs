@@ -24,7 +24,9 @@ pub struct SystemClock {
 
 impl Default for SystemClock {
     fn default() -> Self {
-        Self { origin: Instant::now() }
+        Self {
+            origin: Instant::now(),
+        }
     }
 }
 
@@ -34,7 +36,9 @@ impl Clock for SystemClock {
     }
 
     fn wall(&self) -> Duration {
-        SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default()
+        SystemTime::now()
+            .duration_since(UNIX_EPOCH)
+            .unwrap_or_default()
     }
 }
 
@@ -47,7 +51,9 @@ pub struct ManualClock {
 impl ManualClock {
     /// A clock that stands at `wall` after 1970-01-01T00:00:00Z.
     pub fn new(wall: Duration) -> Self {
-        Self { clocks: Mutex::new((Duration::ZERO, wall)) }
+        Self {
+            clocks: Mutex::new((Duration::ZERO, wall)),
+        }
     }
 
     /// Lets `time` pass.

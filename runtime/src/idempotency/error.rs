@@ -18,6 +18,7 @@ enum Kind {
     Unavailable,
     LeaseLost,
     Configuration,
+    #[cfg(any(feature = "redb", feature = "redis", feature = "postgres"))]
     Internal,
 }
 
@@ -56,7 +57,10 @@ impl StoreError {
     }
 
     pub(super) fn lease_lost() -> Self {
-        Self::new(Kind::LeaseLost, "somebody else has claimed the delivery since the lease ran out")
+        Self::new(
+            Kind::LeaseLost,
+            "somebody else has claimed the delivery since the lease ran out",
+        )
     }
 
     pub(super) fn configuration(message: impl Into<Cow<'static, str>>) -> Self {
@@ -72,7 +76,11 @@ impl StoreError {
     }
 
     fn new(kind: Kind, message: impl Into<Cow<'static, str>>) -> Self {
-        Self { kind, message: message.into(), source: None }
+        Self {
+            kind,
+            message: message.into(),
+            source: None,
+        }
     }
 
     pub(super) fn with_source(mut self, source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
@@ -99,6 +107,8 @@ impl fmt::Debug for StoreError {
 
 impl Error for StoreError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
-        self.source.as_deref().map(|source| source as &(dyn Error + 'static))
+        self.source
+            .as_deref()
+            .map(|source| source as &(dyn Error + 'static))
     }
 }

@@ -20,7 +20,10 @@ pub struct ClaimKey {
 impl ClaimKey {
     /// The delivery with the key `delivery` in `scope`.
     pub fn new(scope: impl AsRef<str>, delivery: impl AsRef<str>) -> Self {
-        Self { scope: storable(scope.as_ref()), delivery: storable(delivery.as_ref()) }
+        Self {
+            scope: storable(scope.as_ref()),
+            delivery: storable(delivery.as_ref()),
+        }
     }
 
     /// The scope, as stored.

@@ -75,7 +75,12 @@ impl fmt::Debug for MemoryOptions {
 impl MemoryStore {
     /// An empty store.
     pub fn new(options: MemoryOptions) -> Self {
-        Self { shared: Arc::new(Shared { options, held: Mutex::default() }) }
+        Self {
+            shared: Arc::new(Shared {
+                options,
+                held: Mutex::default(),
+            }),
+        }
     }
 
     /// How many deliveries are remembered, those included whose time is over but which nothing has
@@ -91,7 +96,11 @@ impl MemoryStore {
 
     fn lock(&self) -> (MutexGuard<'_, Held>, Millis) {
         // No panic can happen between two changes of one entry, so a poisoned lock is whole.
-        let held = self.shared.held.lock().unwrap_or_else(PoisonError::into_inner);
+        let held = self
+            .shared
+            .held
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         let now = u64::try_from(self.shared.options.clock.monotonic().as_millis());
         (held, now.unwrap_or(u64::MAX))
     }
@@ -101,7 +110,9 @@ impl MemoryStore {
         if held.slots.len() < self.shared.options.capacity {
             return Ok(());
         }
-        Err(StoreError::refused("the store in memory is full of deliveries it must remember"))
+        Err(StoreError::refused(
+            "the store in memory is full of deliveries it must remember",
+        ))
     }
 
     fn claim_now(&self, key: &ClaimKey, lease: Duration) -> Result<Claim, StoreError> {
@@ -109,8 +120,14 @@ impl MemoryStore {
         let (mut held, now) = self.lock();
         let slot = match Slot::claim(held.slot(key), token, now, lease) {
             Answer::New(slot) => slot,
-            Answer::InProgress { retry_after, recorded } => {
-                return Ok(Claim::InProgress { retry_after, recorded });
+            Answer::InProgress {
+                retry_after,
+                recorded,
+            } => {
+                return Ok(Claim::InProgress {
+                    retry_after,
+                    recorded,
+                });
             }
             Answer::Done => return Ok(Claim::Done),
         };
@@ -132,9 +149,14 @@ impl MemoryStore {
         let (mut held, _) = self.lock();
         let slot = Slot::record(held.slot(lease.key()), lease.token())?;
         let replaced = held.payloads.get(lease.key()).map_or(0, Vec::len);
-        let bytes = held.payload_bytes.saturating_sub(replaced).saturating_add(payload.len());
+        let bytes = held
+            .payload_bytes
+            .saturating_sub(replaced)
+            .saturating_add(payload.len());
         if bytes > self.shared.options.payload_bytes {
-            return Err(StoreError::refused("the store in memory is full of recorded payloads"));
+            return Err(StoreError::refused(
+                "the store in memory is full of recorded payloads",
+            ));
         }
         held.put(lease.key(), slot);
         held.payload_bytes = bytes;
@@ -380,7 +402,11 @@ mod tests {
         };
         assert!(store.record_now(&lease, &[0; 10]).is_ok());
         assert!(store.record_now(&lease, &[0; 10]).is_ok());
-        assert!(store.record_now(&lease, &[0; 11]).is_err_and(|error| error.is_unavailable()));
+        assert!(
+            store
+                .record_now(&lease, &[0; 11])
+                .is_err_and(|error| error.is_unavailable())
+        );
         assert!(store.complete_now(&lease, RETENTION).is_ok());
         assert_eq!(store.lock().0.payload_bytes, 0);
     }

@@ -12,7 +12,10 @@ pub struct Schedule {
 impl Schedule {
     /// A platform that waits `deadline` for an answer and repeats after each of `retries`.
     pub fn new(deadline: Duration, retries: impl Into<Vec<Duration>>) -> Self {
-        Self { deadline, retries: retries.into() }
+        Self {
+            deadline,
+            retries: retries.into(),
+        }
     }
 
     /// How long a finished delivery must be remembered: the whole schedule, with a waited-out
@@ -26,11 +29,15 @@ impl Schedule {
     /// assert_eq!(schedule.retention(), seconds((15 + 30 + 3 * 5) * 5 / 4 + 600));
     /// ```
     pub fn retention(&self) -> Duration {
-        let attempts = u32::try_from(self.retries.len()).unwrap_or(u32::MAX).saturating_add(1);
+        let attempts = u32::try_from(self.retries.len())
+            .unwrap_or(u32::MAX)
+            .saturating_add(1);
         let span = self
             .retries
             .iter()
-            .fold(self.deadline.saturating_mul(attempts), |sum, retry| sum.saturating_add(*retry));
+            .fold(self.deadline.saturating_mul(attempts), |sum, retry| {
+                sum.saturating_add(*retry)
+            });
         span.saturating_add(span / 4).saturating_add(MARGIN)
     }
 

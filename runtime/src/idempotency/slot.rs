@@ -36,7 +36,10 @@ pub(super) enum Phase {
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Answer {
     New(Slot),
-    InProgress { retry_after: Duration, recorded: bool },
+    InProgress {
+        retry_after: Duration,
+        recorded: bool,
+    },
     Done,
 }
 
@@ -44,7 +47,12 @@ impl Slot {
     /// What a claim at `now` finds.
     pub(super) fn claim(held: Option<Self>, token: Token, now: Millis, lease: Duration) -> Answer {
         let fresh = |attempt, phase| {
-            Answer::New(Self { token, attempt, phase, until: after(now, lease) })
+            Answer::New(Self {
+                token,
+                attempt,
+                phase,
+                until: after(now, lease),
+            })
         };
         match held {
             Some(slot) if slot.phase == Phase::Done && now < slot.until => Answer::Done,
@@ -64,11 +72,17 @@ impl Slot {
         now: Millis,
         by: Duration,
     ) -> Result<Self, StoreError> {
-        Ok(Self { until: after(now, by), ..Self::open(held, token)? })
+        Ok(Self {
+            until: after(now, by),
+            ..Self::open(held, token)?
+        })
     }
 
     pub(super) fn record(held: Option<Self>, token: Token) -> Result<Self, StoreError> {
-        Ok(Self { phase: Phase::Recorded, ..Self::open(held, token)? })
+        Ok(Self {
+            phase: Phase::Recorded,
+            ..Self::open(held, token)?
+        })
     }
 
     /// A slot that is gone ran out unclaimed, so its holder may still complete it.
@@ -83,7 +97,12 @@ impl Slot {
             Some(slot) => slot.attempt,
             None => 1,
         };
-        Ok(Self { token, attempt, phase: Phase::Done, until: after(now, retention) })
+        Ok(Self {
+            token,
+            attempt,
+            phase: Phase::Done,
+            until: after(now, retention),
+        })
     }
 
     /// `None`: the slot is to be removed.
@@ -96,7 +115,10 @@ impl Slot {
             return Ok(None);
         }
         let slot = Self::open(held, token)?;
-        Ok((slot.phase == Phase::Recorded).then_some(Self { until: slot.until.min(now), ..slot }))
+        Ok((slot.phase == Phase::Recorded).then_some(Self {
+            until: slot.until.min(now),
+            ..slot
+        }))
     }
 
     /// When the slot may be forgotten: never while a payload waits in it.
@@ -134,7 +156,12 @@ mod tests {
     const OTHER: u128 = 2;
 
     fn slot(phase: Phase, until: Millis) -> Slot {
-        Slot { token: Token::from_u128(MINE), attempt: 1, phase, until }
+        Slot {
+            token: Token::from_u128(MINE),
+            attempt: 1,
+            phase,
+            until,
+        }
     }
 
     #[track_caller]
@@ -144,7 +171,12 @@ mod tests {
     }
 
     fn new(attempt: u32, phase: Phase, until: Millis) -> Answer {
-        Answer::New(Slot { token: Token::from_u128(OTHER), attempt, phase, until })
+        Answer::New(Slot {
+            token: Token::from_u128(OTHER),
+            attempt,
+            phase,
+            until,
+        })
     }
 
     #[test]
@@ -153,11 +185,21 @@ mod tests {
         check_claim(Some(slot(Phase::Done, 6)), 5, &Answer::Done);
         check_claim(Some(slot(Phase::Done, 5)), 5, &new(1, Phase::Leased, 15));
         check_claim(Some(slot(Phase::Leased, 5)), 5, &new(2, Phase::Leased, 15));
-        check_claim(Some(slot(Phase::Recorded, 5)), 5, &new(2, Phase::Recorded, 15));
+        check_claim(
+            Some(slot(Phase::Recorded, 5)),
+            5,
+            &new(2, Phase::Recorded, 15),
+        );
         let retry_after = Duration::from_millis(1);
-        let held = Answer::InProgress { retry_after, recorded: false };
+        let held = Answer::InProgress {
+            retry_after,
+            recorded: false,
+        };
         check_claim(Some(slot(Phase::Leased, 6)), 5, &held);
-        let recorded = Answer::InProgress { retry_after, recorded: true };
+        let recorded = Answer::InProgress {
+            retry_after,
+            recorded: true,
+        };
         check_claim(Some(slot(Phase::Recorded, 6)), 5, &recorded);
     }
 
@@ -177,7 +219,14 @@ mod tests {
     fn a_recorded_slot_outlives_its_release() {
         let held = Some(slot(Phase::Recorded, 50));
         let released = Slot::release(held, Token::from_u128(MINE), 9);
-        assert!(matches!(released, Ok(Some(Slot { phase: Phase::Recorded, until: 9, .. }))));
+        assert!(matches!(
+            released,
+            Ok(Some(Slot {
+                phase: Phase::Recorded,
+                until: 9,
+                ..
+            }))
+        ));
         assert_eq!(slot(Phase::Recorded, 9).expires(), None);
     }
 

@@ -92,7 +92,10 @@ impl RedbStore {
         let path: PathBuf = path.as_ref().to_owned();
         let timeout = options.timeout;
         let writer = Writer::start(path, options.cache_bytes, options.clock).await?;
-        Ok(Self { writer: Arc::new(writer), timeout })
+        Ok(Self {
+            writer: Arc::new(writer),
+            timeout,
+        })
     }
 
     async fn run(&self, operation: Operation) -> Result<Answer, StoreError> {
@@ -108,36 +111,59 @@ impl RedbStore {
 
 impl fmt::Debug for RedbStore {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("RedbStore").field("timeout", &self.timeout).finish_non_exhaustive()
+        f.debug_struct("RedbStore")
+            .field("timeout", &self.timeout)
+            .finish_non_exhaustive()
     }
 }
 
 impl IdempotencyStore for RedbStore {
     async fn claim(&self, key: &ClaimKey, lease: Duration) -> Result<Claim, StoreError> {
         let token = Token::random()?;
-        let answer = self.run(Operation::Claim { key: key.clone(), token, lease }).await?;
+        let answer = self
+            .run(Operation::Claim {
+                key: key.clone(),
+                token,
+                lease,
+            })
+            .await?;
         Ok(match answer {
             Answer::New { attempt, .. } => Claim::New(Lease::new(key.clone(), token, attempt)),
-            Answer::InProgress { retry_after, recorded } => {
-                Claim::InProgress { retry_after, recorded }
-            }
+            Answer::InProgress {
+                retry_after,
+                recorded,
+            } => Claim::InProgress {
+                retry_after,
+                recorded,
+            },
             Answer::Nothing => Claim::Done,
         })
     }
 
     async fn extend(&self, lease: &Lease, by: Duration) -> Result<(), StoreError> {
         let (key, token) = (lease.key().clone(), lease.token());
-        self.run_on_lease(Operation::Extend { key, token, by }).await
+        self.run_on_lease(Operation::Extend { key, token, by })
+            .await
     }
 
     async fn record(&self, lease: &Lease, payload: &[u8]) -> Result<(), StoreError> {
         let (key, token) = (lease.key().clone(), lease.token());
-        self.run_on_lease(Operation::Record { key, token, payload: payload.to_vec() }).await
+        self.run_on_lease(Operation::Record {
+            key,
+            token,
+            payload: payload.to_vec(),
+        })
+        .await
     }
 
     async fn complete(&self, lease: &Lease, retention: Duration) -> Result<(), StoreError> {
         let (key, token) = (lease.key().clone(), lease.token());
-        self.run_on_lease(Operation::Complete { key, token, retention }).await
+        self.run_on_lease(Operation::Complete {
+            key,
+            token,
+            retention,
+        })
+        .await
     }
 
     async fn release(&self, lease: &Lease) -> Result<(), StoreError> {
@@ -152,11 +178,21 @@ impl IdempotencyStore for RedbStore {
     ) -> Result<Option<Recorded>, StoreError> {
         let token = Token::random()?;
         let scope = super::key::storable(scope);
-        let answer = self.run(Operation::Take { scope, token, lease }).await?;
+        let answer = self
+            .run(Operation::Take {
+                scope,
+                token,
+                lease,
+            })
+            .await?;
         Ok(match answer {
-            Answer::New { attempt, taken: Some((key, payload)) } => {
-                Some(Recorded { lease: Lease::new(key, token, attempt), payload })
-            }
+            Answer::New {
+                attempt,
+                taken: Some((key, payload)),
+            } => Some(Recorded {
+                lease: Lease::new(key, token, attempt),
+                payload,
+            }),
             _ => None,
         })
     }

@@ -77,28 +77,40 @@ impl<'txn> Tables<'txn> {
         now: Millis,
     ) -> Result<Result<Answer, StoreError>, StorageError> {
         match operation {
-            Operation::Claim { key, token, lease } => {
-                self.claim((key.scope(), key.delivery()), *token, now, *lease).map(Ok)
-            }
-            Operation::Take { scope, token, lease } => {
-                self.take(scope, *token, now, *lease).map(Ok)
-            }
+            Operation::Claim { key, token, lease } => self
+                .claim((key.scope(), key.delivery()), *token, now, *lease)
+                .map(Ok),
+            Operation::Take {
+                scope,
+                token,
+                lease,
+            } => self.take(scope, *token, now, *lease).map(Ok),
             Operation::Extend { key, token, by } => {
                 self.change(key, |held| Slot::extend(held, *token, now, *by).map(Some))
             }
             Operation::Release { key, token } => {
                 self.change(key, |held| Slot::release(held, *token, now))
             }
-            Operation::Record { key, token, payload } => {
+            Operation::Record {
+                key,
+                token,
+                payload,
+            } => {
                 let done = self.change(key, |held| Slot::record(held, *token).map(Some))?;
                 if done.is_ok() {
-                    self.payloads.insert((key.scope(), key.delivery()), payload.as_slice())?;
+                    self.payloads
+                        .insert((key.scope(), key.delivery()), payload.as_slice())?;
                 }
                 Ok(done)
             }
-            Operation::Complete { key, token, retention } => {
-                let done =
-                    self.change(key, |held| Slot::complete(held, *token, now, *retention).map(Some))?;
+            Operation::Complete {
+                key,
+                token,
+                retention,
+            } => {
+                let done = self.change(key, |held| {
+                    Slot::complete(held, *token, now, *retention).map(Some)
+                })?;
                 if done.is_ok() {
                     self.payloads.remove((key.scope(), key.delivery()))?;
                 }
@@ -138,11 +150,18 @@ impl<'txn> Tables<'txn> {
         Ok(match Slot::claim(held, token, now, lease) {
             slot::Answer::New(slot) => {
                 self.put(key, held, slot)?;
-                Answer::New { attempt: slot.attempt, taken: None }
+                Answer::New {
+                    attempt: slot.attempt,
+                    taken: None,
+                }
             }
-            slot::Answer::InProgress { retry_after, recorded } => {
-                Answer::InProgress { retry_after, recorded }
-            }
+            slot::Answer::InProgress {
+                retry_after,
+                recorded,
+            } => Answer::InProgress {
+                retry_after,
+                recorded,
+            },
             slot::Answer::Done => Answer::Nothing,
         })
     }
@@ -164,9 +183,14 @@ impl<'txn> Tables<'txn> {
             return Ok(Answer::Nothing);
         };
         let payload = self.payloads.get((scope, delivery.as_str()))?;
-        let payload = payload.map(|payload| payload.value().to_vec()).unwrap_or_default();
+        let payload = payload
+            .map(|payload| payload.value().to_vec())
+            .unwrap_or_default();
         let key = ClaimKey::new(scope, delivery);
-        Ok(Answer::New { attempt, taken: Some((key, payload)) })
+        Ok(Answer::New {
+            attempt,
+            taken: Some((key, payload)),
+        })
     }
 
     fn change(
@@ -193,7 +217,12 @@ impl<'txn> Tables<'txn> {
         let phase = phase_of(phase).ok_or_else(|| {
             StorageError::Corrupted(format!("a slot is in the unknown phase {phase}"))
         })?;
-        Ok(Some(Slot { token: Token::from_u128(token), attempt, phase, until }))
+        Ok(Some(Slot {
+            token: Token::from_u128(token),
+            attempt,
+            phase,
+            until,
+        }))
     }
 
     fn put(
@@ -211,9 +240,15 @@ impl<'txn> Tables<'txn> {
         }
         if slot.phase != Phase::Done {
             let recorded = slot.phase == Phase::Recorded;
-            self.open.insert((scope, recorded, slot.until, delivery), ())?;
+            self.open
+                .insert((scope, recorded, slot.until, delivery), ())?;
         }
-        let stored = (slot.token.as_u128(), slot.attempt, phase_code(slot.phase), slot.until);
+        let stored = (
+            slot.token.as_u128(),
+            slot.attempt,
+            phase_code(slot.phase),
+            slot.until,
+        );
         self.slots.insert(key, stored).map(|_| ())
     }
 
@@ -243,5 +278,7 @@ fn phase_code(phase: Phase) -> u8 {
 }
 
 fn phase_of(code: u8) -> Option<Phase> {
-    [Phase::Leased, Phase::Recorded, Phase::Done].into_iter().find(|phase| phase_code(*phase) == code)
+    [Phase::Leased, Phase::Recorded, Phase::Done]
+        .into_iter()
+        .find(|phase| phase_code(*phase) == code)
 }

@@ -15,19 +15,48 @@ use super::tables::Tables;
 
 /// What a caller wants done.
 pub(super) enum Operation {
-    Claim { key: ClaimKey, token: Token, lease: Duration },
-    Extend { key: ClaimKey, token: Token, by: Duration },
-    Record { key: ClaimKey, token: Token, payload: Vec<u8> },
-    Complete { key: ClaimKey, token: Token, retention: Duration },
-    Release { key: ClaimKey, token: Token },
-    Take { scope: String, token: Token, lease: Duration },
+    Claim {
+        key: ClaimKey,
+        token: Token,
+        lease: Duration,
+    },
+    Extend {
+        key: ClaimKey,
+        token: Token,
+        by: Duration,
+    },
+    Record {
+        key: ClaimKey,
+        token: Token,
+        payload: Vec<u8>,
+    },
+    Complete {
+        key: ClaimKey,
+        token: Token,
+        retention: Duration,
+    },
+    Release {
+        key: ClaimKey,
+        token: Token,
+    },
+    Take {
+        scope: String,
+        token: Token,
+        lease: Duration,
+    },
     Check,
 }
 
 /// What a caller is told.
 pub(super) enum Answer {
-    New { attempt: u32, taken: Option<(ClaimKey, Vec<u8>)> },
-    InProgress { retry_after: Duration, recorded: bool },
+    New {
+        attempt: u32,
+        taken: Option<(ClaimKey, Vec<u8>)>,
+    },
+    InProgress {
+        retry_after: Duration,
+        recorded: bool,
+    },
     Nothing,
 }
 
@@ -61,7 +90,10 @@ impl Writer {
                 Err(error) => drop(opened.send(Err(error))),
             })
             .map_err(|source| StoreError::unavailable("no thread for the store", source))?;
-        let writer = Self { jobs: Some(jobs), thread: Some(thread) };
+        let writer = Self {
+            jobs: Some(jobs),
+            thread: Some(thread),
+        };
         is_open.await.unwrap_or_else(|_| Err(stopped()))?;
         Ok(writer)
     }
@@ -69,7 +101,9 @@ impl Writer {
     pub(super) async fn run(&self, operation: Operation) -> Result<Answer, StoreError> {
         let (answer, answered) = oneshot::channel();
         let jobs = self.jobs.as_ref().ok_or_else(stopped)?;
-        jobs.send(Job { operation, answer }).await.map_err(|_| stopped())?;
+        jobs.send(Job { operation, answer })
+            .await
+            .map_err(|_| stopped())?;
         answered.await.unwrap_or_else(|_| Err(stopped()))
     }
 }
@@ -98,8 +132,13 @@ impl File {
             .set_cache_size(cache_bytes)
             .create(path)
             .map_err(open_error)?;
-        let mut file = Self { database, clock, base: 0 };
-        file.begin().map_err(|error| storage_error(Arc::new(error)))?;
+        let mut file = Self {
+            database,
+            clock,
+            base: 0,
+        };
+        file.begin()
+            .map_err(|error| storage_error(Arc::new(error)))?;
         Ok(file)
     }
 
@@ -119,8 +158,6 @@ impl File {
     fn serve(self, mut waiting: mpsc::Receiver<Job>) {
         let mut jobs = Vec::with_capacity(BATCH);
         while waiting.blocking_recv_many(&mut jobs, BATCH) > 0 {
-            // Whoever gave up was told that nothing is known; better that nothing happened.
-            jobs.retain(|job| !job.answer.is_closed());
             match self.commit(&jobs) {
                 Ok(answers) => jobs.drain(..).zip(answers).for_each(|(job, answer)| {
                     let _ = job.answer.send(answer);
@@ -142,7 +179,12 @@ impl File {
         {
             let mut tables = Tables::open(&transaction)?;
             for job in jobs {
-                answers.push(tables.run(&job.operation, now)?);
+                // Whoever gave up was told that nothing is known; better that nothing happens.
+                answers.push(if job.answer.is_closed() {
+                    Err(StoreError::timeout())
+                } else {
+                    tables.run(&job.operation, now)?
+                });
             }
             tables.forget_expired(now, 2 * jobs.len())?;
             tables.set_last_time(now)?;
