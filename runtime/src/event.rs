@@ -165,10 +165,7 @@ impl Unknown {
     /// or names joined by `.` for a member further down.
     pub fn new(object: &Object<'_, '_>, keys: &[&'static str]) -> Self {
         let node = object.node();
-        let find = |key: &str| {
-            key.split('.')
-                .try_fold(node, |node, name| node.member(name))
-        };
+        let find = |key: &str| key.split('.').try_fold(node, Node::member);
         let keys = keys
             .iter()
             .filter_map(|key| Some((*key, scalar(find(key)?)?.into_owned())));

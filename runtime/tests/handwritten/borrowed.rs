@@ -1,0 +1,92 @@
+//! What generation should print for the borrowed mode: text borrows from the body, nothing is boxed.
+
+use std::borrow::Cow;
+
+use hookgen_runtime::{Decode, DecodeError, DecodeValue, Node, Object, UnixTimestamp};
+
+/// Everything the surface receives.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Event<'a> {
+    /// `MsgType` is `text`.
+    TextMessage(TextMessage<'a>),
+    /// `MsgType` is `event`, `Event` is `SCAN`.
+    ScanEvent(ScanEvent<'a>),
+    /// Anything else.
+    Unknown,
+}
+
+/// A follower wrote to the account.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TextMessage<'a> {
+    /// The account that was written to.
+    pub to_user_name: Cow<'a, str>,
+    /// The follower's OpenID.
+    pub from_user_name: Cow<'a, str>,
+    /// When the message was created.
+    pub create_time: UnixTimestamp,
+    /// What the follower wrote.
+    pub content: Option<Cow<'a, str>>,
+    /// 64-bit message id.
+    pub msg_id: Option<i64>,
+}
+
+/// A follower scanned a QR code of the account.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ScanEvent<'a> {
+    /// The account.
+    pub to_user_name: Cow<'a, str>,
+    /// The follower's OpenID.
+    pub from_user_name: Cow<'a, str>,
+    /// When the code was scanned.
+    pub create_time: UnixTimestamp,
+    /// The scene of the code.
+    pub event_key: Cow<'a, str>,
+    /// The code's ticket.
+    pub ticket: Option<Cow<'a, str>>,
+    /// The message id.
+    pub msg_id: Option<i64>,
+}
+
+impl<'a> Decode<'a> for Event<'a> {
+    fn decode(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
+        Ok(match object.key(&["MsgType"]) {
+            Some("text") => Self::TextMessage(object.payload("TextMessage")?),
+            Some("event") => match object.key(&["Event"]) {
+                Some("SCAN") => Self::ScanEvent(object.payload("ScanEvent")?),
+                _ => Self::Unknown,
+            },
+            _ => Self::Unknown,
+        })
+    }
+}
+
+impl<'a> Decode<'a> for TextMessage<'a> {
+    fn decode(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
+        Ok(Self {
+            to_user_name: object.required("ToUserName")?,
+            from_user_name: object.required("FromUserName")?,
+            create_time: object.required("CreateTime")?,
+            content: object.optional("Content")?,
+            msg_id: object.optional("MsgId")?,
+        })
+    }
+}
+
+impl<'a> Decode<'a> for ScanEvent<'a> {
+    fn decode(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
+        Ok(Self {
+            to_user_name: object.required("ToUserName")?,
+            from_user_name: object.required("FromUserName")?,
+            create_time: object.required("CreateTime")?,
+            event_key: object.required("EventKey")?,
+            ticket: object.optional("Ticket")?,
+            msg_id: object.optional("MsgId")?,
+        })
+    }
+}
+
+impl<'a> DecodeValue<'a> for Event<'a> {
+    fn decode_value(node: Node<'_, 'a>) -> Result<Self, DecodeError> {
+        hookgen_runtime::decode_object(node)
+    }
+}
