@@ -50,6 +50,11 @@ impl Load for Directory {
     }
 }
 
+/// The text of a file that is no part of a document, such as a configuration.
+pub fn read_text(path: &Path) -> io::Result<String> {
+    std::fs::read_to_string(path)
+}
+
 /// Files in memory, by URI.
 #[derive(Clone, Debug, Default)]
 pub struct Memory {

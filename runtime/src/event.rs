@@ -4,14 +4,16 @@ use std::borrow::Cow;
 use std::fmt;
 use std::hash::Hash;
 
-use crate::decode::{Decode, DecodeError};
-use crate::encode::{Encode, ObjectEncoder};
+use crate::decode::{DecodeError, DecodeValue};
+use crate::encode::{Encode, EncodeValue, ObjectEncoder};
 use crate::surface::{KeyMember, MessageInfo, Surface};
 use crate::tree::Wire;
 use crate::{Format, Limits, Node, Object, Tree, Verified, to_json};
 
 /// Everything a surface receives; implemented by the generated `Event` enums.
-pub trait Event: for<'a> Decode<'a> + Encode + fmt::Debug + Send + Sync + 'static {
+pub trait Event:
+    for<'a> DecodeValue<'a> + EncodeValue + fmt::Debug + Send + Sync + 'static
+{
     /// The variant without its payload.
     type Kind: Copy + fmt::Debug + Eq + Hash + Send + Sync + 'static;
 
@@ -70,12 +72,7 @@ impl<E: Event> Received<E> {
     pub fn decode_unverified(format: Format, body: &[u8]) -> Result<Self, DecodeError> {
         let mut tree = Tree::empty(Wire::Json);
         tree.read(Limits::default(), format, body)?;
-        let mut object = tree.root().object()?;
-        let event = E::decode(&mut object)?;
-        object.finish().map_err(|error| match event.info() {
-            Some(info) => error.in_message(info.name),
-            None => error,
-        })?;
+        let event = E::decode_value(tree.root())?;
         let alternatives = event.info().map_or(&[][..], |info| info.delivery_key);
         let key = DeliveryKey::find(E::SURFACE.name, tree.root(), alternatives);
         Ok(Self { event, key })

@@ -33,6 +33,7 @@ mod json;
 mod key_ring;
 #[cfg(any(feature = "message-push", feature = "pay-v3"))]
 mod members;
+mod newtype;
 mod params;
 #[cfg(feature = "message-push")]
 mod query;
@@ -45,6 +46,7 @@ mod time;
 #[cfg(feature = "tower")]
 mod tower;
 mod tree;
+mod validate;
 mod value;
 mod verified;
 #[cfg(feature = "_scheme")]
@@ -60,12 +62,14 @@ pub use error::OpenError;
 pub use event::{DeliveryKey, Event, Received, Unknown};
 pub use format::Format;
 pub use key_ring::{KeyId, KeyRing, Validity};
+pub use newtype::Newtype;
 pub use random::{OsRandom, Random, RandomError};
 pub use reply::{Addressee, Reply};
 pub use scheme::Scheme;
 pub use surface::{KeyMember, MessageInfo, Surface};
 pub use time::UnixTimestamp;
 pub use tree::{Items, Limits, Members, Name, Node, Object, Shape, Tree};
+pub use validate::{Measure, Rule, Validate, Validator, Violation, Violations, validate};
 pub use value::{
     Base64, Date, DateTime, EncodePositions, IntegerEnum, MixedEnum, Never, Nullable, Positions,
     TextEnum, Tuple, decode_mixed,
@@ -75,6 +79,8 @@ pub use verified::Verified;
 pub use window::ReplayGuard;
 
 // Generated code names these through the runtime, so that it needs no dependency of its own.
+#[doc(no_inline)]
+pub use http;
 #[doc(no_inline)]
 pub use serde;
 #[doc(no_inline)]

@@ -162,4 +162,15 @@ codes! {
         "use fewer alternatives inside of alternatives";
     "HG0310" AmbiguousUnion Warning "nothing tells two alternatives apart"
         "give the alternatives a `discriminator`, a `const` member or a required member of their own";
+    "HG0311" BadExtension Error "a member of `x-hookgen` has a value it cannot have"
+        "see the documentation of `x-hookgen` for what the member takes";
+
+    "HG0401" AmbiguousMessages Error "two messages can both match one delivery"
+        "say what tells them apart: `x-hookgen: {match: {member: value}}` on one of the messages";
+    "HG0402" IndistinctMessages Warning "nothing in the payloads tells messages apart"
+        "decode by name, or say what tells them apart: `x-hookgen: {match: {member: value}}`";
+    "HG0403" SharedVariant Warning "messages with one payload become one event"
+        "give each a payload of its own, or say what tells them apart with `x-hookgen.match`";
+    "HG0404" BadRustName Error "a name is no Rust identifier"
+        "use letters, digits and `_`; the name must not begin with a digit or be a keyword";
 }

@@ -4,11 +4,14 @@
 //! Every name in here is final: emission never renames, orders or decides.
 
 mod decision;
+mod dump;
+pub mod lower;
 pub mod names;
 mod surface;
 mod types;
 
 pub use decision::{Arm, Decision, MemberPath, Scalar, Shape};
+pub use dump::{Dump, DumpDispatch};
 pub use surface::{
     Acknowledgement, ContentKind, DeliveryKey, EventEnum, EventVariant, KeyMember, ReplyEnum,
     ReplyVariant, Sample, Surface,

@@ -179,6 +179,9 @@ impl Place<'_, '_> {
         let Some(object) = node.as_object() else {
             return self.reader.wrong(node, "`properties`", "an object");
         };
+        let shared = object.get("$ref").filter(|to| to.as_str().is_some());
+        let resolved = shared.and_then(|_| self.referred_properties(node));
+        let object = resolved.as_ref().unwrap_or(object);
         for (key, value) in object.iter() {
             let step = Step::Property(key.as_str().to_owned());
             if let Some(id) = self.child(value, step) {
@@ -191,6 +194,15 @@ impl Place<'_, '_> {
                 });
             }
         }
+    }
+
+    /// `properties` may not be a reference, but what is meant is plain.
+    fn referred_properties(&mut self, node: &Node) -> Option<Object> {
+        let message = "`properties` takes no reference; the members it leads to are used";
+        self.reader.defect(node.span, message);
+        let resolved = self.reader.resolver.resolve(node);
+        let resolved = self.reader.sink.keep(resolved)?;
+        resolved.node.as_object().cloned()
     }
 
     fn required(&mut self, schema: &mut Schema, node: &Node) {

@@ -44,7 +44,7 @@ impl<'r> Reader<'r> {
             self.sink.push(
                 Diagnostic::new(
                     Code::UnreadSchemaFormat,
-                    format!("the schema is written in {}", language(&format)),
+                    format!("the schema is written in {format}"),
                 )
                 .at(node.span, "its values stay bytes"),
             );
@@ -69,7 +69,7 @@ impl<'r> Reader<'r> {
         match (resolved.node.get("schemaFormat"), inner) {
             (Some(format), Some(schema)) => {
                 let name = resolved.name().map(str::to_owned);
-                let format = multi_format(format.as_str().unwrap_or_default());
+                let format = SchemaFormat::parse(format.as_str().unwrap_or_default());
                 let home = name.map_or(home, Home::Named);
                 Some((schema.clone(), format, home))
             }
@@ -190,24 +190,6 @@ fn home_of(hop: &Hop) -> Home {
         Home::Named(hop.name.clone())
     } else {
         Home::Root(words.join(" "))
-    }
-}
-
-fn multi_format(media_type: &str) -> SchemaFormat {
-    match media_type {
-        name if name.contains("avro") => SchemaFormat::Avro,
-        name if name.contains("protobuf") => SchemaFormat::Protobuf,
-        _ => SchemaFormat::AsyncApi,
-    }
-}
-
-fn language(format: &SchemaFormat) -> String {
-    match format {
-        SchemaFormat::Avro => "Avro".to_owned(),
-        SchemaFormat::Protobuf => "Protocol Buffers".to_owned(),
-        SchemaFormat::Raml => "RAML".to_owned(),
-        SchemaFormat::Other(name) => format!("`{name}`"),
-        _ => "JSON Schema".to_owned(),
     }
 }
 

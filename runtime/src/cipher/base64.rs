@@ -22,10 +22,11 @@ pub(crate) fn decode_with_room(text: &[u8], extra: usize) -> Option<Vec<u8>> {
 }
 
 /// Encodes.
-#[cfg_attr(
-    not(any(feature = "message-push", feature = "testing")),
-    allow(dead_code, reason = "replies and tests encode")
-)]
+#[cfg(any(
+    feature = "message-push",
+    feature = "standard-webhooks",
+    feature = "testing"
+))]
 pub(crate) fn encode(bytes: &[u8]) -> String {
     STANDARD.encode_to_string(bytes)
 }

@@ -4,6 +4,7 @@ use std::fmt;
 use std::time::Duration;
 
 use super::{ClaimKey, StoreError};
+use crate::{OsRandom, Random};
 
 /// The answer to [`claim`](super::IdempotencyStore::claim).
 #[derive(Debug)]
@@ -81,7 +82,8 @@ pub(super) struct Token(u128);
 impl Token {
     pub(super) fn random() -> Result<Self, StoreError> {
         let mut bytes = [0; 16];
-        getrandom::fill(&mut bytes)
+        OsRandom
+            .fill(&mut bytes)
             .map_err(|source| StoreError::unavailable("no randomness for a lease", source))?;
         Ok(Self(u128::from_be_bytes(bytes)))
     }

@@ -4,6 +4,8 @@ use std::fmt;
 
 use sha2::{Digest, Sha256};
 
+use crate::DeliveryKey;
+
 /// A delivery of one scope.
 ///
 /// The scope keeps apart what may have equal delivery keys: it names the surface and the account
@@ -18,7 +20,12 @@ pub struct ClaimKey {
 }
 
 impl ClaimKey {
-    /// The delivery with the key `delivery` in `scope`.
+    /// The delivery that its members name, in `scope`.
+    pub fn of(scope: impl AsRef<str>, key: &DeliveryKey) -> Self {
+        Self::new(scope, key.as_str())
+    }
+
+    /// The delivery that is called `delivery` in `scope`, where its members do not name it.
     pub fn new(scope: impl AsRef<str>, delivery: impl AsRef<str>) -> Self {
         Self {
             scope: storable(scope.as_ref()),
@@ -37,15 +44,12 @@ impl ClaimKey {
     }
 }
 
+/// Shows nothing of the delivery's key: it is made of ids that the sender chose.
 impl fmt::Debug for ClaimKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self, f)
-    }
-}
-
-impl fmt::Display for ClaimKey {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}", self.scope, self.delivery)
+        f.debug_struct("ClaimKey")
+            .field("scope", &self.scope)
+            .finish_non_exhaustive()
     }
 }
 

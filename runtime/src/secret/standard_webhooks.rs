@@ -4,6 +4,7 @@ use super::redacted;
 use crate::cipher::base64;
 use crate::error::InvalidSecret;
 use ed25519_dalek::VerifyingKey;
+use std::fmt;
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 /// A secret that both sides know, for `v1` signatures: `whsec_` and 24 to 64 bytes in base64.
@@ -34,8 +35,18 @@ impl WebhookSecret {
 }
 
 /// The sender's public key, for `v1a` signatures: `whpk_` and 32 bytes in base64.
-#[derive(Clone, Debug)]
+#[derive(Clone, Eq, PartialEq)]
 pub struct WebhookPublicKey(VerifyingKey);
+
+impl fmt::Debug for WebhookPublicKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "WebhookPublicKey(whpk_{})",
+            base64::encode(self.0.as_bytes())
+        )
+    }
+}
 
 impl WebhookPublicKey {
     /// Takes the key as the sender shows it, with or without `whpk_`.

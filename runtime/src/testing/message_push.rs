@@ -106,11 +106,10 @@ impl MessagePush {
     /// The query of a request; with `msg_signature` if something is encrypted.
     fn query(&self, signing: &Signing, encrypt: Option<&str>) -> String {
         let Signing { timestamp, nonce } = signing;
-        let (token, at) = (self.token.as_bytes(), timestamp.as_bytes());
-        let signature = text(sign([token, at, nonce.as_bytes()]));
+        let signature = signature(&self.token, timestamp, nonce);
         let query = format!("signature={signature}&timestamp={timestamp}&nonce={nonce}");
         let Some(encrypt) = encrypt else { return query };
-        let signature = text(sign([token, at, nonce.as_bytes(), encrypt.as_bytes()]));
+        let signature = msg_signature(&self.token, timestamp, nonce, encrypt);
         format!("{query}&encrypt_type=aes&msg_signature={signature}")
     }
 
@@ -231,6 +230,34 @@ impl Platform for MessagePush {
             self.query(&signing, Some(&encrypt))
         ))
     }
+}
+
+/// `signature`: over token, timestamp and nonce. For requests that [`Sender`] does not make.
+pub fn signature(token: &Token, timestamp: &str, nonce: &str) -> String {
+    text(sign([
+        token.as_bytes(),
+        timestamp.as_bytes(),
+        nonce.as_bytes(),
+    ]))
+}
+
+/// `msg_signature`: over the text of `Encrypt` too. For requests that [`Sender`] does not make.
+pub fn msg_signature(token: &Token, timestamp: &str, nonce: &str, encrypt: &str) -> String {
+    text(sign([
+        token.as_bytes(),
+        timestamp.as_bytes(),
+        nonce.as_bytes(),
+        encrypt.as_bytes(),
+    ]))
+}
+
+/// Encrypts whole blocks of 16 bytes as they are, whatever their layout and padding, and gives the
+/// text of `Encrypt`. For ciphertext that no platform sends.
+pub fn encrypt_blocks(key: &EncodingAesKey, mut blocks: Vec<u8>) -> Result<String, SendError> {
+    CbcKey::new(key.as_bytes())
+        .encrypt_in_place(&mut blocks)
+        .ok_or(SendError("the length is not a multiple of 16 bytes"))?;
+    Ok(crate::cipher::base64::encode(&blocks))
 }
 
 fn text(signature: [u8; 40]) -> String {

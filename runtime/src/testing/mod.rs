@@ -40,8 +40,10 @@ mod sent;
 #[cfg(feature = "standard-webhooks")]
 mod standard_webhooks;
 
+#[cfg(feature = "message-push")]
+pub use message_push::{encrypt_blocks, msg_signature, signature};
 #[cfg(feature = "pay-v3")]
-pub use pay_v3::PlatformSigner;
+pub use pay_v3::{PlatformSigner, api_v3_key_of_16_bytes, renamed};
 pub use random::SeededRandom;
 pub use sent::Sent;
 #[cfg(feature = "standard-webhooks")]

@@ -127,6 +127,18 @@ impl std::fmt::Debug for PlatformSigner {
     }
 }
 
+/// A key of 16 bytes, as published vectors use. No merchant can have one, and
+/// [`ApiV3Key::new`] refuses it.
+pub fn api_v3_key_of_16_bytes(key: &[u8; 16]) -> Option<ApiV3Key> {
+    ApiV3Key::of(key)
+}
+
+/// The same platform key under another id, for recorded deliveries whose certificate is gone.
+#[must_use]
+pub fn renamed(key: PlatformKey, id: &str) -> PlatformKey {
+    key.with_id(id)
+}
+
 struct PayV3 {
     key: ApiV3Key,
     signer: PlatformSigner,

@@ -69,8 +69,8 @@ impl PayV2 {
         }
     }
 
-    /// Refuses MD5, which is what a notification without `sign_type` is signed with. For
-    /// merchants that place all orders with `sign_type=HMAC-SHA256`.
+    /// Refuses MD5, and takes a notification without `sign_type` for one signed with HMAC-SHA256,
+    /// not with MD5. For merchants that place all orders with `sign_type=HMAC-SHA256`.
     #[must_use]
     pub fn hmac_only(mut self) -> Self {
         self.hmac_only = true;
@@ -146,9 +146,10 @@ impl PayV2 {
             None | Some("") => single(elements, "algorithm")?,
             named => named,
         };
-        match named {
+        match named.filter(|named| !named.is_empty()) {
             Some("HMAC-SHA256") => Ok(SignType::HmacSha256),
-            None | Some("" | "MD5") if !self.hmac_only => Ok(SignType::Md5),
+            None if self.hmac_only => Ok(SignType::HmacSha256),
+            None | Some("MD5") if !self.hmac_only => Ok(SignType::Md5),
             _ => Err(OpenError::signature(SignatureProblem::TypeRefused)),
         }
     }

@@ -74,6 +74,12 @@ impl PlatformKey {
         })
     }
 
+    #[cfg(feature = "testing")]
+    pub(crate) fn with_id(mut self, id: &str) -> Self {
+        self.id = KeyId::new(id);
+        self
+    }
+
     /// What `Wechatpay-Serial` calls it: a serial in upper-case hexadecimal without leading
     /// zeros, or `PUB_KEY_ID_…`.
     pub const fn id(&self) -> &KeyId {

@@ -1,0 +1,7 @@
+//! Which member, with which value, picks which alternative: of a surface's messages, of a union.
+
+mod profile;
+mod tree;
+
+pub(super) use profile::Profile;
+pub(super) use tree::{Decided, Policy, decide};
