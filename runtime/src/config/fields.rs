@@ -28,10 +28,6 @@ impl<'e> Fields<'e> {
         })
     }
 
-    pub(super) fn place(&self) -> &str {
-        &self.place
-    }
-
     /// An error about one of the keys.
     pub(super) fn error(&self, key: &str, problem: impl Into<String>) -> ConfigError {
         ConfigError::at(&self.place, key, problem)
