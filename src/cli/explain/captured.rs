@@ -78,14 +78,6 @@ impl Captured {
         Delivery::new(&self.query, &self.headers, &self.body)
     }
 
-    /// The same request with another body.
-    pub(super) fn with_body(&self, body: Vec<u8>) -> Self {
-        Self {
-            body,
-            ..self.clone()
-        }
-    }
-
     /// The same request with another query.
     pub(super) fn with_query(&self, query: String) -> Self {
         Self {
