@@ -8,7 +8,7 @@ use serde::ser::{Error as _, Serialize, SerializeMap, SerializeSeq, Serializer};
 use crate::decode::DecodeValue;
 use crate::encode::EncodeValue;
 use crate::json::Fill;
-use crate::tree::{Entries, Tree, Value, Wire};
+use crate::tree::{Tree, Value, Wire};
 use crate::{Format, Limits, Node, to_json};
 
 /// Deserializes a type as it would be decoded from JSON.
@@ -20,15 +20,14 @@ where
     D: Deserializer<'de>,
     T: DecodeValue<'de>,
 {
-    let mut entries = Entries::new();
+    let mut tree = Tree::empty(Wire::Json);
     let depth = Limits::default().depth;
     Fill {
-        entries: &mut entries,
+        tree: &mut tree,
         name: Cow::Borrowed(""),
         depth,
     }
     .deserialize(deserializer)?;
-    let tree = Tree::of(Wire::Json, entries);
     T::decode_value(tree.root()).map_err(D::Error::custom)
 }
 
@@ -56,19 +55,19 @@ impl Serialize for Node<'_, '_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self.value() {
             Value::Null => serializer.serialize_unit(),
-            Value::Bool(value) => serializer.serialize_bool(*value),
-            Value::Int(number) => serializer.serialize_i64(*number),
-            Value::UInt(number) => serializer.serialize_u64(*number),
-            Value::Float(number) => serializer.serialize_f64(*number),
+            Value::Bool(value) => serializer.serialize_bool(value),
+            Value::Int(number) => serializer.serialize_i64(number),
+            Value::UInt(number) => serializer.serialize_u64(number),
+            Value::Float(number) => serializer.serialize_f64(number),
             Value::Text(text) => serializer.serialize_str(text),
             Value::Array(items) => {
-                let mut seq = serializer.serialize_seq(Some(*items as usize))?;
+                let mut seq = serializer.serialize_seq(Some(items as usize))?;
                 self.items()
                     .try_for_each(|item| seq.serialize_element(&item))?;
                 seq.end()
             }
             Value::Object(members) => {
-                let mut map = serializer.serialize_map(Some(*members as usize))?;
+                let mut map = serializer.serialize_map(Some(members as usize))?;
                 self.members()
                     .try_for_each(|(name, member)| map.serialize_entry(name, &member))?;
                 map.end()

@@ -11,7 +11,7 @@ use std::fmt::Write as _;
 /// What a certificate says that matters for verifying: whose key it is and when it is valid.
 ///
 /// Neither its signature nor its issuer is looked at. WeChat Pay delivers platform certificates
-/// encrypted under the `APIv3` key, and that is what makes them trustworthy.
+/// encrypted under the APIv3 key, and that is what makes them trustworthy.
 pub(crate) struct Certificate {
     /// Upper-case hexadecimal without leading zeros.
     pub(crate) serial: String,

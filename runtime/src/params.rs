@@ -6,7 +6,7 @@ use http::HeaderMap;
 
 use crate::Tree;
 use crate::decode::DecodeError;
-use crate::tree::{Entries, Value, Wire};
+use crate::tree::{Value, Wire};
 
 impl<'a> Tree<'a> {
     /// Reads a query string or a form (`application/x-www-form-urlencoded`, WHATWG URL, section 5.1):
@@ -22,38 +22,35 @@ impl<'a> Tree<'a> {
     /// # Errors
     /// A name or value is not UTF-8.
     pub fn from_query(query: &'a str) -> Result<Self, DecodeError> {
-        let mut entries = Entries::new();
-        let root = entries.open(Cow::Borrowed(""));
+        let mut tree = Self::over(query, Wire::Xml);
+        let root = tree.open(Cow::Borrowed(""));
         let mut members = 0;
         for pair in query.split('&').filter(|pair| !pair.is_empty()) {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
             let text = || DecodeError::invalid("percent-encoded UTF-8");
             let name = percent_decode(name).ok_or_else(text)?;
             let value = percent_decode(value).ok_or_else(text)?;
-            entries.leaf(name, Value::Text(value));
+            tree.text(name, value);
             members += 1;
         }
-        entries.close(root, Value::Object(members));
-        Ok(Self::of(Wire::Xml, entries))
+        tree.close(root, Value::Object(members));
+        Ok(tree)
     }
 
     /// Reads a header map: an object whose members are text and whose names are found without regard to
     /// case. Repeated names are a list; values that are not UTF-8 are left out.
     pub fn from_headers(headers: &'a HeaderMap) -> Self {
-        let mut entries = Entries::new();
-        let root = entries.open(Cow::Borrowed(""));
+        let mut tree = Self::empty(Wire::Headers);
+        let root = tree.open(Cow::Borrowed(""));
         let mut members = 0;
         for (name, value) in headers {
             if let Ok(text) = std::str::from_utf8(value.as_bytes()) {
-                entries.leaf(
-                    Cow::Borrowed(name.as_str()),
-                    Value::Text(Cow::Borrowed(text)),
-                );
+                tree.text(Cow::Borrowed(name.as_str()), Cow::Borrowed(text));
                 members += 1;
             }
         }
-        entries.close(root, Value::Object(members));
-        Self::of(Wire::Headers, entries)
+        tree.close(root, Value::Object(members));
+        tree
     }
 }
 

@@ -36,3 +36,37 @@ pub struct Addressee {
     /// When the reply is made.
     pub now: UnixTimestamp,
 }
+
+impl Addressee {
+    /// Fills in members that were left empty: whom a reply is for, who sends it, when it was made.
+    pub fn fill(&self, to: &mut String, from: &mut String, made: &mut UnixTimestamp) {
+        for (member, value) in [(to, &self.to), (from, &self.from)] {
+            if let Some(value) = value
+                && member.is_empty()
+            {
+                member.clone_from(value);
+            }
+        }
+        if *made == UnixTimestamp::default() {
+            *made = self.now;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Addressee, UnixTimestamp};
+
+    #[test]
+    fn only_what_is_empty_is_filled_in() {
+        let addressee = Addressee {
+            to: Some("follower".to_owned()),
+            from: Some("account".to_owned()),
+            now: UnixTimestamp::from_secs(7),
+        };
+        let (mut to, mut from) = (String::new(), "another".to_owned());
+        let mut made = UnixTimestamp::default();
+        addressee.fill(&mut to, &mut from, &mut made);
+        assert_eq!((to.as_str(), from.as_str(), made.as_secs()), ("follower", "another", 7));
+    }
+}

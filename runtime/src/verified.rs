@@ -92,10 +92,6 @@ impl Verified {
 }
 
 /// For the schemes.
-#[allow(
-    dead_code,
-    reason = "which of these are used depends on the schemes that are compiled in"
-)]
 impl Verified {
     /// `buffer` is the document and nothing else.
     pub(crate) fn new(buffer: Vec<u8>, format: Format, key_id: KeyId) -> Self {

@@ -129,8 +129,6 @@ codes! {
         "other tools may refuse the document";
     "HG0207" UnknownField Error "a field does not exist in the specification"
         "extensions begin with `x-`; check the spelling";
-    "HG0208" WrongTarget Error "a reference leads to an object of the wrong kind"
-        "refer to an object of the kind the place asks for";
     "HG0209" NoMessages Warning "the document describes no message"
         "describe messages under `channels` or `components.messages`";
     "HG0210" ForeignMessage Warning "an operation refers to a message outside of its channel"

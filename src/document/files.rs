@@ -1,13 +1,17 @@
 //! All files of a document: the root and whatever references reach, read before any is followed.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    io,
+    sync::OnceLock,
+};
 
 use super::uri;
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics},
     load::Load,
     source::{SourceId, SourceMap, Span},
-    syntax::{self, Node, Text, Value},
+    syntax::{self, Node, Pointer, Text, Value},
 };
 
 /// One file that was read.
@@ -19,6 +23,8 @@ pub(super) struct File {
     pub(super) source: SourceId,
     /// Its tree; `None` where it cannot be read to the end.
     pub(super) node: Option<Node>,
+    /// Its plain-name fragments, collected when the first one is asked for.
+    pub(super) anchors: OnceLock<BTreeMap<String, Pointer>>,
 }
 
 /// The files of a document.
@@ -119,6 +125,7 @@ impl Files {
                 uri: uri.to_owned(),
                 source,
                 node: reading.parse(uri, source),
+                anchors: OnceLock::new(),
             };
             self.by_source.insert(source, file);
         }
@@ -135,7 +142,7 @@ struct Reading<'r> {
 
 impl Reading<'_> {
     fn text(&mut self, uri: &str) -> Result<SourceId, String> {
-        let text = self.loader.load(uri).map_err(|error| error.to_string())?;
+        let text = self.loader.load(uri).map_err(|error| reason(&error))?;
         Ok(self.sources.add(self.loader.display_name(uri), text))
     }
 
@@ -152,6 +159,16 @@ impl Reading<'_> {
                 .map(|text| Node::new(span, Value::String(text)));
         }
         syntax::parse(self.sources, source, self.diagnostics)
+    }
+}
+
+/// Why a file cannot be read, in the same words on every system.
+fn reason(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "there is no such file".to_owned(),
+        io::ErrorKind::InvalidData => "the text is not UTF-8".to_owned(),
+        io::ErrorKind::IsADirectory => "this is a directory".to_owned(),
+        _ => error.to_string(),
     }
 }
 

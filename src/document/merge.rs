@@ -70,9 +70,9 @@ fn pair(resolver: &Resolver, a: &Node, b: &Node, levels: usize) -> (Node, Node) 
     if levels == 0 || !involved || a.as_object().is_none() || b.as_object().is_none() {
         return (a.clone(), b.clone());
     }
-    let follow = |node: &Node| match resolver.resolve(node) {
-        Ok(resolved) => resolved.node,
-        Err(_) => node.clone(),
+    let follow = |node: &Node| {
+        let followed = resolver.resolve(node);
+        followed.map_or_else(|_| node.clone(), |found| found.node)
     };
     (follow(a), follow(b))
 }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::{
+    anchors,
     files::{File, Files},
     uri::{self, Refusal},
 };
@@ -10,7 +11,7 @@ use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics},
     load::Load,
     source::{SourceId, SourceMap, Span},
-    syntax::{Node, NodeId, Pointer},
+    syntax::{Node, NodeId, Object, Pointer},
 };
 
 /// Follows `$ref` over the files of a document.
@@ -90,7 +91,8 @@ impl Resolver {
 
     /// The node itself, or what its chain of references leads to.
     pub fn resolve(&self, node: &Node) -> Result<Resolved, Diagnostic> {
-        self.chain(node, 0)
+        let mut steps = MOST_STEPS;
+        self.chain(node, &mut steps)
     }
 
     /// The wire sample that `path`, written in a document at `span`, names.
@@ -104,13 +106,16 @@ impl Resolver {
         }
     }
 
-    fn chain(&self, node: &Node, depth: usize) -> Result<Resolved, Diagnostic> {
+    fn chain(&self, node: &Node, steps: &mut usize) -> Result<Resolved, Diagnostic> {
         let mut node = node.clone();
         let mut hops: Vec<Hop> = Vec::new();
         while let Some((text, span)) = reference(&node) {
-            let (next, hop) = self.hop(text, span, depth)?;
+            *steps = steps
+                .checked_sub(1)
+                .ok_or_else(|| Lost::Nested.report(text, span))?;
+            let (next, hop) = self.hop(text, span, steps)?;
             if let Some(first) = hops.iter().position(|it| it.target == hop.target) {
-                return Err(looping(hops.get(first..).unwrap_or_default(), &hop));
+                return Err(looping(hops.split_off(first + 1), hop));
             }
             hops.push(hop);
             node = next;
@@ -119,7 +124,7 @@ impl Resolver {
     }
 
     /// One step: the node that a reference names.
-    fn hop(&self, text: &str, span: Span, depth: usize) -> Result<(Node, Hop), Diagnostic> {
+    fn hop(&self, text: &str, span: Span, steps: &mut usize) -> Result<(Node, Hop), Diagnostic> {
         let base = self.files.get(span.source);
         let base_uri = base.map_or("", |file| &file.uri);
         let target = uri::target(base_uri, text).map_err(|refusal| refused(refusal, text, span))?;
@@ -135,7 +140,7 @@ impl Resolver {
         let pointer =
             Pointer::parse(&target.fragment).or_else(|| self.anchor(file, &target.fragment));
         let pointer = pointer.ok_or_else(|| malformed_fragment(text, &target.fragment, span))?;
-        let found = self.walk(file, &pointer, depth);
+        let found = self.walk(file, &pointer, steps);
         let node = found.map_err(|lost| lost.report(text, span))?;
         let name = pointer
             .last()
@@ -159,54 +164,37 @@ impl Resolver {
     }
 
     /// The node at `pointer`, through references on the way.
-    fn walk(&self, file: &File, pointer: &Pointer, depth: usize) -> Result<Node, Lost> {
-        let root = self.root_of(file).ok_or(Lost::Unreadable)?;
-        let mut node = root.clone();
+    fn walk(&self, file: &File, pointer: &Pointer, steps: &mut usize) -> Result<Node, Lost> {
+        let mut node = self.root_of(file).ok_or(Lost::Unreadable)?;
+        let mut held;
         for token in pointer.tokens() {
-            if node.step(&token).is_none() && Self::is_reference(&node) {
-                if depth >= MAX_NESTING {
-                    return Err(Lost::Nested);
-                }
-                let through = self.chain(&node, depth + 1);
-                node = through
+            if node.step(&token).is_none() && Self::is_reference(node) {
+                let through = self.chain(node, steps);
+                held = through
                     .map_err(|finding| Lost::Through(Box::new(finding)))?
                     .node;
+                node = &held;
             }
-            let next = node.step(&token).cloned();
-            node = next.ok_or_else(|| Lost::at(&node, &token))?;
+            node = node.step(&token).ok_or_else(|| Lost::at(node, &token))?;
         }
-        Ok(node)
+        Ok(node.clone())
     }
 
     /// The place of a plain-name fragment: a schema with that `$anchor`, or `$id: "#name"`.
     fn anchor(&self, file: &File, name: &str) -> Option<Pointer> {
-        find_anchor(self.root_of(file)?, name, &Pointer::root())
+        let root = self.root_of(file)?;
+        let anchors = file.anchors.get_or_init(|| anchors::of(root));
+        anchors.get(name).cloned()
     }
 }
 
-/// How many references may lie on the way of a reference's own pointer.
-const MAX_NESTING: usize = 32;
+/// How many references may be followed on the way to one target.
+const MOST_STEPS: usize = 64;
 
 /// The text and place of a reference.
 fn reference(node: &Node) -> Option<(&str, Span)> {
     let to = node.get("$ref")?;
     Some((to.as_str()?, to.span))
-}
-
-fn find_anchor(node: &Node, name: &str, at: &Pointer) -> Option<Pointer> {
-    let is = |key: &str, text: &str| node.get(key).and_then(Node::as_str) == Some(text);
-    if is("$anchor", name) || is("$id", &format!("#{name}")) {
-        return Some(at.clone());
-    }
-    if let Some(object) = node.as_object() {
-        return object
-            .iter()
-            .find_map(|(key, value)| find_anchor(value, name, &at.join(key)));
-    }
-    let elements = node.as_array()?.iter().enumerate();
-    elements
-        .into_iter()
-        .find_map(|(index, value)| find_anchor(value, name, &at.join(&index.to_string())))
 }
 
 /// Why a pointer leads nowhere.
@@ -227,10 +215,7 @@ enum Lost {
 
 impl Lost {
     fn at(parent: &Node, token: &str) -> Self {
-        let keys = parent
-            .as_object()
-            .into_iter()
-            .flat_map(|object| object.iter());
+        let keys = parent.as_object().into_iter().flat_map(Object::iter);
         let near = crate::diagnostic::closest(token, keys.map(|(key, _)| key.as_str()));
         Self::Missing {
             parent: parent.span,
@@ -247,6 +232,9 @@ impl Lost {
         match self {
             Self::Unreadable => unresolved.at(span, "this file cannot be read"),
             Self::Nested => unresolved.at(span, "it leads through too many references"),
+            Self::Through(finding) if finding.labels().iter().any(|label| label.span == span) => {
+                *finding
+            }
             Self::Through(finding) => finding.note(span, "referenced from here"),
             Self::Missing {
                 parent,
@@ -299,13 +287,16 @@ fn malformed_fragment(reference: &str, fragment: &str, span: Span) -> Diagnostic
     ))
 }
 
-fn looping(cycle: &[Hop], back: &Hop) -> Diagnostic {
+/// The same finding wherever the loop was entered: from its first reference on.
+fn looping(mut cycle: Vec<Hop>, back: Hop) -> Diagnostic {
+    cycle.push(back);
+    cycle.sort_by_key(|hop| hop.reference);
     let mut finding = Diagnostic::new(Code::ReferenceLoop, "this reference leads back to itself");
-    finding = finding.at(back.reference, "and back again");
-    for hop in cycle {
-        if hop.reference != back.reference {
-            finding = finding.note(hop.reference, "from here");
-        }
+    for (at, hop) in cycle.iter().enumerate() {
+        finding = match at {
+            0 => finding.at(hop.reference, ""),
+            _ => finding.note(hop.reference, "over this"),
+        };
     }
     finding
 }

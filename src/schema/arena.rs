@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, rc::Rc};
 
-use crate::{diagnostic::Diagnostic, syntax::NodeId};
+use crate::{diagnostic::Diagnostic, source::Span, syntax::NodeId};
 
 use super::{Schema, SchemaId};
 
@@ -126,6 +126,26 @@ impl Schemas {
         match &self.entry(id).body {
             Body::Own(schema) => Some(schema),
             Body::Made(_) => None,
+        }
+    }
+
+    /// `rust-name` of a member: written where the member stands, not where its type does.
+    pub fn member_name(&self, id: SchemaId) -> Option<(String, Span)> {
+        match self.body(id) {
+            Body::Own(schema) => {
+                let member = matches!(
+                    self.home(id),
+                    Home::Child {
+                        step: Step::Property(_),
+                        ..
+                    }
+                );
+                schema.notes.extension.rust_name.clone().filter(|_| member)
+            }
+            Body::Made(Recipe::All(parts)) => {
+                parts.iter().rev().find_map(|part| self.member_name(*part))
+            }
+            Body::Made(Recipe::Without { .. }) => None,
         }
     }
 

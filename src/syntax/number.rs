@@ -43,13 +43,14 @@ impl Number {
         double(&self.text)
     }
 
-    /// The JSON number; `null` for infinities and not-a-number, which JSON has no word for.
+    /// The JSON number, an integer where it is written as one; `null` for infinities and not-a-number, which JSON has no word for.
     pub fn to_json(&self) -> serde_json::Value {
-        if let Some(value) = self.as_i64() {
-            return value.into();
+        let literal = self.is_integer_literal();
+        match (self.as_i64(), self.as_u64()) {
+            (Some(value), _) if literal => value.into(),
+            (None, Some(value)) if literal => value.into(),
+            _ => self.as_f64().into(),
         }
-        self.as_u64()
-            .map_or_else(|| self.as_f64().into(), Into::into)
     }
 
     /// Whether the value is a whole number, however it is written.

@@ -46,3 +46,28 @@ impl EcbKey {
         Some(buffer)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cipher::base64;
+
+    #[test]
+    fn published_ciphertexts() {
+        let vectors =
+            crate::vectors::of_kind(include_str!("../../tests/vectors/pay_v2.json"), "aes_ecb");
+        assert_eq!(vectors.len(), 2);
+        for vector in vectors {
+            let input = |name: &str| vector["inputs"][name].as_str().unwrap().as_bytes();
+            let key = EcbKey::new(input("key").try_into().unwrap());
+            let ciphertext = base64::decode(input("ciphertext")).unwrap();
+            let plaintext = key.open(ciphertext.clone()).unwrap();
+            assert_eq!(
+                vector["expected"]["plaintext"].as_str().unwrap().as_bytes(),
+                plaintext
+            );
+            assert_eq!(key.open(ciphertext[1..].to_vec()), None);
+            assert_eq!(key.open(Vec::new()), None);
+        }
+    }
+}

@@ -11,14 +11,13 @@ use super::gcm::TAG_LEN;
 pub(crate) struct Sm4Key(AesGcm<Sm4, U12>);
 
 impl Sm4Key {
-    /// The key made of an `APIv3` key: the first half of its SM3 digest.
+    /// The key made of an APIv3 key: the first half of its SM3 digest.
     pub(crate) fn derived_from(api_v3_key: &[u8]) -> Self {
-        let digest: [u8; 32] = Sm3::digest(api_v3_key).into();
-        let [half, _] = halves(digest);
+        let [half, _] = halves(digest(api_v3_key));
         Self::new(&half)
     }
 
-    fn new(key: &[u8; 16]) -> Self {
+    pub(crate) fn new(key: &[u8; 16]) -> Self {
         Self(AesGcm::new(key.into()))
     }
 
@@ -55,6 +54,53 @@ impl Sm4Key {
     }
 }
 
+fn digest(text: &[u8]) -> [u8; 32] {
+    Sm3::digest(text).into()
+}
+
 fn halves(digest: [u8; 32]) -> [[u8; 16]; 2] {
     std::array::from_fn(|half| std::array::from_fn(|index| digest[half * 16 + index]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cipher::base64;
+    use crate::vectors::of_kind;
+
+    const VECTORS: &str = include_str!("../../tests/vectors/sm.json");
+
+    #[test]
+    fn published_digests() {
+        let vectors = of_kind(VECTORS, "sm3_hash");
+        assert_eq!(vectors.len(), 1);
+        for vector in vectors {
+            let text =
+                base64::decode(vector["inputs"]["data_b64"].as_str().unwrap().as_bytes()).unwrap();
+            let hex = vector["expected"]["hex"].as_str().unwrap();
+            assert_eq!(
+                format!("{:02X?}", digest(&text)).replace([' ', ',', '[', ']'], ""),
+                hex
+            );
+        }
+    }
+
+    #[test]
+    fn published_ciphertexts() {
+        let vectors = of_kind(VECTORS, "sm4_gcm");
+        assert_eq!(vectors.len(), 1);
+        for vector in vectors {
+            let input = |name: &str| vector["inputs"][name].as_str().unwrap().as_bytes();
+            let mut buffer = base64::decode(input("ciphertext")).unwrap();
+            let key = Sm4Key::new(input("raw_key").try_into().unwrap());
+            let nonce = input("nonce").try_into().unwrap();
+            let length = key
+                .open_in_place(nonce, input("associated_data"), &mut buffer)
+                .unwrap();
+            assert_eq!(
+                vector["expected"]["plaintext"].as_str().unwrap().as_bytes(),
+                &buffer[..length]
+            );
+        }
+    }
 }

@@ -17,7 +17,7 @@ impl<'a, T: DecodeValue<'a>> DecodeValue<'a> for Vec<T> {
     fn decode_value(node: Node<'_, 'a>) -> Result<Self, DecodeError> {
         match node.value() {
             Value::Array(items) => {
-                let mut list = Self::with_capacity(*items as usize);
+                let mut list = Self::with_capacity(items as usize);
                 for (index, item) in node.items().enumerate() {
                     list.push(T::decode_value(item).map_err(|error| error.at(index))?);
                 }
@@ -92,11 +92,11 @@ impl<'a> DecodeValue<'a> for Json {
     fn decode_value(node: Node<'_, 'a>) -> Result<Self, DecodeError> {
         Ok(match node.value() {
             Value::Null => Self::Null,
-            Value::Bool(value) => Self::Bool(*value),
-            Value::Int(number) => Self::from(*number),
-            Value::UInt(number) => Self::from(*number),
-            Value::Float(number) => Self::from(*number),
-            Value::Text(text) => Self::from(&**text),
+            Value::Bool(value) => Self::Bool(value),
+            Value::Int(number) => Self::from(number),
+            Value::UInt(number) => Self::from(number),
+            Value::Float(number) => Self::from(number),
+            Value::Text(text) => Self::from(text),
             Value::Array(_) => Self::Array(
                 node.items()
                     .map(Self::decode_value)

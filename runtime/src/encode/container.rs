@@ -82,10 +82,10 @@ impl EncodeValue for Node<'_, '_> {
     fn encode_value(&self, value: ValueEncoder<'_>) {
         match self.value() {
             Value::Null => value.null(),
-            Value::Bool(this) => value.bool(*this),
-            Value::Int(number) => value.integer(i128::from(*number)),
-            Value::UInt(number) => value.integer(i128::from(*number)),
-            Value::Float(number) => value.number(*number),
+            Value::Bool(this) => value.bool(this),
+            Value::Int(number) => value.integer(i128::from(number)),
+            Value::UInt(number) => value.integer(i128::from(number)),
+            Value::Float(number) => value.number(number),
             Value::Text(text) => value.text(text),
             Value::Array(_) => value.list(&self.items().collect::<Vec<_>>()),
             Value::Object(_) => value.object_with(|object| {

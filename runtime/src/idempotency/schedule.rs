@@ -118,7 +118,7 @@ mod tests {
             Duration::from_mins(30),
             Duration::from_mins(30),
             Duration::from_mins(30),
-            Duration::from_mins(60),
+            Duration::from_hours(1),
             Duration::from_hours(3),
             Duration::from_hours(3),
             Duration::from_hours(3),

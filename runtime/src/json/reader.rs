@@ -6,22 +6,22 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
 use crate::decode::{DecodeError, DecodeErrorKind};
-use crate::tree::{Entries, Value};
+use crate::tree::{Tree, Value};
 use crate::{Format, Limits};
 
-/// Reads a document into an empty list of entries.
+/// Reads a document into an empty tree.
 ///
 /// # Errors
 /// See [`Tree::parse`](crate::Tree::parse).
 pub(crate) fn read<'a>(
     limits: Limits,
     text: &'a str,
-    entries: &mut Entries<'a>,
+    tree: &mut Tree<'a>,
 ) -> Result<(), DecodeError> {
     let mut json = serde_json::Deserializer::from_str(text);
     // `Fill` counts the depth itself.
     let fill = Fill {
-        entries,
+        tree,
         name: Cow::Borrowed(""),
         depth: limits.depth,
     };
@@ -51,15 +51,15 @@ fn offset(text: &str, error: &serde_json::Error) -> usize {
 
 /// Adds one value, with everything below it, to a tree.
 pub(crate) struct Fill<'f, 'a> {
-    pub(crate) entries: &'f mut Entries<'a>,
+    pub(crate) tree: &'f mut Tree<'a>,
     pub(crate) name: Cow<'a, str>,
     /// Levels of nesting left.
     pub(crate) depth: u16,
 }
 
 impl<'a> Fill<'_, 'a> {
-    fn leaf(self, value: Value<'a>) {
-        self.entries.leaf(self.name, value);
+    fn leaf(self, value: Value<'_>) {
+        self.tree.leaf(self.name, value);
     }
 }
 
@@ -113,27 +113,27 @@ impl<'a> Visitor<'a> for Fill<'_, 'a> {
     }
 
     fn visit_borrowed_str<E>(self, value: &'a str) -> Result<(), E> {
-        self.leaf(Value::Text(Cow::Borrowed(value)));
+        self.tree.text(self.name, Cow::Borrowed(value));
         Ok(())
     }
 
     fn visit_str<E>(self, value: &str) -> Result<(), E> {
-        self.leaf(Value::Text(Cow::Owned(value.to_owned())));
+        self.tree.text(self.name, Cow::Owned(value.to_owned()));
         Ok(())
     }
 
     fn visit_string<E>(self, value: String) -> Result<(), E> {
-        self.leaf(Value::Text(Cow::Owned(value)));
+        self.tree.text(self.name, Cow::Owned(value));
         Ok(())
     }
 
     fn visit_seq<A: SeqAccess<'a>>(self, mut seq: A) -> Result<(), A::Error> {
         let depth = deeper(self.depth)?;
-        let index = self.entries.open(self.name);
+        let index = self.tree.open(self.name);
         let mut items = 0;
         while seq
             .next_element_seed(Fill {
-                entries: &mut *self.entries,
+                tree: &mut *self.tree,
                 name: Cow::Borrowed(""),
                 depth,
             })?
@@ -141,23 +141,23 @@ impl<'a> Visitor<'a> for Fill<'_, 'a> {
         {
             items += 1;
         }
-        self.entries.close(index, Value::Array(items));
+        self.tree.close(index, Value::Array(items));
         Ok(())
     }
 
     fn visit_map<A: MapAccess<'a>>(self, mut map: A) -> Result<(), A::Error> {
         let depth = deeper(self.depth)?;
-        let index = self.entries.open(self.name);
+        let index = self.tree.open(self.name);
         let mut members = 0;
         while let Some(name) = map.next_key_seed(Key)? {
             map.next_value_seed(Fill {
-                entries: &mut *self.entries,
+                tree: &mut *self.tree,
                 name,
                 depth,
             })?;
             members += 1;
         }
-        self.entries.close(index, Value::Object(members));
+        self.tree.close(index, Value::Object(members));
         Ok(())
     }
 }

@@ -58,7 +58,10 @@ pub(super) struct ForEvent<E, H> {
 
 impl<E, H> ForEvent<E, H> {
     pub(super) fn new(handler: H) -> Self {
-        Self { handler: Arc::new(handler), event: PhantomData }
+        Self {
+            handler: Arc::new(handler),
+            event: PhantomData,
+        }
     }
 }
 
@@ -72,6 +75,8 @@ where
     fn decode(&self, format: Format, document: &[u8]) -> Result<Ready, DecodeError> {
         let received = Received::<E>::decode_unverified(format, document)?;
         let handler = Arc::clone(&self.handler);
-        Ok(Ready::new(received, move |event, context| handler(event, context)))
+        Ok(Ready::new(received, move |event, context| {
+            handler(event, context)
+        }))
     }
 }

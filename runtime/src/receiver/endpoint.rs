@@ -27,7 +27,11 @@ pub struct Endpoint {
 
 impl Endpoint {
     pub(super) fn new(core: Arc<Core>, dispatch: Arc<dyn Dispatch>) -> Self {
-        let endpoint = Self { core, dispatch, recovery: Arc::new(Once::new()) };
+        let endpoint = Self {
+            core,
+            dispatch,
+            recovery: Arc::new(Once::new()),
+        };
         if tokio::runtime::Handle::try_current().is_ok() {
             endpoint.start_recovery();
         }
@@ -77,7 +81,14 @@ impl Endpoint {
         match self.dispatch.decode(verified.format(), verified.as_bytes()) {
             Ok(ready) => {
                 let (core, policy) = (Arc::clone(&self.core), self.core.options.deadline);
-                Job { core, policy, opening, ready }.answer().await
+                Job {
+                    core,
+                    policy,
+                    opening,
+                    ready,
+                }
+                .answer()
+                .await
             }
             Err(error) => {
                 let answer = self.core.malformed(&error);
@@ -90,14 +101,17 @@ impl Endpoint {
     /// Needs a runtime, which there may not have been when the endpoint was made.
     fn start_recovery(&self) {
         if self.core.options.deadline.records() {
-            self.recovery.call_once(|| recovery::spawn(&self.core, &self.dispatch));
+            self.recovery
+                .call_once(|| recovery::spawn(&self.core, &self.dispatch));
         }
     }
 }
 
 impl fmt::Debug for Endpoint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Endpoint").field("surface", &self.core.surface.name).finish_non_exhaustive()
+        f.debug_struct("Endpoint")
+            .field("surface", &self.core.surface.name)
+            .finish_non_exhaustive()
     }
 }
 
@@ -112,7 +126,10 @@ impl Core {
         } else if request.method() == Method::POST {
             self.open(request, arrival).await
         } else {
-            Err(Answer::refuse(Outcome::MethodNotAllowed, StatusCode::METHOD_NOT_ALLOWED))
+            Err(Answer::refuse(
+                Outcome::MethodNotAllowed,
+                StatusCode::METHOD_NOT_ALLOWED,
+            ))
         };
         opened.inspect_err(|answer| self.report(arrival, answer))
     }

@@ -29,7 +29,10 @@ pub(super) struct Facts {
 impl Facts {
     pub(super) fn new(core: &Core, opening: &Opening, ready: &mut Ready) -> Self {
         let verified = &opening.verified;
-        let key = ready.key.take().or_else(|| verified.delivery_id().map(str::to_owned));
+        let key = ready
+            .key
+            .take()
+            .or_else(|| verified.delivery_id().map(str::to_owned));
         let facts = Self {
             surface: core.surface.name,
             account: opening.account.shared_name(),
@@ -58,7 +61,9 @@ impl Facts {
             message: self.message(),
             key: Some(self.key.clone()),
             attempt,
-            age: self.signed_at.and_then(|signed| age(signed, self.arrival.at)),
+            age: self
+                .signed_at
+                .and_then(|signed| age(signed, self.arrival.at)),
             ..self.arrival.report(self.surface, outcome)
         }
     }
@@ -124,7 +129,12 @@ impl Job {
 
     /// Claims the delivery and handles it, unless somebody else does or did.
     async fn run(self, facts: Facts, times: Times, sender: oneshot::Sender<Answer>) {
-        let Self { core, policy, opening, ready } = self;
+        let Self {
+            core,
+            policy,
+            opening,
+            ready,
+        } = self;
         let key = facts.claim_key(core.scope(), opening.verified.receive_id());
         let answer = match core.store.claim(&key, times.lease).await {
             Ok(Claim::New(lease)) => {

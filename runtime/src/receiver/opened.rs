@@ -32,7 +32,12 @@ impl<E: Event> Opened<E> {
         let refuse = |answer: super::answer::Answer| answer.into_response(&core.surface);
         let opening = admitted.map_err(refuse)?;
         match Received::from_verified(&opening.verified) {
-            Ok(received) => Ok(Self { core, opening, received, span }),
+            Ok(received) => Ok(Self {
+                core,
+                opening,
+                received,
+                span,
+            }),
             Err(error) => {
                 let answer = span.in_scope(|| core.malformed(&error));
                 core.report(opening.arrival, &answer);
@@ -69,12 +74,25 @@ impl<E: Event> Opened<E> {
         R: Reply,
         F: Future<Output = Result<R, BoxError>> + Send + 'static,
     {
-        let Self { core, opening, received, span } = self;
+        let Self {
+            core,
+            opening,
+            received,
+            span,
+        } = self;
         let _in_flight = core.lifecycle.enter();
         let ready = Ready::new(received, handler);
         let policy = DeadlinePolicy::AnswerInTime;
-        let job = Job { core: Arc::clone(&core), policy, opening, ready };
-        job.answer().instrument(span).await.into_response(&core.surface)
+        let job = Job {
+            core: Arc::clone(&core),
+            policy,
+            opening,
+            ready,
+        };
+        job.answer()
+            .instrument(span)
+            .await
+            .into_response(&core.surface)
     }
 }
 

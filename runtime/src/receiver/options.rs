@@ -61,7 +61,10 @@ impl Times {
     ) -> Self {
         let own = info.and_then(|info| info.deadline);
         let deadline = own.or(surface.deadline).unwrap_or(DEADLINE).min(LONGEST);
-        let answer_within = options.answer_within.unwrap_or(deadline / 10 * 8).min(deadline);
+        let answer_within = options
+            .answer_within
+            .unwrap_or(deadline / 10 * 8)
+            .min(deadline);
         let retry = info.map_or(surface.retry, |info| info.retry);
         let schedule = Schedule::new(deadline, retry);
         Self {

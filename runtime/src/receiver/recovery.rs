@@ -15,7 +15,10 @@ use tracing::Instrument;
 /// endpoint is gone.
 pub(super) fn spawn(core: &Arc<Core>, dispatch: &Arc<dyn Dispatch>) {
     let (lifecycle, interval) = (core.lifecycle.clone(), core.options.recovery_interval);
-    let recovery = Recovery { core: Arc::downgrade(core), dispatch: Arc::downgrade(dispatch) };
+    let recovery = Recovery {
+        core: Arc::downgrade(core),
+        dispatch: Arc::downgrade(dispatch),
+    };
     tokio::spawn(async move {
         tokio::select! {
             () = lifecycle.stopped() => {}
@@ -42,7 +45,9 @@ impl Recovery {
 
 /// Starts the handler of one recorded delivery, if there is one.
 async fn take(core: &Arc<Core>, dispatch: &Arc<dyn Dispatch>) -> bool {
-    let Ok(permit) = Arc::clone(&core.background).acquire_owned().await else { return false };
+    let Ok(permit) = Arc::clone(&core.background).acquire_owned().await else {
+        return false;
+    };
     let lease = core.times(None, core.arrive()).lease;
     match core.store.take_recorded(core.scope(), lease).await {
         Ok(Some(recorded)) => {
@@ -51,12 +56,16 @@ async fn take(core: &Arc<Core>, dispatch: &Arc<dyn Dispatch>) -> bool {
                 handle(task_core, &*dispatch, recorded).await;
                 drop(permit);
             };
-            core.lifecycle.spawn(task.instrument(telemetry::span(core.surface.name)));
+            core.lifecycle
+                .spawn(task.instrument(telemetry::span(core.surface.name)));
             true
         }
         Ok(None) => false,
         Err(error) => {
-            tracing::warn!(error = source_of(&error), "recorded deliveries cannot be taken");
+            tracing::warn!(
+                error = source_of(&error),
+                "recorded deliveries cannot be taken"
+            );
             false
         }
     }
@@ -68,11 +77,17 @@ async fn handle(core: Arc<Core>, dispatch: &dyn Dispatch, recorded: Recorded) {
         // A later version may be able to read it.
         let put_off = core.store.extend(&lease, backoff(lease.attempt())).await;
         if let Err(error) = put_off {
-            tracing::warn!(error = source_of(&error), "a recorded delivery was not put off");
+            tracing::warn!(
+                error = source_of(&error),
+                "a recorded delivery was not put off"
+            );
         }
         return;
     };
-    let arrival = Arrival { at: record.received_at, instant: Instant::now() };
+    let arrival = Arrival {
+        at: record.received_at,
+        instant: Instant::now(),
+    };
     let facts = Facts {
         surface: core.surface.name,
         account: record.account.map(Arc::from),
@@ -95,7 +110,10 @@ fn read(dispatch: &dyn Dispatch, payload: &[u8]) -> Option<(Record, Ready)> {
     match dispatch.decode(record.format, record.document.as_bytes()) {
         Ok(ready) => Some((record, ready)),
         Err(error) => {
-            tracing::error!(error = source_of(&error), "a recorded delivery does not decode");
+            tracing::error!(
+                error = source_of(&error),
+                "a recorded delivery does not decode"
+            );
             None
         }
     }

@@ -4,8 +4,8 @@ use super::core::Core;
 use super::dispatch::{BoxError, ForEvent};
 use super::options::Options;
 use super::{
-    Account, Context, DeadlinePolicy, Endpoint, Lifecycle, MalformedPolicy, Opened, Report, Resolve,
-    Unfinished,
+    Account, Context, DeadlinePolicy, Endpoint, Lifecycle, MalformedPolicy, Opened, Report,
+    Resolve, Unfinished,
 };
 use crate::idempotency::{AnyStore, IdempotencyStore, StoreError};
 use crate::random::Random;

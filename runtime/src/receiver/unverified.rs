@@ -60,8 +60,14 @@ impl<'a> Unverified<'a> {
 
     pub(super) fn envelope(&self) -> Envelope {
         let body = self.request.body();
-        let Ok(tree) = Tree::parse(Format::detect(body), body) else { return Envelope::default() };
-        let member = |names: &[&str]| names.iter().find_map(|name| text(tree.root().member(name)?));
+        let Ok(tree) = Tree::parse(Format::detect(body), body) else {
+            return Envelope::default();
+        };
+        let member = |names: &[&str]| {
+            names
+                .iter()
+                .find_map(|name| text(tree.root().member(name)?))
+        };
         Envelope {
             receiver: member(&["ToUserName", "tousername", "AppId"]),
             agent_id: member(&["AgentID", "agentid"]),

@@ -68,7 +68,6 @@ pub trait Scheme: Send + Sync + 'static {
 }
 
 /// Refuses a body that is longer than any platform sends.
-#[allow(dead_code, reason = "a build without any scheme has nothing to bound")]
 fn bounded(delivery: &Delivery<'_>) -> Result<(), OpenError> {
     if delivery.body.len() > Delivery::MAX_BODY {
         return Err(OpenError::malformed("the body is too long"));
@@ -77,7 +76,6 @@ fn bounded(delivery: &Delivery<'_>) -> Result<(), OpenError> {
 }
 
 /// Tells the operator, and nobody else, why something was refused.
-#[allow(dead_code, reason = "a build without any scheme has nothing to report")]
 fn report<T>(scheme: &'static str, result: Result<T, OpenError>) -> Result<T, OpenError> {
     result.inspect_err(|error| {
         tracing::debug!(target: "hookgen", scheme, code = error.code(), reason = error.reason(), "delivery refused");

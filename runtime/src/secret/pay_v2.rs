@@ -25,12 +25,6 @@ impl PayV2Key {
         Ok(key)
     }
 
-    /// A key of any length, for published vectors that use a short one.
-    #[cfg(test)]
-    pub(crate) fn of_any_length(key: &str) -> Self {
-        Self(key.to_owned())
-    }
-
     pub(crate) fn as_bytes(&self) -> &[u8] {
         self.0.as_bytes()
     }

@@ -4,7 +4,6 @@ use aws_lc_rs::digest::{Context, SHA256};
 use aws_lc_rs::signature::{ParsedPublicKey, RSA_PKCS1_2048_8192_SHA256};
 
 /// A parsed public key of 2048 to 8192 bits.
-#[derive(Clone)]
 pub(crate) struct RsaKey(ParsedPublicKey);
 
 impl RsaKey {
@@ -18,7 +17,9 @@ impl RsaKey {
     /// Whether `signature` is over `parts` one behind the other.
     pub(crate) fn verifies(&self, parts: &[&[u8]], signature: &[u8]) -> bool {
         let mut context = Context::new(&SHA256);
-        parts.iter().for_each(|part| context.update(part));
+        for part in parts {
+            context.update(part);
+        }
         self.0
             .verify_digest_sig(&context.finish(), signature)
             .is_ok()

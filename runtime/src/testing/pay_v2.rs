@@ -51,7 +51,7 @@ impl PayV2 {
         let mut out = String::from("<xml>");
         for (name, node) in elements.members() {
             if name == "req_info" {
-                out.push_str(&format!("<req_info><![CDATA[{sealed}]]></req_info>"));
+                out.extend(["<req_info><![CDATA[", &sealed, "]]></req_info>"]);
             } else {
                 write_element(&mut out, name, node);
             }

@@ -1,4 +1,4 @@
-//! WeChat Pay `APIv3`.
+//! WeChat Pay APIv3.
 
 use super::{Attack, NOT_APPLICABLE, Platform, SendError, Sender, Sent, random};
 use crate::cipher::base64;
@@ -14,7 +14,7 @@ use crate::time::UnixTimestamp;
 use std::sync::Arc;
 
 impl Sender {
-    /// WeChat Pay `APIv3`. The document is the notification with the plaintext object as its
+    /// WeChat Pay APIv3. The document is the notification with the plaintext object as its
     /// `resource`.
     pub fn pay_v3(key: ApiV3Key, signer: PlatformSigner) -> Self {
         Self::of(PayV3 { key, signer })
@@ -110,6 +110,17 @@ impl PlatformSigner {
         signature
             .map(|signature| base64::encode(&signature))
             .ok_or(SendError("the key does not sign"))
+    }
+
+    /// Another key of the same kind under the same id.
+    fn other(&self) -> Result<Self, SendError> {
+        match self.key {
+            SigningKey::Rsa(_) => Self::generate(&self.id),
+            #[cfg(feature = "sm")]
+            SigningKey::Sm2(_) => {
+                Self::sm2(&self.id, &[0x5a; 32]).map_err(|_| SendError("a fixed key was refused"))
+            }
+        }
     }
 
     const fn is_sm(&self) -> bool {
@@ -245,10 +256,8 @@ impl Platform for PayV3 {
     fn impostor(&self) -> Result<Box<dyn Platform>, SendError> {
         let key = ApiV3Key::new("impostorimpostorimpostorimpostor")
             .map_err(|_| SendError("a fixed key was refused"))?;
-        Ok(Box::new(Self {
-            key,
-            signer: PlatformSigner::generate(&self.signer.id)?,
-        }))
+        let signer = self.signer.other()?;
+        Ok(Box::new(Self { key, signer }))
     }
 
     fn unsign(&self, sent: &mut Sent) -> Result<(), SendError> {

@@ -1,60 +1,130 @@
 //! What readers fill.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
-use super::{Entry, EntryList, Limits, Value};
+use super::{Entry, Kind, Limits, Place, Tree, Value};
 use crate::Format;
 use crate::decode::{DecodeError, DecodeErrorKind};
 
-/// The entries of a tree while it is being read.
-#[derive(Debug)]
-pub(crate) struct Entries<'a>(EntryList<'a>);
-
-impl<'a> Entries<'a> {
-    pub(crate) fn new() -> Self {
-        Self(EntryList::new())
-    }
-
-    pub(crate) fn as_slice(&self) -> &[Entry<'a>] {
-        &self.0
-    }
-
-    /// Adds a value that has nothing below it.
+/// Adding values in document order.
+impl<'a> Tree<'a> {
+    /// Adds text, given by where it and its name stand in the source's text.
     #[inline]
-    pub(crate) fn leaf(&mut self, name: Cow<'a, str>, value: Value<'a>) {
-        self.0.push(Entry {
-            name,
-            value,
+    pub(crate) fn plain_text(&mut self, name: Range<usize>, text: Range<usize>) {
+        self.entries.push(Entry {
+            name: Place::new(name.start, name.end),
+            text: Place::new(text.start, text.end),
+            bits: 0,
             size: 1,
+            kind: Kind::Text,
+            name_is_kept: false,
         });
     }
 
-    /// Starts a value whose members or items are added next; gives what [`close`](Self::close) wants.
-    #[inline]
-    pub(crate) fn open(&mut self, name: Cow<'a, str>) -> usize {
-        self.leaf(name, Value::Null);
-        self.0.len() - 1
+    /// Adds text.
+    pub(crate) fn text(&mut self, name: Cow<'a, str>, text: Cow<'a, str>) {
+        let index = self.open(name);
+        self.close_text(index, text);
     }
 
-    /// Ends the value started at `index`.
+    /// Adds a value that is neither text nor has anything below it.
+    pub(crate) fn leaf(&mut self, name: Cow<'a, str>, value: Value<'_>) {
+        let index = self.open(name);
+        self.close(index, value);
+    }
+
+    /// Starts a value whose members or items are added next; gives what [`close`](Self::close) wants.
+    pub(crate) fn open(&mut self, name: Cow<'a, str>) -> usize {
+        let (name_is_kept, name) = self.place(name);
+        self.entries.push(Entry {
+            name,
+            name_is_kept,
+            ..Entry::nowhere(Kind::Null)
+        });
+        self.entries.len() - 1
+    }
+
+    /// Ends the value started at `index`, which is not text.
+    pub(crate) fn close(&mut self, index: usize, value: Value<'_>) {
+        let (kind, bits) = match value {
+            Value::Null | Value::Text(_) => (Kind::Null, 0),
+            Value::Bool(false) => (Kind::False, 0),
+            Value::Bool(true) => (Kind::True, 0),
+            Value::Int(number) => (Kind::Int, number.cast_unsigned()),
+            Value::UInt(number) => (Kind::UInt, number),
+            Value::Float(number) => (Kind::Float, number.to_bits()),
+            Value::Array(items) => (Kind::Array, u64::from(items)),
+            Value::Object(members) => (Kind::Object, u64::from(members)),
+        };
+        let end = self.entries.len();
+        if let Some(entry) = self.entries.get_mut(index) {
+            entry.kind = kind;
+            entry.bits = bits;
+            entry.size = narrow(end - index);
+        }
+    }
+
+    /// Makes the value started at `index` text.
+    pub(crate) fn close_text(&mut self, index: usize, text: Cow<'a, str>) {
+        let (is_kept, text) = self.place(text);
+        if let Some(entry) = self.entries.get_mut(index) {
+            entry.kind = if is_kept { Kind::KeptText } else { Kind::Text };
+            entry.text = text;
+        }
+    }
+
+    /// Where a name or text stands in the source's text; kept where it does not.
+    fn place(&mut self, text: Cow<'a, str>) -> (bool, Place) {
+        let source = &mut self.source;
+        if let Cow::Borrowed(text) = text {
+            let at = text
+                .as_ptr()
+                .addr()
+                .wrapping_sub(source.text.as_ptr().addr());
+            let end = at.wrapping_add(text.len());
+            if text.is_empty() {
+                return (false, Place::new(0, 0));
+            } else if at < source.text.len() && end <= source.text.len() {
+                return (false, Place::new(at, end));
+            }
+        }
+        source.kept.push(text);
+        (true, Place::new(source.kept.len() - 1, 0))
+    }
+}
+
+impl Place {
     #[inline]
-    pub(crate) fn close(&mut self, index: usize, value: Value<'a>) {
-        let end = self.0.len();
-        if let Some(entry) = self.0.get_mut(index) {
-            entry.value = value;
-            // A document is far shorter than 4 GiB; see `Limits`.
-            entry.size = u32::try_from(end - index).unwrap_or(u32::MAX);
+    fn new(at: usize, end: usize) -> Self {
+        Self {
+            at: narrow(at),
+            length: narrow(end.wrapping_sub(at)),
         }
     }
 }
 
+/// Documents are shorter than 4 GiB, see [`text`].
+#[inline]
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "the length of documents is limited"
+)]
+fn narrow(offset: usize) -> u32 {
+    offset as u32
+}
+
+/// Longest document, whatever the [`Limits`] say: offsets have 32 bits.
+const LONGEST: usize = i32::MAX as usize;
+
 /// The body as text without its byte order mark.
 pub(super) fn text(limits: Limits, format: Format, body: &[u8]) -> Result<&str, DecodeError> {
-    if body.len() > limits.bytes {
+    let longest = limits.bytes.min(LONGEST);
+    if body.len() > longest {
         return Err(DecodeError::document(
             DecodeErrorKind::Limit,
             format,
-            limits.bytes,
+            longest,
             "a shorter document",
         ));
     }

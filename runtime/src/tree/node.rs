@@ -1,8 +1,9 @@
 //! One value of a tree.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
-use super::{Entry, Object, Source, Value, Wire};
+use super::{Entry, Kind, Object, Place, Source, Value, Wire};
 use crate::Format;
 use crate::decode::{DecodeError, DecodeValue};
 
@@ -10,8 +11,9 @@ use crate::decode::{DecodeError, DecodeValue};
 #[derive(Clone, Copy, Debug)]
 pub struct Node<'t, 'a> {
     source: &'t Source<'a>,
-    entry: &'t Entry<'a>,
-    below: &'t [Entry<'a>],
+    entry: &'t Entry,
+    /// What stands below, and then whatever follows.
+    after: &'t [Entry],
 }
 
 /// The JSON type of a value, for choosing between alternatives.
@@ -48,7 +50,7 @@ impl<'t, 'a> Node<'t, 'a> {
     /// The value is not an object. An XML element without content is one without members.
     #[inline]
     pub fn object(self) -> Result<Object<'t, 'a>, DecodeError> {
-        match self.entry.value {
+        match self.value() {
             Value::Object(members) => Ok(Object::new(self, members)),
             _ if self.is_blank() => Ok(Object::new(self, 0)),
             _ => Err(self.mismatch("an object")),
@@ -73,7 +75,7 @@ impl<'t, 'a> Node<'t, 'a> {
     /// (attributes do not count).
     #[inline]
     pub fn as_str(self) -> Option<&'t str> {
-        self.text().map(|text| &**text)
+        self.text()
     }
 
     /// The value as an integer: a JSON number without a fraction, or decimal digits as text.
@@ -88,7 +90,7 @@ impl<'t, 'a> Node<'t, 'a> {
 
     /// Whether this is an explicit `null`.
     pub fn is_null(self) -> bool {
-        matches!(self.entry.value, Value::Null)
+        self.entry.kind == Kind::Null
     }
 
     /// The direct members in document order, unknown and repeated ones included; nothing where the value
@@ -102,8 +104,8 @@ impl<'t, 'a> Node<'t, 'a> {
     /// # Ok::<(), hookgen_runtime::DecodeError>(())
     /// ```
     pub fn members(self) -> Members<'t, 'a> {
-        let below = match self.entry.value {
-            Value::Object(_) => self.below,
+        let below = match self.value() {
+            Value::Object(_) => self.below(),
             _ => &[],
         };
         Members(Items {
@@ -115,8 +117,8 @@ impl<'t, 'a> Node<'t, 'a> {
     /// The first direct member of this name.
     pub fn member(self, name: &str) -> Option<Self> {
         self.members()
-            .find(|(key, _)| self.source.same_name(key, name))
             .map(|(_, node)| node)
+            .find(|node| self.source.is_named(node.entry, name))
     }
 
     /// The value reached by a path of member names from here; the empty path is this value.
@@ -127,8 +129,8 @@ impl<'t, 'a> Node<'t, 'a> {
 
     /// The items of a JSON list; nothing where the value is no list.
     pub fn items(self) -> Items<'t, 'a> {
-        let below = match self.entry.value {
-            Value::Array(_) => self.below,
+        let below = match self.value() {
+            Value::Array(_) => self.below(),
             _ => &[],
         };
         Items {
@@ -139,7 +141,7 @@ impl<'t, 'a> Node<'t, 'a> {
 
     /// The items of a list whose positions have types: of a JSON list, or the children of an XML element.
     pub(crate) fn positions(self) -> Result<Items<'t, 'a>, DecodeError> {
-        let is_list = match self.entry.value {
+        let is_list = match self.value() {
             Value::Array(_) => true,
             Value::Object(_) => self.is_text_wire(),
             _ => self.is_blank(),
@@ -149,7 +151,7 @@ impl<'t, 'a> Node<'t, 'a> {
         }
         Ok(Items {
             source: self.source,
-            below: self.below,
+            below: self.below(),
         })
     }
 
@@ -172,7 +174,7 @@ impl<'t, 'a> Node<'t, 'a> {
     }
 
     fn has_shape(self, shape: Shape) -> bool {
-        match &self.entry.value {
+        match self.value() {
             Value::Null => shape == Shape::Null,
             Value::Bool(_) => shape == Shape::Bool,
             Value::Int(_) | Value::UInt(_) => matches!(shape, Shape::Integer | Shape::Number),
@@ -200,41 +202,32 @@ impl<'t, 'a> Node<'t, 'a> {
 impl<'t, 'a> Node<'t, 'a> {
     /// The first node of a list of entries.
     #[inline]
-    pub(crate) fn first(source: &'t Source<'a>, entries: &'t [Entry<'a>]) -> Option<Self> {
-        let (entry, rest) = entries.split_first()?;
-        let below = rest.get(..entry.size as usize - 1)?;
+    pub(crate) fn first(source: &'t Source<'a>, entries: &'t [Entry]) -> Option<Self> {
+        let (entry, after) = entries.split_first()?;
         Some(Self {
             source,
             entry,
-            below,
+            after,
         })
     }
 
     /// A `null` that stands nowhere.
     pub(crate) fn null(source: &'t Source<'a>) -> Self {
-        static NULL: Entry<'static> = Entry {
-            name: Cow::Borrowed(""),
-            value: Value::Null,
-            size: 1,
-        };
+        static NULL: Entry = Entry::nowhere(Kind::Null);
         Self {
             source,
             entry: &NULL,
-            below: &[],
+            after: &[],
         }
     }
 
     /// An XML element without content that stands nowhere.
     pub(crate) fn blank(source: &'t Source<'a>) -> Self {
-        static BLANK: Entry<'static> = Entry {
-            name: Cow::Borrowed(""),
-            value: Value::Text(Cow::Borrowed("")),
-            size: 1,
-        };
+        static BLANK: Entry = Entry::nowhere(Kind::Text);
         Self {
             source,
             entry: &BLANK,
-            below: &[],
+            after: &[],
         }
     }
 
@@ -244,13 +237,57 @@ impl<'t, 'a> Node<'t, 'a> {
     }
 
     #[inline]
-    pub(crate) fn value(self) -> &'t Value<'a> {
-        &self.entry.value
+    pub(crate) fn value(self) -> Value<'t> {
+        let Entry {
+            kind, bits, text, ..
+        } = *self.entry;
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "counts are made from `u32`"
+        )]
+        let count = bits as u32;
+        match kind {
+            Kind::Null => Value::Null,
+            Kind::False => Value::Bool(false),
+            Kind::True => Value::Bool(true),
+            Kind::Int => Value::Int(bits.cast_signed()),
+            Kind::UInt => Value::UInt(bits),
+            Kind::Float => Value::Float(f64::from_bits(bits)),
+            Kind::Text => Value::Text(self.source.placed(text)),
+            Kind::KeptText => Value::Text(self.source.kept(text)),
+            Kind::Array => Value::Array(count),
+            Kind::Object => Value::Object(count),
+        }
+    }
+
+    /// The name as a member; empty for an item.
+    #[inline]
+    pub(crate) fn name(self) -> &'t str {
+        self.source.name(self.entry)
+    }
+
+    /// The text where it stands in the document as it is meant.
+    #[inline]
+    pub(crate) fn borrowed_text(self) -> Option<&'a str> {
+        match self.entry.kind {
+            Kind::Text => Some(self.source.placed(self.entry.text)),
+            Kind::KeptText => match self.source.kept.get(self.entry.text.at as usize)? {
+                Cow::Borrowed(text) => Some(text),
+                Cow::Owned(_) => None,
+            },
+            _ => None,
+        }
     }
 
     #[inline]
-    pub(crate) fn below(self) -> &'t [Entry<'a>] {
-        self.below
+    pub(crate) fn below(self) -> &'t [Entry] {
+        self.after.get(..self.size() - 1).unwrap_or_default()
+    }
+
+    /// Entries of this value: itself and everything below it.
+    #[inline]
+    pub(crate) fn size(self) -> usize {
+        self.entry.size()
     }
 
     /// Whether every leaf is text, whatever it stands for.
@@ -261,20 +298,24 @@ impl<'t, 'a> Node<'t, 'a> {
 
     /// The text itself, or that of an XML element that also has attributes.
     #[inline]
-    pub(crate) fn text(self) -> Option<&'t Cow<'a, str>> {
-        match &self.entry.value {
-            Value::Text(text) => Some(text),
-            Value::Object(_) if self.is_text_wire() => self.text_beside_attributes(),
+    fn text(self) -> Option<&'t str> {
+        match self.entry.kind {
+            Kind::Text => Some(self.source.placed(self.entry.text)),
+            Kind::KeptText | Kind::Object => self.odd_text(),
             _ => None,
         }
     }
 
     #[cold]
-    fn text_beside_attributes(self) -> Option<&'t Cow<'a, str>> {
-        static EMPTY: Cow<'static, str> = Cow::Borrowed("");
-        let mut text = &EMPTY;
+    fn odd_text(self) -> Option<&'t str> {
+        match self.value() {
+            Value::Text(text) => return Some(text),
+            _ if !self.is_text_wire() => return None,
+            _ => {}
+        }
+        let mut text = "";
         for (name, member) in self.members() {
-            match &member.entry.value {
+            match member.value() {
                 Value::Text(own) if name == TEXT => text = own,
                 _ if name.starts_with('@') => {}
                 _ => return None,
@@ -286,10 +327,12 @@ impl<'t, 'a> Node<'t, 'a> {
     /// Whether this is an XML element without content.
     #[inline]
     pub(crate) fn is_blank(self) -> bool {
-        match &self.entry.value {
-            Value::Text(text) => self.is_text_wire() && text.trim_ascii().is_empty(),
-            _ => false,
-        }
+        let is_text = matches!(self.entry.kind, Kind::Text | Kind::KeptText);
+        is_text
+            && self.is_text_wire()
+            && self
+                .as_str()
+                .is_some_and(|text| text.trim_ascii().is_empty())
     }
 
     /// The error that this value is not `expected`.
@@ -299,7 +342,7 @@ impl<'t, 'a> Node<'t, 'a> {
     }
 
     fn describe(self) -> &'static str {
-        match &self.entry.value {
+        match self.value() {
             Value::Null => "null",
             Value::Bool(_) => "a boolean",
             Value::Int(_) | Value::UInt(_) => "an integer",
@@ -313,11 +356,93 @@ impl<'t, 'a> Node<'t, 'a> {
     }
 }
 
-impl Source<'_> {
-    /// Compares a name of the document with a wanted one.
+impl<'a> Source<'a> {
+    /// The name of an entry.
     #[inline]
-    pub(crate) fn same_name(&self, name: &str, wanted: &str) -> bool {
-        name == wanted || (self.wire == Wire::Headers && name.eq_ignore_ascii_case(wanted))
+    pub(crate) fn name(&self, entry: &Entry) -> &str {
+        if entry.name_is_kept {
+            self.kept(entry.name)
+        } else {
+            self.placed(entry.name)
+        }
+    }
+
+    /// Whether an entry has this name.
+    #[inline]
+    pub(crate) fn is_named(&self, entry: &Entry, wanted: &str) -> bool {
+        self.is_placed_name(entry, wanted)
+            || (self.has_odd_names() && self.is_odd_name(entry, wanted))
+    }
+
+    /// Whether an entry has a name that stands in the text just like this.
+    #[inline(always)]
+    #[expect(
+        clippy::inline_always,
+        reason = "saves a call for each member of every message"
+    )]
+    pub(crate) fn is_placed_name(&self, entry: &Entry, wanted: &str) -> bool {
+        let Place { at, length } = entry.name;
+        length as usize == wanted.len()
+            && self
+                .text
+                .as_bytes()
+                .get(at as usize..)
+                .and_then(|name| name.get(..wanted.len()))
+                == Some(wanted.as_bytes())
+    }
+
+    /// Whether names must be compared with more care than [`is_placed_name`](Self::is_placed_name) takes.
+    #[inline]
+    pub(crate) fn has_odd_names(&self) -> bool {
+        self.wire == Wire::Headers || !self.kept.is_empty()
+    }
+
+    /// Whether an entry has a name that is kept, or one that may be written in another case.
+    #[cold]
+    fn is_odd_name(&self, entry: &Entry, wanted: &str) -> bool {
+        if self.wire == Wire::Headers {
+            return self.name(entry).eq_ignore_ascii_case(wanted);
+        }
+        entry.name_is_kept && self.kept(entry.name) == wanted
+    }
+
+    #[inline]
+    fn placed(&self, place: Place) -> &'a str {
+        self.text.get(place.range()).unwrap_or_default()
+    }
+
+    #[cold]
+    fn kept(&self, place: Place) -> &str {
+        self.kept.get(place.at as usize).map_or("", |text| text)
+    }
+}
+
+impl Place {
+    #[inline]
+    fn range(self) -> Range<usize> {
+        let at = self.at as usize;
+        at..at + self.length as usize
+    }
+}
+
+impl Entry {
+    /// Entries of this value: itself and everything below it.
+    #[inline]
+    pub(crate) fn size(&self) -> usize {
+        self.size as usize
+    }
+
+    /// A value that has no name and stands nowhere.
+    pub(super) const fn nowhere(kind: Kind) -> Self {
+        const NOWHERE: Place = Place { at: 0, length: 0 };
+        Self {
+            name: NOWHERE,
+            text: NOWHERE,
+            bits: 0,
+            size: 1,
+            kind,
+            name_is_kept: false,
+        }
     }
 }
 
@@ -328,7 +453,7 @@ pub(crate) const TEXT: &str = "#text";
 #[derive(Clone, Debug)]
 pub struct Items<'t, 'a> {
     source: &'t Source<'a>,
-    below: &'t [Entry<'a>],
+    below: &'t [Entry],
 }
 
 impl<'t, 'a> Iterator for Items<'t, 'a> {
@@ -336,7 +461,7 @@ impl<'t, 'a> Iterator for Items<'t, 'a> {
 
     fn next(&mut self) -> Option<Self::Item> {
         let node = Node::first(self.source, self.below)?;
-        self.below = self.below.get(node.entry.size as usize..)?;
+        self.below = self.below.get(node.entry.size()..)?;
         Some(node)
     }
 }
@@ -349,6 +474,6 @@ impl<'t, 'a> Iterator for Members<'t, 'a> {
     type Item = (&'t str, Node<'t, 'a>);
 
     fn next(&mut self) -> Option<Self::Item> {
-        self.0.next().map(|node| (&*node.entry.name, node))
+        self.0.next().map(|node| (node.name(), node))
     }
 }

@@ -5,29 +5,31 @@ use std::borrow::Cow;
 use memchr::{memchr, memmem};
 use smallvec::SmallVec;
 
+use super::plain;
 use super::tag::local;
 use super::text::unescape;
 use crate::decode::{DecodeError, DecodeErrorKind};
-use crate::tree::{Entries, TEXT, Value};
+use crate::tree::{TEXT, Tree, Value};
 use crate::{Format, Limits};
 
-/// Reads a document into an empty list of entries.
+/// Reads a document into an empty tree.
 ///
 /// # Errors
 /// See [`Tree::parse`](crate::Tree::parse).
 pub(crate) fn read<'a>(
     limits: Limits,
     text: &'a str,
-    entries: &mut Entries<'a>,
+    tree: &mut Tree<'a>,
 ) -> Result<(), DecodeError> {
     let mut reader = Reader {
         text,
         bytes: text.as_bytes(),
         at: 0,
+        joined: Vec::new(),
     };
     reader.declaration()?;
     reader.between_elements()?;
-    reader.root(usize::from(limits.depth), entries)?;
+    reader.root(usize::from(limits.depth), tree)?;
     reader.between_elements()?;
     if reader.at < reader.bytes.len() {
         return Err(reader.malformed("the end of the document"));
@@ -40,14 +42,19 @@ pub(super) struct Reader<'a> {
     pub(super) text: &'a str,
     pub(super) bytes: &'a [u8],
     pub(super) at: usize,
+    /// Texts of open elements, outermost first, that are not one piece of the document.
+    joined: Vec<String>,
 }
 
 /// An element whose end tag was not read yet.
+#[derive(Clone, Copy)]
 struct Open<'a> {
     entry: usize,
     name: &'a str,
     members: u32,
-    text: Cow<'a, str>,
+    /// Its text, unless that is the last of `Reader::joined`.
+    text: &'a str,
+    is_joined: bool,
 }
 
 type Stack<'a> = SmallVec<[Open<'a>; 8]>;
@@ -76,20 +83,30 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    fn root(&mut self, depth: usize, entries: &mut Entries<'a>) -> Result<(), DecodeError> {
+    fn root(&mut self, depth: usize, tree: &mut Tree<'a>) -> Result<(), DecodeError> {
         if self.peek() != Some(b'<') {
             return Err(self.malformed("a root element"));
         }
         let mut stack = Stack::new();
-        self.markup(depth, &mut stack, entries)?;
-        while !stack.is_empty() {
+        self.markup(depth, &mut stack, tree)?;
+        loop {
+            let has_room = stack.len() < depth;
+            let Some(open) = stack.last_mut() else {
+                return Ok(());
+            };
+            if has_room {
+                let (at, count) = plain::read(self.bytes, self.at, tree);
+                if count > 0 {
+                    self.at = at;
+                    self.add_members(open, count);
+                }
+            }
             match self.peek() {
-                Some(b'<') => self.markup(depth, &mut stack, entries)?,
+                Some(b'<') => self.markup(depth, &mut stack, tree)?,
                 Some(_) => self.characters(&mut stack)?,
                 None => return Err(self.malformed("the end tag of the open element")),
             }
         }
-        Ok(())
     }
 }
 
@@ -101,13 +118,13 @@ impl<'a> Reader<'a> {
         &mut self,
         depth: usize,
         stack: &mut Stack<'a>,
-        entries: &mut Entries<'a>,
+        tree: &mut Tree<'a>,
     ) -> Result<(), DecodeError> {
         match self.bytes.get(self.at + 1) {
-            Some(b'/') => self.end_tag(stack, entries),
+            Some(b'/') => self.end_tag(stack, tree),
             Some(b'!') => self.declared(stack),
             Some(b'?') => Err(self.malformed("no processing instruction")),
-            _ => self.start_tag(depth, stack, entries),
+            _ => self.start_tag(depth, stack, tree),
         }
     }
 
@@ -116,7 +133,7 @@ impl<'a> Reader<'a> {
         &mut self,
         depth: usize,
         stack: &mut Stack<'a>,
-        entries: &mut Entries<'a>,
+        tree: &mut Tree<'a>,
     ) -> Result<(), DecodeError> {
         if stack.len() >= depth {
             return Err(error(DecodeErrorKind::Limit, self.at, "less nesting"));
@@ -124,102 +141,50 @@ impl<'a> Reader<'a> {
         self.at += 1;
         let name = self.name()?;
         if let Some(parent) = stack.last_mut() {
-            parent.members += 1;
+            self.add_members(parent, 1);
         }
-        if self.peek() == Some(b'>') {
-            self.at += 1;
-            if let Some(text) = self.plain_content(name) {
-                entries.leaf(Cow::Borrowed(local(name)), Value::Text(Cow::Borrowed(text)));
-                return Ok(());
-            }
-            let entry = entries.open(Cow::Borrowed(local(name)));
-            stack.push(Open {
-                entry,
-                name,
-                members: 0,
-                text: Cow::Borrowed(""),
-            });
-            return Ok(());
-        }
-        self.start_tag_with_attributes(name, stack, entries)
-    }
-
-    #[cold]
-    fn start_tag_with_attributes(
-        &mut self,
-        name: &'a str,
-        stack: &mut Stack<'a>,
-        entries: &mut Entries<'a>,
-    ) -> Result<(), DecodeError> {
-        let entry = entries.open(Cow::Borrowed(local(name)));
-        let members = self.attributes(entries)?;
+        let entry = tree.open(Cow::Borrowed(local(name)));
+        let members = if self.peek() == Some(b'>') {
+            0
+        } else {
+            self.attributes(tree)?
+        };
         let open = Open {
             entry,
             name,
             members,
-            text: Cow::Borrowed(""),
+            text: "",
+            is_joined: false,
         };
-        if self.peek() == Some(b'/') {
-            self.at += 1;
-            self.expect(b'>', "`>`")?;
-            close(open, entries);
+        let is_empty = self.peek() == Some(b'/');
+        self.at += usize::from(is_empty);
+        self.expect(b'>', "`>`")?;
+        if is_empty {
+            self.close(open, tree);
         } else {
-            self.expect(b'>', "`>`")?;
             stack.push(open);
         }
         Ok(())
     }
 
-    /// The content and end tag of an element that holds one piece of text without references and nothing
-    /// else, which is what messages consist of. Reads nothing where there is anything else.
-    #[inline]
-    fn plain_content(&mut self, name: &str) -> Option<&'a str> {
+    fn end_tag(&mut self, stack: &mut Stack<'a>, tree: &mut Tree<'a>) -> Result<(), DecodeError> {
         let start = self.at;
-        let rest = self.bytes.get(start..)?;
-        let (from, to, end) = if rest.starts_with(CDATA) {
-            let from = start + CDATA.len();
-            let to = from + cdata_length(self.bytes.get(from..)?)?;
-            (from, to, to + CDATA_END.len())
-        } else {
-            let to = start + memchr(b'<', rest)?;
-            if memchr(b'&', self.bytes.get(start..to)?).is_some() {
-                return None;
-            }
-            (start, to, to)
+        let rest = self.bytes.get(start + 2..).unwrap_or_default();
+        let Some(open) = stack
+            .pop()
+            .filter(|open| rest.starts_with(open.name.as_bytes()))
+        else {
+            return Err(self.malformed("the end tag of the open element"));
         };
-        let after = self
-            .bytes
-            .get(end..)?
-            .strip_prefix(b"</")?
-            .strip_prefix(name.as_bytes())?;
-        if after.first() != Some(&b'>') {
-            return None;
-        }
-        self.at = end + name.len() + 3;
-        Some(self.slice(from, to))
-    }
-
-    fn end_tag(
-        &mut self,
-        stack: &mut Stack<'a>,
-        entries: &mut Entries<'a>,
-    ) -> Result<(), DecodeError> {
-        let start = self.at;
-        self.at += 2;
-        let name = self.name()?;
+        self.at = start + 2 + open.name.len();
         self.skip_blanks();
-        self.expect(b'>', "`>`")?;
-        match stack.pop() {
-            Some(open) if open.name == name => {
-                close(open, entries);
-                Ok(())
-            }
-            _ => Err(error(
-                DecodeErrorKind::Malformed,
-                start,
-                "the end tag of the open element",
-            )),
+        if self.peek() != Some(b'>') {
+            let expected = "the end tag of the open element";
+            return Err(error(DecodeErrorKind::Malformed, start, expected));
         }
+        self.at += 1;
+        self.close(open, tree);
+        Ok(())
     }
 
     /// Whatever starts with `<!`.
@@ -228,13 +193,14 @@ impl<'a> Reader<'a> {
         if rest.starts_with(b"<!--") {
             return self.comment();
         }
-        let Some(content) = rest.strip_prefix(CDATA).filter(|_| !stack.is_empty()) else {
+        if stack.is_empty() || !rest.starts_with(CDATA) {
             return Err(self.malformed("no document type declaration"));
-        };
-        let length = cdata_length(content).ok_or_else(|| self.malformed("`]]>`"))?;
+        }
         let start = self.at + CDATA.len();
-        self.at = start + length + CDATA_END.len();
-        append(stack, Cow::Borrowed(self.slice(start, start + length)));
+        let content = self.bytes.get(start..).unwrap_or_default();
+        let length = plain::cdata(content).ok_or_else(|| self.malformed("`]]>`"))?;
+        self.at = start + length + 3;
+        self.append(stack, Cow::Borrowed(self.slice(start, start + length)));
         Ok(())
     }
 
@@ -247,19 +213,63 @@ impl<'a> Reader<'a> {
         self.expect(b'>', "`>` after `--`")
     }
 
-    /// Text up to the next tag.
+    /// Text up to the next tag; blanks between child elements are no text.
     fn characters(&mut self, stack: &mut Stack<'a>) -> Result<(), DecodeError> {
         let start = self.at;
-        let length = memchr(b'<', self.rest()).unwrap_or(self.rest().len());
-        self.at += length;
+        self.at = memchr(b'<', self.rest()).map_or(self.bytes.len(), |length| start + length);
         let raw = self.slice(start, self.at);
-        let blank_between = stack.last().is_some_and(|open| open.members > 0);
-        if blank_between && raw.trim_ascii().is_empty() {
+        let is_between = stack.last().is_some_and(|open| open.members > 0);
+        if is_between && raw.trim_ascii().is_empty() {
             return Ok(());
         }
         let text = unescape(raw).map_err(|offset| unknown_reference(start + offset))?;
-        append(stack, text);
+        self.append(stack, text);
         Ok(())
+    }
+}
+
+/// Content of the open element.
+impl<'a> Reader<'a> {
+    /// Counts children. Blanks before the first were no text.
+    fn add_members(&mut self, open: &mut Open<'a>, count: u32) {
+        if open.members == 0 && open.text.trim_ascii().is_empty() {
+            open.text = "";
+        }
+        open.members += count;
+    }
+
+    /// Adds text.
+    fn append(&mut self, stack: &mut Stack<'a>, text: Cow<'a, str>) {
+        let Some(open) = stack.last_mut() else { return };
+        match text {
+            Cow::Borrowed(text) if open.text.is_empty() && !open.is_joined => open.text = text,
+            text => {
+                if !open.is_joined {
+                    open.is_joined = true;
+                    self.joined.push(open.text.to_owned());
+                }
+                if let Some(joined) = self.joined.last_mut() {
+                    joined.push_str(&text);
+                }
+            }
+        }
+    }
+
+    /// Gives the element the value that its content makes.
+    fn close(&mut self, open: Open<'a>, tree: &mut Tree<'a>) {
+        let mut members = open.members;
+        let text = match self.joined.pop_if(|_| open.is_joined) {
+            Some(joined) => Cow::Owned(joined),
+            None => Cow::Borrowed(open.text),
+        };
+        if members == 0 {
+            return tree.close_text(open.entry, text);
+        }
+        if !text.trim_ascii().is_empty() {
+            tree.text(Cow::Borrowed(TEXT), text);
+            members += 1;
+        }
+        tree.close(open.entry, Value::Object(members));
     }
 }
 
@@ -314,47 +324,4 @@ pub(super) fn unknown_reference(offset: usize) -> DecodeError {
     error(DecodeErrorKind::Malformed, offset, expected)
 }
 
-/// Adds text to the open element.
-fn append<'a>(stack: &mut Stack<'a>, text: Cow<'a, str>) {
-    if let Some(open) = stack.last_mut() {
-        if open.text.is_empty() {
-            open.text = text;
-        } else {
-            open.text.to_mut().push_str(&text);
-        }
-    }
-}
-
-/// Gives an element the value that its content makes.
-fn close<'a>(open: Open<'a>, entries: &mut Entries<'a>) {
-    let Open {
-        entry,
-        mut members,
-        text,
-        ..
-    } = open;
-    if members == 0 {
-        return entries.close(entry, Value::Text(text));
-    }
-    if !text.trim_ascii().is_empty() {
-        entries.leaf(Cow::Borrowed(TEXT), Value::Text(text));
-        members += 1;
-    }
-    entries.close(entry, Value::Object(members));
-}
-
-/// Bytes before `]]>`.
-#[inline]
-fn cdata_length(content: &[u8]) -> Option<usize> {
-    let mut from = 0;
-    loop {
-        let bracket = from + memchr(b']', content.get(from..)?)?;
-        if content.get(bracket..)?.starts_with(CDATA_END) {
-            return Some(bracket);
-        }
-        from = bracket + 1;
-    }
-}
-
 const CDATA: &[u8] = b"<![CDATA[";
-const CDATA_END: &[u8] = b"]]>";

@@ -6,33 +6,34 @@ use memchr::memchr;
 use smallvec::SmallVec;
 
 use super::reader::{Reader, error, unknown_reference};
+use super::scan;
 use super::text::unescape;
 use crate::decode::{DecodeError, DecodeErrorKind};
-use crate::tree::{Entries, Value};
+use crate::tree::Tree;
 
 impl<'a> Reader<'a> {
     /// A name with its prefix.
-    #[inline]
     pub(super) fn name(&mut self) -> Result<&'a str, DecodeError> {
         let start = self.at;
-        let rest = self.bytes.get(start..).unwrap_or_default();
-        let length = rest
+        let letters = scan::letters(self.rest());
+        let rest = self.bytes.get(start + letters..).unwrap_or_default();
+        let more = rest
             .iter()
-            .position(|byte| !IS_NAME[usize::from(*byte)])
-            .unwrap_or(rest.len());
-        match rest.first() {
-            Some(first) if length > 0 && !matches!(first, b'0'..=b'9' | b'-' | b'.' | b':') => {}
+            .take_while(|byte| IS_NAME[usize::from(**byte)])
+            .count();
+        let end = start + letters + more;
+        match self.bytes.get(start) {
+            Some(first) if end > start && !matches!(first, b'0'..=b'9' | b'-' | b'.' | b':') => {}
             _ => return Err(self.malformed("a name")),
         }
-        self.at = start + length;
-        Ok(self.slice(start, self.at))
+        self.at = end;
+        Ok(self.slice(start, end))
     }
 
     /// The attributes of a start tag up to its end, added to the open element as members `@name`.
     ///
     /// Gives their number; namespace declarations are checked and left out.
-    #[cold]
-    pub(super) fn attributes(&mut self, entries: &mut Entries<'a>) -> Result<u32, DecodeError> {
+    pub(super) fn attributes(&mut self, tree: &mut Tree<'a>) -> Result<u32, DecodeError> {
         let mut seen: SmallVec<[&str; 8]> = SmallVec::new();
         let mut members = 0;
         loop {
@@ -54,7 +55,7 @@ impl<'a> Reader<'a> {
             seen.push(name);
             let value = self.attribute_value()?;
             if name != "xmlns" && !name.starts_with("xmlns:") {
-                entries.leaf(Cow::Owned(format!("@{}", local(name))), Value::Text(value));
+                tree.text(Cow::Owned(format!("@{}", local(name))), value);
                 members += 1;
             }
         }
@@ -85,9 +86,8 @@ impl<'a> Reader<'a> {
 }
 
 /// A name without its namespace prefix.
-#[inline]
 pub(super) fn local(name: &str) -> &str {
-    match memchr(b':', name.as_bytes()) {
+    match scan::find(name.as_bytes(), b':') {
         None => name,
         Some(_) => name
             .rsplit(':')

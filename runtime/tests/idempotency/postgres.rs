@@ -206,6 +206,7 @@ async fn a_server_that_cannot_be_reached_is_unavailable_in_time() {
 async fn a_url_that_is_none_is_a_configuration_error_without_its_password() {
     for url in [
         "postgres://u:secret@host:port/",
+        #[cfg(not(feature = "postgres-tls"))]
         "postgres://u:secret@h/?sslmode=require",
         "secret",
     ] {
@@ -232,4 +233,27 @@ async fn any_store_opens_by_url() {
     assert_eq!(store.name(), "postgres");
     assert!(store.is_durable(), "the test server writes to disk");
     ok(store.check().await);
+}
+
+#[cfg(feature = "postgres-tls")]
+#[tokio::test]
+async fn encrypted_connections_verify_the_server() {
+    let Some(url) = server("HOOKGEN_TEST_POSTGRES_TLS_URL") else {
+        return;
+    };
+    let root = server("HOOKGEN_TEST_TLS_ROOT").expect("it comes with the URL");
+    let trusting = options().root_certificates(std::fs::read(root).expect("a file"));
+    let store = ok(PostgresStore::connect(&url, trusting).await);
+    new(
+        store
+            .claim(&ClaimKey::new(unique("postgres"), "a"), LONG)
+            .await,
+        1,
+    );
+    assert!(
+        PostgresStore::connect(&url, options()).await.is_err(),
+        "the root is not the system's"
+    );
+    let wrong = PostgresStore::connect(&url, options().root_certificates("no PEM")).await;
+    assert!(wrong.is_err_and(|error| error.is_configuration()));
 }

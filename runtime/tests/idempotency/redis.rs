@@ -162,6 +162,7 @@ async fn a_url_that_is_none_is_a_configuration_error_without_its_password() {
     for url in [
         "redis://user:secret@",
         "http://:secret@host/",
+        #[cfg(not(feature = "redis-tls"))]
         "rediss://:secret@127.0.0.1:1/",
     ] {
         let error = RedisStore::connect(url, RedisOptions::default())
@@ -195,4 +196,28 @@ async fn any_store_opens_by_url() {
     assert!(store.is_durable(), "the test server appends to a file");
     ok(store.check().await);
     unavailable(AnyStore::open(&format!("redis://127.0.0.1:{}/", dead_port().await)).await);
+}
+
+#[cfg(feature = "redis-tls")]
+#[tokio::test]
+async fn encrypted_connections_verify_the_server() {
+    let Some(url) = server("HOOKGEN_TEST_REDIS_TLS_URL") else {
+        return;
+    };
+    let root = server("HOOKGEN_TEST_TLS_ROOT").expect("it comes with the URL");
+    let options = RedisOptions::default().timeout(Duration::from_secs(10));
+    let trusting = options
+        .clone()
+        .root_certificates(std::fs::read(root).expect("a file"));
+    let store = ok(RedisStore::connect(&url, trusting).await);
+    new(
+        store
+            .claim(&ClaimKey::new(unique("redis"), "a"), LONG)
+            .await,
+        1,
+    );
+    assert!(
+        RedisStore::connect(&url, options).await.is_err(),
+        "the root is not the system's"
+    );
 }

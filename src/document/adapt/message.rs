@@ -6,7 +6,7 @@ use crate::{
         ChannelId, CorrelationId, Example, Message, MessageId, Resolved, SampleFile, SchemaFormat,
         SchemaSource,
     },
-    syntax::{Node, NodeId},
+    syntax::{Node, NodeId, Object},
 };
 
 impl Adapter<'_> {
@@ -168,10 +168,7 @@ fn examples(node: &Node) -> Vec<Example> {
             .filter_map(|(index, node)| example(index, node))
             .collect();
     }
-    let members = node
-        .as_object()
-        .into_iter()
-        .flat_map(|object| object.iter());
+    let members = node.as_object().into_iter().flat_map(Object::iter);
     members
         .enumerate()
         .filter_map(|(index, (key, value))| {

@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics},
-    syntax::{Node, NodeId},
+    syntax::{Node, NodeId, Object},
 };
 
 /// The model of a document of `version`, as seen from `role`.
@@ -121,7 +121,7 @@ impl<'a> Adapter<'a> {
         let Some(resolved) = self.resolve(node) else {
             return Vec::new();
         };
-        let object = resolved.node.as_object().map(|object| object.iter());
+        let object = resolved.node.as_object().map(Object::iter);
         let members = object.into_iter().flatten();
         members
             .filter(|(key, _)| !key.starts_with("x-"))
@@ -249,8 +249,11 @@ impl<'a> Adapter<'a> {
             .push(Diagnostic::new(code, message).at(node.span, ""));
     }
 
-    /// What the reader should know about the document as a whole.
+    /// What the reader should know about the document as a whole, unless it is broken.
     fn remarks(&mut self) {
+        if self.diagnostics.has_errors() {
+            return;
+        }
         if self.api.messages.is_empty() {
             let root = self.resolver.root();
             let start = crate::source::Span {

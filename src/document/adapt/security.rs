@@ -53,12 +53,11 @@ impl Adapter<'_> {
             let at = schemes
                 .into_iter()
                 .position(|scheme| scheme.name.as_deref() == Some(&name));
-            match at.and_then(|at| u32::try_from(at).ok()) {
-                Some(at) => found.push(SecuritySchemeId(at)),
-                None => {
-                    let message = format!("there is no security scheme `{name}` in the components");
-                    self.warn(Code::TolerableDefect, &node, message);
-                }
+            if let Some(at) = at.and_then(|at| u32::try_from(at).ok()) {
+                found.push(SecuritySchemeId(at));
+            } else {
+                let message = format!("there is no security scheme `{name}` in the components");
+                self.warn(Code::TolerableDefect, &node, message);
             }
         }
     }

@@ -18,7 +18,7 @@ impl Adapter<'_> {
         }
         for (key, node) in self.map(&["channels"]) {
             if let Some(resolved) = self.resolve(&node) {
-                self.channel_v3(key, resolved.node);
+                self.channel_v3(key, &resolved.node);
             }
         }
         for (key, node) in self.map(&["operations"]) {
@@ -47,16 +47,16 @@ impl Adapter<'_> {
         });
     }
 
-    fn channel_v3(&mut self, key: String, node: Node) -> ChannelId {
-        let servers = self.servers_of_v3(&node);
+    fn channel_v3(&mut self, key: String, node: &Node) -> ChannelId {
+        let servers = self.servers_of_v3(node);
         let id = self.add_channel(Channel {
             key,
             address: node.get("address").and_then(scalar),
-            title: text(&node, "title"),
-            docs: first_text(&node, &["description", "summary"]),
+            title: text(node, "title"),
+            docs: first_text(node, &["description", "summary"]),
             servers,
             messages: Vec::new(),
-            parameters: self.parameters(&node),
+            parameters: self.parameters(node),
             extension: node.get(EXTENSION).cloned(),
             node: node.clone(),
         });
@@ -167,7 +167,7 @@ impl Adapter<'_> {
         let key = resolved.name()?.to_owned();
         let message = format!("the channel `{key}` is not among the document's `channels`");
         self.warn(Code::TolerableDefect, node, message);
-        Some(self.channel_v3(key, resolved.node))
+        Some(self.channel_v3(key, &resolved.node))
     }
 
     /// The messages an operation or reply names. Absent means all of the channel's, an empty list

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{Field, Kind, Need, Shape, Unknown, common, reach, text, text::Form, v2, v3};
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, closest},
-    document::{Resolver, Version},
+    document::{Resolver, SchemaFormat, Version},
     source::Span,
     syntax::{Key, Node, NodeId, Object},
 };
@@ -48,11 +48,11 @@ struct Checker<'c> {
 impl Checker<'_> {
     fn value(&mut self, node: &Node, kind: Kind) {
         match kind {
-            Kind::Any => {}
-            Kind::Text => self.text(node),
+            // Payloads are checked with the message around them.
+            Kind::Any | Kind::Payload => {}
             Kind::Version => self.version(node),
             Kind::TextOrNull if node.is_null() => {}
-            Kind::TextOrNull => self.text(node),
+            Kind::Text | Kind::TextOrNull => self.text(node),
             Kind::Uri => self.form(node, text::uri, "a URI"),
             Kind::Email => self.form(node, text::email, "an e-mail address"),
             Kind::Expression => {
@@ -66,7 +66,6 @@ impl Checker<'_> {
             Kind::Bool => self.wrong_type(node, "`true` or `false`"),
             Kind::Word(words) => self.word(node, words),
             Kind::Free => self.free(node),
-            Kind::Payload => self.references(node),
             Kind::Headers => self.headers(node),
             Kind::Schema => self.schema(node),
             Kind::Object(shape) => self.object_or_reference(node, shape),
@@ -106,16 +105,23 @@ impl Checker<'_> {
         if Resolver::is_reference(node) {
             self.object_or_reference(node, shape);
         } else {
-            self.wrong_type(node, &format!("a reference to a {}", shape.name));
+            self.wrong_type(
+                node,
+                &format!("a reference to {}", with_article(shape.name)),
+            );
         }
     }
 
     fn object(&mut self, node: &Node, shape: &'static Shape) {
         let Some(object) = node.as_object() else {
-            return self.wrong_type(node, &format!("a {}", shape.name));
+            return self.wrong_type(node, &with_article(shape.name));
         };
         for (key, value) in object.iter() {
             match shape.fields.iter().find(|field| field.key == key.as_str()) {
+                Some(Field {
+                    kind: Kind::Payload,
+                    ..
+                }) => self.payload(value, object),
                 Some(field) => self.value(value, field.kind),
                 None => self.unknown(key, shape),
             }
@@ -168,25 +174,26 @@ impl Checker<'_> {
         }
     }
 
+    /// A message or a list of them, lists in lists without recursion.
     fn messages(&mut self, node: &Node) {
-        let Some(target) = self.target(node, v2::MESSAGE.name) else {
-            return;
-        };
-        match target.get("oneOf") {
-            Some(list) => self.list(list, Kind::Messages),
-            None => self.object(&target, &v2::MESSAGE),
+        let mut waiting = vec![node.clone()];
+        while let Some(node) = waiting.pop() {
+            let Some(target) = self.target(&node, v2::MESSAGE.name) else {
+                continue;
+            };
+            match target.get("oneOf") {
+                None => self.object(&target, &v2::MESSAGE),
+                Some(list) => match list.as_array() {
+                    Some(elements) => waiting.extend(elements.iter().rev().cloned()),
+                    None => self.wrong_type(list, "an array"),
+                },
+            }
         }
     }
 
     fn trait_or_list(&mut self, node: &Node, shape: &'static Shape) {
-        match node.as_array() {
-            Some(elements) => {
-                if let Some(first) = elements.first() {
-                    self.object_or_reference(first, shape);
-                }
-            }
-            None => self.object_or_reference(node, shape),
-        }
+        let first = node.as_array().and_then(<[Node]>::first);
+        self.object_or_reference(first.unwrap_or(node), shape);
     }
 
     fn security_scheme(&mut self, node: &Node) {
@@ -243,7 +250,24 @@ impl Checker<'_> {
     }
 
     fn references(&mut self, schema: &Node) {
-        reach::check(self.resolver, schema, &mut self.reached, self.diagnostics);
+        self.reach(schema, true);
+    }
+
+    /// The payload of a message of 2.x, whose `schemaFormat` stands beside it.
+    fn payload(&mut self, node: &Node, message: &Object) {
+        let format = message.get("schemaFormat").and_then(Node::as_str);
+        let format = format.map(SchemaFormat::parse).unwrap_or_default();
+        self.reach(node, format == SchemaFormat::AsyncApi);
+    }
+
+    fn reach(&mut self, schema: &Node, plain: bool) {
+        let mut reach = reach::Reach {
+            resolver: self.resolver,
+            seen: &mut self.reached,
+            diagnostics: self.diagnostics,
+            plain,
+        };
+        reach.check(schema);
     }
 
     fn free(&mut self, node: &Node) {
@@ -255,7 +279,9 @@ impl Checker<'_> {
     }
 
     fn text(&mut self, node: &Node) {
-        if node.as_str().is_none() {
+        if node.is_null() {
+            self.odd(node.span, "this is empty; a string belongs here");
+        } else if node.as_str().is_none() {
             self.wrong_type(node, "a string");
         }
     }
@@ -357,4 +383,13 @@ impl Checker<'_> {
         self.diagnostics
             .push(Diagnostic::new(code, message).at(span, label));
     }
+}
+
+fn with_article(name: &str) -> String {
+    let article = if name.starts_with(['A', 'E', 'I', 'O', 'U']) {
+        "an"
+    } else {
+        "a"
+    };
+    format!("{article} {name}")
 }

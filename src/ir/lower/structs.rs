@@ -8,7 +8,7 @@ use crate::{
         Constant, Extra, Field, MemberName, Presence, Scalar, Struct, Type, TypeDef,
         names::{Hint, Role, Scope, Strength, ident, is_identifier},
     },
-    schema::{Additional, Annotations, Property, Schema, SchemaId, Types, Xml},
+    schema::{Additional, Property, Schema, SchemaId, Types, Xml},
 };
 
 use super::{
@@ -30,7 +30,7 @@ impl Builder<'_> {
                 constants.push(constant);
                 continue;
             }
-            hints.push(self.field_hint(property, &member.notes));
+            hints.push(self.field_hint(property));
             fields.push(self.field(property, &member));
         }
         let extra = self.extra(schema);
@@ -156,32 +156,30 @@ impl Builder<'_> {
         }
     }
 
-    fn field_hint(&mut self, property: &Property, notes: &Annotations) -> Hint {
-        match self.chosen_name(notes) {
-            Some(name) => Hint::new(Strength::Required, name, &property.name),
-            None => {
-                let name = ident(&property.name, Role::Field);
-                let upper = format!("{}_upper", name.trim_start_matches("r#"));
-                let hint = Hint::new(Strength::Suggested, name, &property.name);
-                let shouted = !property.name.chars().any(char::is_lowercase);
-                if shouted { hint.or(upper) } else { hint }
-            }
+    fn field_hint(&mut self, property: &Property) -> Hint {
+        if let Some(name) = self.chosen_name(property.schema) {
+            return Hint::new(Strength::Required, name, &property.name);
         }
+        let name = ident(&property.name, Role::Field);
+        let upper = format!("{}_upper", name.trim_start_matches("r#"));
+        let hint = Hint::new(Strength::Suggested, name, &property.name);
+        let shouted = !property.name.chars().any(char::is_lowercase);
+        if shouted { hint.or(upper) } else { hint }
     }
 
     /// `rust-name`, where it is a name.
-    pub(super) fn chosen_name(&mut self, notes: &Annotations) -> Option<String> {
-        let (name, span) = notes.extension.rust_name.as_ref()?;
-        if is_identifier(name) {
-            return Some(name.clone());
+    fn chosen_name(&mut self, member: SchemaId) -> Option<String> {
+        let (name, span) = self.schemas.member_name(member)?;
+        if is_identifier(&name) {
+            return Some(name);
         }
         let message = format!("`{name}` is no Rust identifier");
         self.sink
-            .push(Diagnostic::new(Code::BadRustName, message).at(*span, "not an identifier"));
+            .push(Diagnostic::new(Code::BadRustName, message).at(span, "not an identifier"));
         None
     }
 
-    fn member_name(&mut self, property: &Property, member: &Schema) -> MemberName {
+    pub(super) fn member_name(&mut self, property: &Property, member: &Schema) -> MemberName {
         let xml = &member.notes.xml;
         let item = member.items.map(|items| self.schemas.resolve(items));
         let item_name = item
@@ -192,19 +190,18 @@ impl Builder<'_> {
             (Types::ARRAY, false) => item_name.or(xml.name.as_deref()),
             _ => xml.name.as_deref(),
         };
-        let element = element.unwrap_or(&property.name);
+        let name = &*property.name;
+        let element = element.unwrap_or(name);
         let element = if xml.attribute {
             format!("@{element}")
         } else {
             element.to_owned()
         };
         MemberName {
-            json: property.name.clone(),
-            xml: (element != property.name).then_some(element),
+            json: name.to_owned(),
+            xml: (element != name).then_some(element),
             namespace: namespace(xml),
-            wrapped_item: xml
-                .wrapped
-                .then(|| item_name.unwrap_or(&property.name).to_owned()),
+            wrapped_item: xml.wrapped.then(|| item_name.unwrap_or(name).to_owned()),
             aliases: member.notes.extension.aliases.clone(),
         }
     }

@@ -102,14 +102,14 @@ impl Reader<'_> {
         match event {
             Event::DocumentStart(_) => self.begin(span),
             Event::Scalar(text, style, anchor, tag) => {
-                self.scalar(Scalar { text, style, tag }, anchor, span)
+                self.scalar(&Scalar { text, style, tag }, anchor, span)
             }
             Event::SequenceStart(anchor, tag) => {
-                self.tag(tag.as_deref(), span)?;
+                known_tag(tag.as_deref(), span)?;
                 self.open(span, anchor, false)
             }
             Event::MappingStart(anchor, tag) => {
-                self.tag(tag.as_deref(), span)?;
+                known_tag(tag.as_deref(), span)?;
                 self.open(span, anchor, true)
             }
             Event::SequenceEnd | Event::MappingEnd => self.close(span),
@@ -130,9 +130,9 @@ impl Reader<'_> {
         .at(span, "second document"))
     }
 
-    fn scalar(&mut self, scalar: Scalar<'_>, anchor: usize, span: Span) -> Result<(), Diagnostic> {
-        self.tag(scalar.tag.as_deref(), span)?;
-        let text = self.text(&scalar, span);
+    fn scalar(&mut self, scalar: &Scalar<'_>, anchor: usize, span: Span) -> Result<(), Diagnostic> {
+        known_tag(scalar.tag.as_deref(), span)?;
+        let text = self.text(scalar, span);
         if self.tree.wants_key() {
             let merge = scalar.style == ScalarStyle::Plain && text.as_str() == merge::MERGE;
             self.tree.key(span, text, merge);
@@ -149,24 +149,6 @@ impl Reader<'_> {
             None => Value::String(text),
         };
         self.finish(Finished::leaf(Node::new(span, value)), anchor, span)
-    }
-
-    /// Refuses tags whose meaning nobody here knows, `!include` above all.
-    fn tag(&self, tag: Option<&Tag>, span: Span) -> Result<(), Diagnostic> {
-        let Some(tag) = tag else {
-            return Ok(());
-        };
-        let standard = tag.is_yaml_core_schema() && STANDARD_TAGS.contains(&tag.suffix.as_str());
-        let plain = tag.handle.is_empty() && tag.suffix == "!";
-        if standard || plain {
-            return Ok(());
-        }
-        let name = match tag.is_yaml_core_schema() {
-            true => format!("!!{}", tag.suffix),
-            false => tag.to_string(),
-        };
-        let message = format!("the tag `{name}` has no meaning here");
-        Err(Diagnostic::new(Code::UnknownTag, message).at(span, "tagged"))
     }
 
     fn open(&mut self, span: Span, anchor: usize, mapping: bool) -> Result<(), Diagnostic> {
@@ -198,7 +180,7 @@ impl Reader<'_> {
     }
 
     fn alias(&mut self, anchor: usize, span: Span) -> Result<(), Diagnostic> {
-        let Some(finished) = self.anchors.get(&anchor).cloned() else {
+        let Some(finished) = self.anchors.get(&anchor).map(Finished::aliased) else {
             return Err(Diagnostic::new(
                 Code::UnknownAlias,
                 "the alias stands inside of what it names",
@@ -245,4 +227,23 @@ impl Reader<'_> {
         let end = self.offsets.byte(span.end.index()).max(start);
         Span::new(self.id, start, end)
     }
+}
+
+/// Refuses tags whose meaning nobody here knows, `!include` above all.
+fn known_tag(tag: Option<&Tag>, span: Span) -> Result<(), Diagnostic> {
+    let Some(tag) = tag else {
+        return Ok(());
+    };
+    let standard = tag.is_yaml_core_schema() && STANDARD_TAGS.contains(&tag.suffix.as_str());
+    let plain = tag.handle.is_empty() && tag.suffix == "!";
+    if standard || plain {
+        return Ok(());
+    }
+    let name = if tag.is_yaml_core_schema() {
+        format!("!!{}", tag.suffix)
+    } else {
+        tag.to_string()
+    };
+    let message = format!("the tag `{name}` has no meaning here");
+    Err(Diagnostic::new(Code::UnknownTag, message).at(span, "tagged"))
 }

@@ -5,6 +5,8 @@
 
 mod pool;
 mod sql;
+#[cfg(feature = "postgres-tls")]
+mod tls;
 
 use std::fmt;
 use std::sync::Arc;
@@ -50,6 +52,8 @@ pub struct PostgresOptions {
     pub(super) timeout: Duration,
     pub(super) connections: usize,
     table: String,
+    #[cfg(feature = "postgres-tls")]
+    pub(super) roots: Option<Vec<u8>>,
 }
 
 impl Default for PostgresOptions {
@@ -58,6 +62,8 @@ impl Default for PostgresOptions {
             timeout: Duration::from_secs(1),
             connections: 8,
             table: "hookgen_deliveries".to_owned(),
+            #[cfg(feature = "postgres-tls")]
+            roots: None,
         }
     }
 }
@@ -83,6 +89,14 @@ impl PostgresOptions {
         self
     }
 
+    /// The certificates, in PEM, that the server's certificate must come from (default: what the
+    /// system trusts).
+    #[cfg(feature = "postgres-tls")]
+    pub fn root_certificates(mut self, pem: impl Into<Vec<u8>>) -> Self {
+        self.roots = Some(pem.into());
+        self
+    }
+
     /// The statements that make the table, for a database whose tables are made by migrations.
     ///
     /// Fails with [`StoreError::is_configuration`] if the table's name is none.
@@ -95,6 +109,9 @@ impl PostgresStore {
     /// Connects to the database at `url`
     /// (`postgres://user:password@host[:port]/database[?option=value…]`), and makes the table unless
     /// it is there. Any number of processes may do that at once.
+    ///
+    /// With `sslmode=require` the connections are encrypted and the server's certificate is verified
+    /// (feature `postgres-tls`); with any other `sslmode`, and without, they are not encrypted.
     ///
     /// Fails with [`StoreError::is_configuration`] if the URL or the table's name is none, or if the
     /// server refuses the credentials, and with [`StoreError::is_unavailable`] if it does not answer.

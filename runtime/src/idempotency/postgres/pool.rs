@@ -27,21 +27,13 @@ impl Pool {
         // The parser's own message is left out: it may quote the URL, and that holds a password.
         let mut config = Config::from_str(url)
             .map_err(|_| StoreError::configuration("the URL is none of a PostgreSQL database"))?;
-        if config.get_ssl_mode() == SslMode::Require {
-            return Err(StoreError::configuration(
-                "this store cannot encrypt its connections",
-            ));
-        }
         config
             .connect_timeout(options.timeout)
             .keepalives_idle(KEEPALIVE);
         if config.get_application_name().is_none() {
             config.application_name("hookgen");
         }
-        let recycling = ManagerConfig {
-            recycling_method: RecyclingMethod::Fast,
-        };
-        let pool = deadpool_postgres::Pool::builder(Manager::from_config(config, NoTls, recycling))
+        let pool = deadpool_postgres::Pool::builder(manager(config, options)?)
             .max_size(options.connections)
             .runtime(Runtime::Tokio1)
             .post_create(session(options.timeout))
@@ -112,6 +104,35 @@ impl Pool {
         guard.keep();
         Ok(row)
     }
+}
+
+/// Encrypts where the URL requires it, and only there: whether this crate was built with TLS must not
+/// change what a URL means.
+fn manager(config: Config, options: &PostgresOptions) -> Result<Manager, StoreError> {
+    let recycling = ManagerConfig {
+        recycling_method: RecyclingMethod::Fast,
+    };
+    if config.get_ssl_mode() != SslMode::Require {
+        return Ok(Manager::from_config(config, NoTls, recycling));
+    }
+    encrypting(config, options, recycling)
+}
+
+#[cfg(feature = "postgres-tls")]
+fn encrypting(
+    config: Config,
+    options: &PostgresOptions,
+    recycling: ManagerConfig,
+) -> Result<Manager, StoreError> {
+    let connector = super::tls::connector(options.roots.as_deref())?;
+    Ok(Manager::from_config(config, connector, recycling))
+}
+
+#[cfg(not(feature = "postgres-tls"))]
+fn encrypting(_: Config, _: &PostgresOptions, _: ManagerConfig) -> Result<Manager, StoreError> {
+    Err(StoreError::configuration(
+        "hookgen-runtime was built without its feature `postgres-tls`",
+    ))
 }
 
 /// A connection that is closed unless the statement on it ended well: one whose caller gave up still

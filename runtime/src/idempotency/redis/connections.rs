@@ -22,11 +22,11 @@ pub(super) struct Connections {
 
 impl Connections {
     /// Makes the handles; connections are made when they are used.
-    pub(super) fn open(url: &str, count: usize, timeout: Duration) -> Result<Self, StoreError> {
-        // The parser's own message is left out: it may quote the URL, and that holds a password.
-        let client = Client::open(url).map_err(|_| {
-            StoreError::configuration("the URL is none of a Redis server this build can reach")
-        })?;
+    pub(super) fn open(
+        client: Client,
+        count: usize,
+        timeout: Duration,
+    ) -> Result<Self, StoreError> {
         let mut slots = Vec::with_capacity(count);
         for _ in 0..count {
             slots.push(Mutex::new(lazy(&client, timeout).map_err(failure)?));

@@ -5,12 +5,14 @@
 
 mod connections;
 mod scripts;
+#[cfg(feature = "redis-tls")]
+mod tls;
 
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use ::redis::{FromRedisValue, Script, Value};
+use ::redis::{Client, FromRedisValue, RedisResult, Script, Value};
 
 use self::connections::Connections;
 use self::scripts::Scripts;
@@ -53,6 +55,8 @@ pub struct RedisOptions {
     prefix: String,
     connections: usize,
     evicting_server: bool,
+    #[cfg(feature = "redis-tls")]
+    roots: Option<Vec<u8>>,
 }
 
 impl Default for RedisOptions {
@@ -62,6 +66,8 @@ impl Default for RedisOptions {
             prefix: "hookgen".to_owned(),
             connections: 4,
             evicting_server: false,
+            #[cfg(feature = "redis-tls")]
+            roots: None,
         }
     }
 }
@@ -92,15 +98,36 @@ impl RedisOptions {
         self.evicting_server = true;
         self
     }
+
+    /// The certificates, in PEM, that the server's certificate must come from (default: what the
+    /// system trusts).
+    #[cfg(feature = "redis-tls")]
+    pub fn root_certificates(mut self, pem: impl Into<Vec<u8>>) -> Self {
+        self.roots = Some(pem.into());
+        self
+    }
+
+    fn client(&self, url: &str) -> RedisResult<Client> {
+        #[cfg(feature = "redis-tls")]
+        if url.starts_with("rediss:") {
+            return tls::client(url, self.roots.clone());
+        }
+        Client::open(url)
+    }
 }
 
 impl RedisStore {
-    /// Connects to the server at `url`: `redis://[[user]:password@]host[:port][/database]`.
+    /// Connects to the server at `url`: `redis://[[user]:password@]host[:port][/database]`, or
+    /// `rediss://…` for TLS (feature `redis-tls`).
     ///
     /// Fails with [`StoreError::is_configuration`] if the URL is none or the server evicts keys, and
     /// with [`StoreError::is_unavailable`] if the server does not answer.
     pub async fn connect(url: &str, options: RedisOptions) -> Result<Self, StoreError> {
-        let connections = Connections::open(url, options.connections, options.timeout)?;
+        // The parser's own message is left out: it may quote the URL, and that holds a password.
+        let client = options.client(url).map_err(|_| {
+            StoreError::configuration("the URL is none of a Redis server this build can reach")
+        })?;
+        let connections = Connections::open(client, options.connections, options.timeout)?;
         let info = connections.info().await?;
         let policy = field(&info, "maxmemory_policy:");
         if !options.evicting_server && policy.is_some_and(|policy| policy != "noeviction") {

@@ -89,7 +89,7 @@ impl PayV2 {
         self
     }
 
-    /// Also opens notices whose content is in `event_ciphertext`, encrypted under the `APIv3` key
+    /// Also opens notices whose content is in `event_ciphertext`, encrypted under the APIv3 key
     /// (deposit-free rental and others). They are signed as all others.
     #[cfg(feature = "pay-v3")]
     #[must_use]

@@ -1,7 +1,7 @@
-//! WeChat Pay `APIv3` notifications.
+//! WeChat Pay APIv3 notifications.
 //!
 //! The request is signed with the platform's key over timestamp, nonce and the raw body, and the
-//! `resource` in the body is encrypted under the merchant's `APIv3` key.
+//! `resource` in the body is encrypted under the merchant's APIv3 key.
 //! Sources: "签名验证" and "回调报文解密" of the platform's documentation.
 
 mod key_source;
@@ -27,7 +27,7 @@ use key_source::Fetcher;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// Opens the notifications of WeChat Pay `APIv3`.
+/// Opens the notifications of WeChat Pay APIv3.
 ///
 /// Each repeated delivery is signed anew, so a [`ReplayGuard`] may be used.
 ///
@@ -53,12 +53,12 @@ pub struct PayV3 {
 }
 
 impl PayV3 {
-    /// A scheme with one `APIv3` key and the keys that the platform signs with.
+    /// A scheme with one APIv3 key and the keys that the platform signs with.
     pub fn new(key: ApiV3Key, platform: PlatformKeys) -> Self {
         Self::with_keys(KeyRing::of("current", key), platform)
     }
 
-    /// A scheme with several `APIv3` keys, for the time in which one is replaced by another. They
+    /// A scheme with several APIv3 keys, for the time in which one is replaced by another. They
     /// are tried in order.
     pub fn with_keys(keys: KeyRing<ApiV3Key>, platform: PlatformKeys) -> Self {
         Self {
