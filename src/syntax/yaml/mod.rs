@@ -106,7 +106,7 @@ impl Reader<'_> {
             }
             Event::SequenceStart(anchor, tag) => {
                 known_tag(tag.as_deref(), span)?;
-                self.open(self.from_dash(span), anchor, false)
+                self.open(self.at_dash(span), anchor, false)
             }
             Event::MappingStart(anchor, tag) => {
                 known_tag(tag.as_deref(), span)?;
@@ -224,7 +224,7 @@ impl Reader<'_> {
 
     /// The span of a list from its first dash on. The parser lets a list that is not indented,
     /// which only a member of a mapping can be, begin where its first element begins.
-    fn from_dash(&self, span: Span) -> Span {
+    fn at_dash(&self, span: Span) -> Span {
         if !self.tree.wants_member() {
             return span;
         }
