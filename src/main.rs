@@ -1,2 +1,7 @@
 //! The `hookgen` command.
-fn main() {}
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    hookgen::cli::main()
+}

@@ -4,14 +4,16 @@ use std::borrow::Cow;
 use std::fmt;
 use std::hash::Hash;
 
-use crate::decode::{Decode, DecodeError};
-use crate::encode::{Encode, ObjectEncoder};
+use crate::decode::{DecodeError, DecodeValue};
+use crate::encode::{Encode, EncodeValue, ObjectEncoder};
 use crate::surface::{KeyMember, MessageInfo, Surface};
 use crate::tree::Wire;
-use crate::{Format, Limits, Node, Object, Tree, to_json};
+use crate::{Format, Limits, Node, Object, Tree, Verified, to_json};
 
 /// Everything a surface receives; implemented by the generated `Event` enums.
-pub trait Event: for<'a> Decode<'a> + Encode + fmt::Debug + Send + Sync + 'static {
+pub trait Event:
+    for<'a> DecodeValue<'a> + EncodeValue + fmt::Debug + Send + Sync + 'static
+{
     /// The variant without its payload.
     type Kind: Copy + fmt::Debug + Eq + Hash + Send + Sync + 'static;
 
@@ -23,6 +25,15 @@ pub trait Event: for<'a> Decode<'a> + Encode + fmt::Debug + Send + Sync + 'stati
 
     /// What the document says about this message; nothing for an unknown one.
     fn info(&self) -> Option<&'static MessageInfo>;
+
+    /// Decodes a delivery that a [`Scheme`](crate::Scheme) opened.
+    ///
+    /// # Errors
+    /// The document is malformed, or a known event is not what its schema says. An unknown event is no
+    /// error.
+    fn from_verified(verified: &Verified) -> Result<Self, DecodeError> {
+        Received::from_verified(verified).map(|received| received.event)
+    }
 
     /// Decodes a document that nobody verified: for tests, and for replays of deliveries that were
     /// verified when they came in.
@@ -46,6 +57,14 @@ pub struct Received<E> {
 }
 
 impl<E: Event> Received<E> {
+    /// Decodes a delivery that a [`Scheme`](crate::Scheme) opened, see [`Event::from_verified`].
+    ///
+    /// # Errors
+    /// As there.
+    pub fn from_verified(verified: &Verified) -> Result<Self, DecodeError> {
+        Self::decode_unverified(verified.format(), verified.as_bytes())
+    }
+
     /// Decodes a document that nobody verified, see [`Event::decode_unverified`].
     ///
     /// # Errors
@@ -53,12 +72,7 @@ impl<E: Event> Received<E> {
     pub fn decode_unverified(format: Format, body: &[u8]) -> Result<Self, DecodeError> {
         let mut tree = Tree::empty(Wire::Json);
         tree.read(Limits::default(), format, body)?;
-        let mut object = tree.root().object()?;
-        let event = E::decode(&mut object)?;
-        object.finish().map_err(|error| match event.info() {
-            Some(info) => error.in_message(info.name),
-            None => error,
-        })?;
+        let event = E::decode_value(tree.root())?;
         let alternatives = event.info().map_or(&[][..], |info| info.delivery_key);
         let key = DeliveryKey::find(E::SURFACE.name, tree.root(), alternatives);
         Ok(Self { event, key })

@@ -2,8 +2,10 @@
 
 use std::time::Duration;
 
+use crate::ack::{Acknowledgement, Refusal};
+
 /// A callback surface: one kind of endpoint that the sender calls.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Surface {
     /// Its name in the document.
     pub name: &'static str,
@@ -14,7 +16,7 @@ pub struct Surface {
     /// What an accepted delivery is answered with.
     pub ack: Option<Acknowledgement>,
     /// What a refused delivery is answered with.
-    pub nack: Option<Acknowledgement>,
+    pub nack: Option<Refusal>,
     /// The time within which the sender wants its answer.
     pub deadline: Option<Duration>,
     /// The delay before each repeated delivery.
@@ -22,7 +24,7 @@ pub struct Surface {
 }
 
 /// What a document says about one message, with what holds for its surface filled in.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Eq, PartialEq)]
 pub struct MessageInfo {
     /// Its `AsyncAPI` name.
     pub name: &'static str,
@@ -34,17 +36,6 @@ pub struct MessageInfo {
     pub deadline: Option<Duration>,
     /// The delay before each repeated delivery.
     pub retry: &'static [Duration],
-}
-
-/// Status and body of an answer.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub struct Acknowledgement {
-    /// HTTP status code.
-    pub status: u16,
-    /// `Content-Type`, absent for an empty body.
-    pub content_type: Option<&'static str>,
-    /// The exact body.
-    pub body: &'static str,
 }
 
 /// One member of a delivery key.

@@ -69,6 +69,9 @@ pub enum Decision {
     },
     /// This alternative.
     Leaf(usize),
+    /// Of these alternatives the first that decodes: nothing in the document tells them apart.
+    /// Only in unions; a surface gives `Unknown` instead.
+    FirstOf(Vec<usize>),
     /// None of them: `Unknown` or `Other`.
     Unknown,
 }

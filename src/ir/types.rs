@@ -37,6 +37,9 @@ pub enum Type {
     Date,
     /// `format: unix-time`: seconds since 1970.
     UnixTimestamp,
+    /// The bytes of a whole body (`Vec<u8>`): a payload in a format that is not read. Only as the
+    /// type of a message.
+    Bytes,
     /// Any JSON value: `serde_json::Value`.
     Any,
     /// No value can match (`false` schema, contradictory `allOf`).

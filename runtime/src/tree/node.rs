@@ -57,6 +57,12 @@ impl<'t, 'a> Node<'t, 'a> {
         }
     }
 
+    /// As [`object`](Self::object), and without members where the value is no object: for surfaces with
+    /// messages that are lists or scalars.
+    pub fn object_or_empty(self) -> Object<'t, 'a> {
+        self.object().unwrap_or_else(|_| Object::new(self, 0))
+    }
+
     /// The wire format this value was read from; XML for texts without types such as query strings.
     pub fn format(self) -> Format {
         match self.source.wire {

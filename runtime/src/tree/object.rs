@@ -148,7 +148,17 @@ impl<'t, 'a> Object<'t, 'a> {
     /// # Errors
     /// As `T`'s decoding.
     pub fn payload<T: Decode<'a>>(&mut self, message: &'static str) -> Result<T, DecodeError> {
-        T::decode(self).map_err(|error| error.in_message(message))
+        let value = T::decode(self).and_then(|value| self.finish().map(|()| value));
+        value.map_err(|error| error.in_message(message))
+    }
+
+    /// Decodes the value itself as the payload of a message whose payload may be no object; errors
+    /// name the message.
+    ///
+    /// # Errors
+    /// As `T`'s decoding.
+    pub fn value<T: DecodeValue<'a>>(&self, message: &'static str) -> Result<T, DecodeError> {
+        T::decode_value(self.node).map_err(|error| error.in_message(message))
     }
 
     /// The object as a value.

@@ -77,7 +77,7 @@ impl hookgen_runtime::Event for Event {
         name: "official_account",
         scheme: Some("wechat-message-push"),
         root: Some("xml"),
-        ack: Some(ACK),
+        ack: ACK,
         nack: None,
         deadline: Some(Duration::from_secs(5)),
         retry: RETRY,
@@ -110,11 +110,7 @@ const RETRY: &[Duration] = &[
     Duration::from_secs(5),
     Duration::from_secs(5),
 ];
-const ACK: Acknowledgement = Acknowledgement {
-    status: 200,
-    content_type: Some("text/plain"),
-    body: "success",
-};
+const ACK: Option<Acknowledgement> = Acknowledgement::fixed(200, "text/plain", "success");
 const BY_MESSAGE: &[KeyMember] = &[KeyMember::new(&["MsgId"])];
 const BY_EVENT: &[KeyMember] = &[
     KeyMember::new(&["FromUserName"]),
@@ -127,16 +123,16 @@ const fn info(name: &'static str) -> MessageInfo {
     MessageInfo {
         name,
         delivery_key: &[BY_MESSAGE, BY_EVENT],
-        ack: Some(ACK),
+        ack: ACK,
         deadline: Some(Duration::from_secs(5)),
         retry: RETRY,
     }
 }
 
-const TEXT_MESSAGE: MessageInfo = info("TextMessage");
-const SCAN_EVENT: MessageInfo = info("ScanEvent");
-const LOCATION_SELECT_EVENT: MessageInfo = info("LocationSelectEvent");
-const PIC_WEIXIN_EVENT: MessageInfo = info("PicWeixinEvent");
+static TEXT_MESSAGE: MessageInfo = info("TextMessage");
+static SCAN_EVENT: MessageInfo = info("ScanEvent");
+static LOCATION_SELECT_EVENT: MessageInfo = info("LocationSelectEvent");
+static PIC_WEIXIN_EVENT: MessageInfo = info("PicWeixinEvent");
 
 /// A follower wrote to the account.
 #[derive(Clone, Debug, PartialEq)]

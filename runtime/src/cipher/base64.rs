@@ -1,0 +1,51 @@
+//! Base64 in the standard alphabet with padding (RFC 4648, section 4), strictly.
+
+use base64_simd::{Out, STANDARD};
+
+/// Decodes into one allocation. `None` for any other character, white space included, for missing
+/// padding, and for bits behind the last byte that are not zero.
+pub(crate) fn decode(text: &[u8]) -> Option<Vec<u8>> {
+    decode_with_room(text, 0)
+}
+
+/// As [`decode`], with room for `extra` bytes behind.
+pub(crate) fn decode_with_room(text: &[u8], extra: usize) -> Option<Vec<u8>> {
+    let length = STANDARD.decoded_length(text).ok()?;
+    let mut bytes = Vec::with_capacity(length.checked_add(extra)?);
+    bytes.resize(length, 0);
+    let decoded = STANDARD
+        .decode(text, Out::from_slice(&mut bytes))
+        .ok()?
+        .len();
+    bytes.truncate(decoded);
+    Some(bytes)
+}
+
+/// Encodes.
+pub(crate) fn encode(bytes: &[u8]) -> String {
+    STANDARD.encode_to_string(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, bytes: Option<&[u8]>) {
+        assert_eq!(decode(text.as_bytes()).as_deref(), bytes, "{text}");
+    }
+
+    #[test]
+    fn only_the_canonical_form_decodes() {
+        check("", Some(b""));
+        check("aGVsbG8=", Some(b"hello"));
+        check("aGVsbG8", None);
+        check("aGVsbG9=", None);
+        check("aGVs\nbG8=", None);
+        check("aGVsbG8= ", None);
+        check("aGVsb-8=", None);
+        check("====", None);
+        check("WECHATPAY/SIGNTEST/", None);
+        assert_eq!(encode(b"hello"), "aGVsbG8=");
+    }
+}

@@ -1,0 +1,87 @@
+//! Padding as in PKCS#7 (RFC 5652, section 6.3), with blocks of up to 32 bytes.
+
+use subtle::{Choice, ConstantTimeEq, ConstantTimeLess};
+
+/// The block length that message push pads to, twice that of its cipher.
+pub(crate) const MESSAGE_BLOCK: usize = 32;
+
+/// The length of `plain` without its padding of 1 to `MESSAGE_BLOCK` bytes.
+///
+/// Every byte of the padding is looked at, and the time this takes tells nothing about where it
+/// is wrong.
+pub(crate) fn unpadded_len(plain: &[u8]) -> Option<usize> {
+    let &last = plain.last()?;
+    let (mut valid, mut position) = (!last.ct_eq(&0) & !block_len().ct_lt(&last), 0u8);
+    for byte in plain.iter().rev().take(MESSAGE_BLOCK) {
+        let inside = position.ct_lt(&last);
+        valid &= !inside | byte.ct_eq(&last);
+        position += 1;
+    }
+    valid &= !position.ct_lt(&last);
+    bool::from(valid as Choice).then(|| plain.len() - usize::from(last))
+}
+
+/// Appends 1 to `MESSAGE_BLOCK` bytes, so that the length is a multiple of `MESSAGE_BLOCK`.
+pub(crate) fn pad(plain: &mut Vec<u8>) {
+    let missing = MESSAGE_BLOCK - plain.len() % MESSAGE_BLOCK;
+    let value = u8::try_from(missing).unwrap_or(block_len());
+    plain.resize(plain.len() + missing, value);
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "the constant is 32")]
+const fn block_len() -> u8 {
+    MESSAGE_BLOCK as u8
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(plain: &[u8], length: Option<usize>) {
+        assert_eq!(unpadded_len(plain), length, "{plain:?}");
+    }
+
+    #[test]
+    fn lengths_from_one_to_the_block_are_padding() {
+        for length in 0..=255_u8 {
+            let mut plain = vec![b'x'; 64];
+            plain.extend(vec![length; usize::from(length)]);
+            if length == 0 {
+                plain.push(0);
+            }
+            check(&plain, (1..=32).contains(&length).then_some(64));
+        }
+    }
+
+    #[test]
+    fn every_byte_is_checked() {
+        for length in 2..=32_u8 {
+            for wrong in 0..usize::from(length) - 1 {
+                let mut plain = vec![length; usize::from(length)];
+                plain[wrong] ^= 1;
+                check(&plain, None);
+            }
+        }
+    }
+
+    #[test]
+    fn padding_is_not_longer_than_the_text() {
+        check(&[], None);
+        check(&[1], Some(0));
+        check(&[2], None);
+        check(&[32; 31], None);
+        check(&[32; 32], Some(0));
+    }
+
+    #[test]
+    fn what_is_padded_comes_off_again() {
+        for length in 0..=65 {
+            let mut plain = vec![b'x'; length];
+            pad(&mut plain);
+            assert_eq!(plain.len() % 32, 0);
+            assert!(plain.len() > length);
+            check(&plain, Some(length));
+        }
+    }
+}

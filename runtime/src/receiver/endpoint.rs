@@ -1,0 +1,140 @@
+//! A receiver with its handler.
+
+use super::answer::Answer;
+use super::body::read_body;
+use super::core::{Core, Opening, SOON};
+use super::dispatch::{BoxError, Dispatch};
+use super::job::Job;
+use super::{Outcome, recovery, telemetry};
+use bytes::Bytes;
+use http::{Method, Request, Response, StatusCode};
+use http_body::Body;
+use std::fmt;
+use std::sync::{Arc, Once};
+use tracing::{Instrument, Span};
+
+/// A surface at one URL: what [`Receiver::endpoint`](super::Receiver::endpoint) makes. Clones are
+/// the same one.
+///
+/// Not bound to any HTTP server: give it requests, send its responses. It must be used within a Tokio
+/// runtime whose time driver is enabled.
+#[derive(Clone)]
+pub struct Endpoint {
+    core: Arc<Core>,
+    dispatch: Arc<dyn Dispatch>,
+    recovery: Arc<Once>,
+}
+
+impl Endpoint {
+    pub(super) fn new(core: Arc<Core>, dispatch: Arc<dyn Dispatch>) -> Self {
+        let endpoint = Self {
+            core,
+            dispatch,
+            recovery: Arc::new(Once::new()),
+        };
+        if tokio::runtime::Handle::try_current().is_ok() {
+            endpoint.start_recovery();
+        }
+        endpoint
+    }
+
+    /// Answers one request.
+    ///
+    /// Whether the result is waited for or dropped, a delivery that was claimed is handled to its end.
+    pub async fn call(&self, request: Request<Bytes>) -> Response<Bytes> {
+        self.start_recovery();
+        let span = telemetry::span(self.core.surface.name);
+        let answer = self.answer(&request, &span).instrument(span.clone()).await;
+        answer.into_response(&self.core.surface)
+    }
+
+    /// Answers one request whose body is still to be read: no more of it than the limit, in no more
+    /// time than the platform waits for the answer.
+    pub async fn call_streaming<B>(&self, request: Request<B>) -> Response<Bytes>
+    where
+        B: Body,
+        B::Error: Into<BoxError>,
+    {
+        let arrival = self.core.arrive();
+        let time = self.core.times(None, arrival).answer_by - arrival.instant;
+        let (parts, body) = request.into_parts();
+        match read_body(body, self.core.options.max_body, time).await {
+            Ok(body) => self.call(Request::from_parts(parts, body)).await,
+            Err(error) => {
+                let answer = Answer::refuse(Outcome::BodyRefused, error.status());
+                self.core.report(arrival, &answer);
+                answer.into_response(&self.core.surface)
+            }
+        }
+    }
+
+    async fn answer(&self, request: &Request<Bytes>, span: &Span) -> Answer {
+        let _in_flight = self.core.lifecycle.enter();
+        match self.core.admit(request, span).await {
+            Ok(opening) => self.handle(opening).await,
+            Err(answer) => answer,
+        }
+    }
+
+    async fn handle(&self, opening: Opening) -> Answer {
+        let verified = &opening.verified;
+        match self.dispatch.decode(verified.format(), verified.as_bytes()) {
+            Ok(ready) => {
+                let (core, policy) = (Arc::clone(&self.core), self.core.options.deadline);
+                Job {
+                    core,
+                    policy,
+                    opening,
+                    ready,
+                }
+                .answer()
+                .await
+            }
+            Err(error) => {
+                let answer = self.core.malformed(&error);
+                self.core.report(opening.arrival, &answer);
+                answer
+            }
+        }
+    }
+
+    /// Needs a runtime, which there may not have been when the endpoint was made.
+    fn start_recovery(&self) {
+        if self.core.options.deadline.records() {
+            self.recovery
+                .call_once(|| recovery::spawn(&self.core, &self.dispatch));
+        }
+    }
+}
+
+impl fmt::Debug for Endpoint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Endpoint")
+            .field("surface", &self.core.surface.name)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Core {
+    /// Opens a request that is a delivery, and answers every other one.
+    pub(super) async fn admit(
+        &self,
+        request: &Request<Bytes>,
+        span: &Span,
+    ) -> Result<Opening, Answer> {
+        let arrival = self.arrive();
+        let opened = if self.lifecycle.is_stopping() {
+            Err(Answer::later(Outcome::Stopping, SOON))
+        } else if request.method() == Method::GET {
+            Err(self.check_url(request, arrival).await)
+        } else if request.method() == Method::POST {
+            self.open(request, arrival, span).await
+        } else {
+            Err(Answer::refuse(
+                Outcome::MethodNotAllowed,
+                StatusCode::METHOD_NOT_ALLOWED,
+            ))
+        };
+        opened.inspect_err(|answer| self.report(arrival, answer))
+    }
+}

@@ -1,0 +1,155 @@
+//! A delivery from its claim on, in a task of its own: whether the connection it came over lives or
+//! dies changes nothing.
+
+use super::answer::Answer;
+use super::context::{Context, age};
+use super::core::{Arrival, Core, Opening};
+use super::dispatch::Ready;
+use super::options::Times;
+use super::work::Work;
+use super::{DeadlinePolicy, Outcome, Report, telemetry};
+use crate::idempotency::{Claim, ClaimKey, IdempotencyStore};
+use crate::{KeyId, MessageInfo, UnixTimestamp};
+use std::sync::Arc;
+use tokio::sync::oneshot;
+use tracing::{Instrument, Span};
+
+/// What is known about a decoded delivery.
+#[derive(Clone)]
+pub(super) struct Facts {
+    pub(super) surface: &'static str,
+    pub(super) account: Option<Arc<str>>,
+    pub(super) info: Option<&'static MessageInfo>,
+    pub(super) key: String,
+    pub(super) key_id: KeyId,
+    pub(super) signed_at: Option<UnixTimestamp>,
+    pub(super) arrival: Arrival,
+}
+
+impl Facts {
+    pub(super) fn new(core: &Core, opening: &Opening, ready: &mut Ready) -> Self {
+        let verified = &opening.verified;
+        let key = ready
+            .key
+            .take()
+            .or_else(|| verified.delivery_id().map(str::to_owned));
+        let facts = Self {
+            surface: core.surface.name,
+            account: opening.account.shared_name(),
+            info: ready.info,
+            key: key.unwrap_or_else(|| telemetry::digest(verified.as_bytes())),
+            key_id: verified.key_id().clone(),
+            signed_at: verified.timestamp(),
+            arrival: opening.arrival,
+        };
+        facts.tell(&opening.span);
+        facts
+    }
+
+    /// The name of the message in the document; `None` for an unknown one.
+    pub(super) fn message(&self) -> Option<&'static str> {
+        self.info.map(|info| info.name)
+    }
+
+    pub(super) fn acknowledgement(&self, outcome: Outcome) -> Answer {
+        Answer::acknowledge(outcome, self.info.and_then(|info| info.ack.clone()))
+    }
+
+    pub(super) fn report(&self, outcome: Outcome, attempt: u32) -> Report {
+        Report {
+            account: self.account.clone(),
+            message: self.message(),
+            key: Some(self.key.clone()),
+            attempt,
+            age: self
+                .signed_at
+                .and_then(|signed| age(signed, self.arrival.at)),
+            ..self.arrival.report(self.surface, outcome)
+        }
+    }
+
+    pub(super) fn context(&self, attempt: u32, times: Option<Times>) -> Context {
+        Context {
+            surface: self.surface,
+            account: self.account.clone(),
+            message: self.message(),
+            key: self.key.clone(),
+            attempt,
+            key_id: self.key_id.clone(),
+            signed_at: self.signed_at,
+            received_at: self.arrival.at,
+            answer_by: times.map(|times| times.answer_at),
+        }
+    }
+
+    /// Fills in what was not known when the span began.
+    pub(super) fn tell(&self, span: &Span) {
+        span.record("message", self.message().unwrap_or("unknown"));
+        span.record("delivery", telemetry::fingerprint(&self.key));
+        span.record("key_id", self.key_id.as_str());
+        if let Some(account) = &self.account {
+            span.record("account", &**account);
+        }
+    }
+
+    /// Accounts of one receiver share a scope, so their names are part of the key.
+    fn claim_key(&self, scope: &str, receive_id: Option<&str>) -> ClaimKey {
+        match self.account.as_deref().or(receive_id) {
+            Some(account) => ClaimKey::new(scope, format!("{account}/{}", self.key)),
+            None => ClaimKey::new(scope, &self.key),
+        }
+    }
+}
+
+/// A decoded delivery that is to be claimed and handled.
+pub(super) struct Job {
+    pub(super) core: Arc<Core>,
+    pub(super) policy: DeadlinePolicy,
+    pub(super) opening: Opening,
+    pub(super) ready: Ready,
+}
+
+impl Job {
+    /// Starts the job and waits for its answer, for as long as the platform does.
+    pub(super) async fn answer(mut self) -> Answer {
+        let core = Arc::clone(&self.core);
+        let facts = Facts::new(&core, &self.opening, &mut self.ready);
+        let times = core.times(facts.info, facts.arrival);
+        let (sender, answer) = oneshot::channel();
+        let job = self.run(facts.clone(), times, sender);
+        core.lifecycle.spawn(job.in_current_span());
+        let answer = match tokio::time::timeout_at(times.answer_by, answer).await {
+            Ok(Ok(answer)) => answer,
+            // The store is slow, or the job was lost in a panic: the job or its lease comes to an end.
+            Ok(Err(_)) | Err(_) => Answer::later(Outcome::Late, times.lease),
+        };
+        telemetry::report(&core.options, &facts.report(answer.outcome, answer.attempt));
+        answer
+    }
+
+    /// Claims the delivery and handles it, unless somebody else does or did.
+    async fn run(self, facts: Facts, times: Times, sender: oneshot::Sender<Answer>) {
+        let Self {
+            core,
+            policy,
+            opening,
+            ready,
+        } = self;
+        let key = facts.claim_key(core.scope(), opening.verified.receive_id());
+        let answer = match core.store.claim(&key, times.lease).await {
+            Ok(Claim::New(lease)) => {
+                let work = Work::new(core, facts, times, lease).of_request(opening, sender, policy);
+                return work.start(ready.run).await;
+            }
+            Ok(Claim::Done | Claim::InProgress { recorded: true, .. }) => {
+                facts.acknowledgement(Outcome::Duplicate)
+            }
+            Ok(Claim::InProgress { retry_after, .. }) => {
+                Answer::later(Outcome::InProgress, retry_after)
+            }
+            Err(error) => core.store_failed("claim", &error),
+        };
+        // Nobody waits for it if the connection is gone.
+        let _ = sender.send(answer);
+    }
+}

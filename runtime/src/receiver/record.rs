@@ -1,0 +1,69 @@
+//! The form in which an opened delivery waits in the store.
+
+use crate::{Format, KeyId, UnixTimestamp, Verified};
+use serde_json::{Value, json};
+
+/// What handling a delivery later needs.
+///
+/// The opened document, not the request: a scheme with a window of time or a replay guard would not
+/// open that again. So the store holds in the clear what was encrypted on the way.
+pub(super) struct Record {
+    pub(super) format: Format,
+    pub(super) document: String,
+    pub(super) account: Option<String>,
+    pub(super) key: String,
+    pub(super) key_id: KeyId,
+    pub(super) signed_at: Option<UnixTimestamp>,
+    pub(super) received_at: UnixTimestamp,
+}
+
+/// What stands in a record beside the document.
+pub(super) struct About<'a> {
+    pub(super) account: Option<&'a str>,
+    pub(super) key: &'a str,
+    pub(super) received_at: UnixTimestamp,
+}
+
+impl Record {
+    /// The bytes to record. The document is text, as it was decoded.
+    pub(super) fn write(verified: &Verified, about: &About<'_>) -> Vec<u8> {
+        let record = json!({
+            "version": VERSION,
+            "format": match verified.format() { Format::Xml => XML, Format::Json => JSON },
+            "account": about.account,
+            "key": about.key,
+            "key_id": verified.key_id().as_str(),
+            "signed_at": verified.timestamp().map(UnixTimestamp::as_secs),
+            "received_at": about.received_at.as_secs(),
+            "document": String::from_utf8_lossy(verified.as_bytes()),
+        });
+        record.to_string().into_bytes()
+    }
+
+    /// `None` if it was written by something else, or by a later version.
+    pub(super) fn read(bytes: &[u8]) -> Option<Self> {
+        let record: Value = serde_json::from_slice(bytes).ok()?;
+        let text = |name: &str| Some(record.get(name)?.as_str()?.to_owned());
+        let time = |name: &str| Some(UnixTimestamp::from_secs(record.get(name)?.as_i64()?));
+        if record.get("version")?.as_u64()? != VERSION {
+            return None;
+        }
+        Some(Self {
+            format: match record.get("format")?.as_str()? {
+                XML => Format::Xml,
+                JSON => Format::Json,
+                _ => return None,
+            },
+            document: text("document")?,
+            account: text("account"),
+            key: text("key")?,
+            key_id: KeyId::new(&text("key_id")?),
+            signed_at: time("signed_at"),
+            received_at: time("received_at")?,
+        })
+    }
+}
+
+const VERSION: u64 = 1;
+const XML: &str = "xml";
+const JSON: &str = "json";

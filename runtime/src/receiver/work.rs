@@ -1,0 +1,305 @@
+//! A claimed delivery: its handler, its lease, its answer and its end.
+
+use super::answer::Answer;
+use super::core::{Core, Opening, SOON, source_of};
+use super::dispatch::Run;
+use super::job::Facts;
+use super::options::Times;
+use super::record::{About, Record};
+use super::running::{Failure, Running};
+use super::{DeadlinePolicy, Outcome, telemetry};
+use crate::idempotency::{IdempotencyStore, Lease, StoreError};
+use crate::reply::{Addressee, Reply};
+use crate::{Acknowledgement, Tree, UnixTimestamp, Verified};
+use std::pin::pin;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::oneshot;
+use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep, sleep_until};
+
+/// A claimed delivery.
+pub(super) struct Work {
+    core: Arc<Core>,
+    facts: Facts,
+    times: Times,
+    lease: Lease,
+    policy: DeadlinePolicy,
+    /// What a reply is encrypted for; absent for what was recorded earlier.
+    opening: Option<Opening>,
+    /// The request that waits, until it is answered.
+    request: Option<oneshot::Sender<Answer>>,
+    is_recorded: bool,
+}
+
+impl Work {
+    /// A delivery that was recorded and acknowledged.
+    pub(super) fn new(core: Arc<Core>, facts: Facts, times: Times, lease: Lease) -> Self {
+        let policy = DeadlinePolicy::AckThenProcess;
+        Self {
+            core,
+            facts,
+            times,
+            lease,
+            policy,
+            opening: None,
+            request: None,
+            is_recorded: true,
+        }
+    }
+
+    /// A delivery whose request waits for an answer.
+    pub(super) fn of_request(
+        self,
+        opening: Opening,
+        request: oneshot::Sender<Answer>,
+        policy: DeadlinePolicy,
+    ) -> Self {
+        let (opening, request) = (Some(opening), Some(request));
+        Self {
+            policy,
+            opening,
+            request,
+            is_recorded: false,
+            ..self
+        }
+    }
+
+    /// Handles the delivery, or records it first, as the policy says.
+    pub(super) async fn start(mut self, run: Run) {
+        if self.policy != DeadlinePolicy::AckThenProcess {
+            return self.handle(run).await;
+        }
+        if let Err(error) = self.record().await {
+            let answer = self.core.store_failed("record", &error);
+            self.give_up().await;
+            return self.conclude(answer);
+        }
+        self.acknowledge_recorded();
+        match Arc::clone(&self.core.background).try_acquire_owned() {
+            Ok(permit) if !self.core.lifecycle.is_stopping() => {
+                self.handle(run).await;
+                drop(permit);
+            }
+            // It waits in the store and not in memory.
+            _ => {
+                self.give_up().await;
+                self.core.recorded.notify_one();
+            }
+        }
+    }
+
+    /// Runs the handler, and ends the claim as the handler ended.
+    pub(super) async fn handle(mut self, run: Run) {
+        let times = self.request.as_ref().map(|_| self.times);
+        let context = self.facts.context(self.lease.attempt(), times);
+        let mut handler = Running::start(run, context);
+        match self.watch(&mut handler).await {
+            Ok(reply) => self.succeed(reply).await,
+            Err(failure) => self.fail(&failure).await,
+        }
+    }
+
+    /// Waits for the handler; meanwhile keeps the claim, and answers when it is time.
+    async fn watch(&mut self, handler: &mut Running) -> Result<Box<dyn Reply>, Failure> {
+        let beat = self.times.lease / 3;
+        let mut heartbeat = interval_at(Instant::now() + beat, beat);
+        heartbeat.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut answer_time = pin!(sleep_until(self.times.answer_at));
+        let mut limit = pin!(sleep(self.core.options.handler_limit));
+        loop {
+            tokio::select! {
+                biased;
+                ended = handler.ended() => return ended,
+                () = &mut answer_time, if self.request.is_some() => self.answer_early().await,
+                () = &mut limit => {
+                    handler.cancel().await;
+                    return Err(Failure::TimedOut);
+                }
+                _ = heartbeat.tick() => self.prolong(self.times.lease).await,
+            }
+        }
+    }
+
+    /// Answers although the handler is not done.
+    async fn answer_early(&mut self) {
+        if self.policy == DeadlinePolicy::HandOver {
+            match self.record().await {
+                Ok(()) => return self.acknowledge_recorded(),
+                Err(error) => drop(self.core.store_failed("record", &error)),
+            }
+        }
+        self.send(Answer::later(Outcome::Late, SOON));
+    }
+
+    async fn record(&mut self) -> Result<(), StoreError> {
+        let Some(opening) = &self.opening else {
+            return Ok(());
+        };
+        let about = About {
+            account: self.facts.account.as_deref(),
+            key: &self.facts.key,
+            received_at: self.facts.arrival.at,
+        };
+        let record = Record::write(&opening.verified, &about);
+        self.core.store.record(&self.lease, &record).await?;
+        self.is_recorded = true;
+        Ok(())
+    }
+
+    fn acknowledge_recorded(&mut self) {
+        let answer = self.facts.acknowledgement(Outcome::Recorded);
+        self.send(answer);
+    }
+
+    async fn succeed(mut self, reply: Box<dyn Reply>) {
+        let answer = match &self.opening {
+            Some(opening) if self.request.is_some() => self.answer_with(opening, reply),
+            _ => self.facts.acknowledgement(Outcome::Handled),
+        };
+        let completed = self
+            .core
+            .store
+            .complete(&self.lease, self.times.retention)
+            .await;
+        self.conclude(answer);
+        if let Err(error) = completed {
+            self.complete_later(error).await;
+        }
+    }
+
+    async fn fail(mut self, failure: &Failure) {
+        tracing::error!(error = failure.to_string(), "the handler failed");
+        self.give_up().await;
+        self.conclude(Answer::nack(failure.outcome()));
+    }
+
+    /// Lets the delivery be claimed again: at once, or what was acknowledged after a while.
+    async fn give_up(&self) {
+        let given_up = if self.is_recorded {
+            let delay = backoff(self.lease.attempt());
+            self.core.store.extend(&self.lease, delay).await
+        } else {
+            self.core.store.release(&self.lease).await
+        };
+        if let Err(error) = given_up {
+            // The lease then runs out by itself.
+            tracing::warn!(error = source_of(&error), "a claim was not given up");
+        }
+    }
+
+    async fn prolong(&self, by: Duration) {
+        if let Err(error) = self.core.store.extend(&self.lease, by).await {
+            tracing::warn!(
+                lost = error.is_lease_lost(),
+                error = source_of(&error),
+                "the lease of a running handler was not prolonged"
+            );
+        }
+    }
+
+    /// The handler is done, so the delivery is acknowledged whatever the store says; but until the
+    /// store knows, a repetition after the lease would be handled again.
+    async fn complete_later(&self, mut error: StoreError) {
+        for delay in COMPLETION_DELAYS {
+            if error.is_lease_lost() {
+                tracing::error!(
+                    "the lease ran out before the handler was done: handled more than once"
+                );
+                return;
+            }
+            tracing::warn!(error = source_of(&error), "a claim is not completed yet");
+            sleep(delay).await;
+            match self
+                .core
+                .store
+                .complete(&self.lease, self.times.retention)
+                .await
+            {
+                Ok(()) => return,
+                Err(next) => error = next,
+            }
+        }
+        tracing::error!(
+            error = source_of(&error),
+            "a claim could not be completed: if the delivery is repeated, it is handled again"
+        );
+    }
+
+    fn answer_with(&self, opening: &Opening, mut reply: Box<dyn Reply>) -> Answer {
+        let (verified, now) = (&opening.verified, (self.core.options.clock)());
+        reply.address(&addressee(verified, now));
+        let Some((format, document)) = reply.encode(verified.format()) else {
+            return self.facts.acknowledgement(Outcome::Handled);
+        };
+        let random = &*self.core.options.random;
+        let sealed = opening
+            .account
+            .scheme()
+            .seal(document.into_bytes(), verified, now, random);
+        match sealed {
+            Ok(body) => {
+                let reply = Acknowledgement::reply(format, body);
+                Answer::acknowledge(Outcome::Handled, Some(reply))
+            }
+            Err(error) => {
+                tracing::error!(
+                    code = error.code(),
+                    error = source_of(&error),
+                    "a reply is lost"
+                );
+                Answer::refuse(Outcome::Unsealed, error.status())
+            }
+        }
+    }
+
+    /// Answers the request, or, if that was answered before, tells what became of the delivery.
+    fn conclude(&mut self, answer: Answer) {
+        let outcome = answer.outcome;
+        if !self.send(answer) {
+            let mut report = self.facts.report(outcome, self.lease.attempt());
+            report.in_background = true;
+            telemetry::report(&self.core.options, &report);
+        }
+    }
+
+    /// Whether somebody waited for the answer.
+    fn send(&mut self, mut answer: Answer) -> bool {
+        answer.attempt = self.lease.attempt();
+        self.request
+            .take()
+            .is_some_and(|request| request.send(answer).is_ok())
+    }
+}
+
+/// How long to wait before a delivery that was acknowledged is handled again.
+pub(super) fn backoff(attempt: u32) -> Duration {
+    let doublings = attempt.saturating_sub(1).min(16);
+    (FIRST_BACKOFF * 2u32.pow(doublings)).min(LONGEST_BACKOFF)
+}
+
+fn addressee(verified: &Verified, now: UnixTimestamp) -> Addressee {
+    let tree = Tree::parse(verified.format(), verified.as_bytes()).ok();
+    let member = |name| {
+        let member = tree.as_ref()?.root().member(name)?;
+        Some(member.as_str()?.to_owned())
+    };
+    Addressee {
+        to: member("FromUserName"),
+        from: member("ToUserName"),
+        now,
+    }
+}
+
+const FIRST_BACKOFF: Duration = Duration::from_secs(1);
+const LONGEST_BACKOFF: Duration = Duration::from_hours(1);
+/// About a minute in all.
+const COMPLETION_DELAYS: [Duration; 8] = [
+    Duration::from_millis(250),
+    Duration::from_millis(500),
+    Duration::from_secs(1),
+    Duration::from_secs(2),
+    Duration::from_secs(4),
+    Duration::from_secs(8),
+    Duration::from_secs(16),
+    Duration::from_secs(32),
+];

@@ -1,0 +1,153 @@
+//! The document that carries the ciphertext, in and out.
+
+use crate::error::OpenError;
+use crate::format::Format;
+use crate::members;
+use crate::secret::Token;
+use crate::signature::message_push::sign;
+use crate::time::UnixTimestamp;
+use crate::tree::{Node, Tree};
+use crate::verified::{EnvelopeStyle, Verified};
+use crate::xml;
+use std::borrow::Cow;
+
+/// What an encrypted delivery has in its body.
+pub(super) struct Envelope<'a> {
+    /// The text that is signed and decrypted, without the white space around it.
+    pub(super) encrypt: Cow<'a, str>,
+    pub(super) style: EnvelopeStyle,
+}
+
+impl<'a> Envelope<'a> {
+    pub(super) fn read(body: &'a [u8]) -> Result<Self, OpenError> {
+        let (encrypt, style) = match Format::detect(body) {
+            Format::Xml => (read_xml(body)?, EnvelopeStyle::Capitalised),
+            Format::Json => read_json(body)?,
+        };
+        Ok(Self {
+            encrypt: trimmed(encrypt),
+            style,
+        })
+    }
+}
+
+/// `<xml><ToUserName/><Encrypt/></xml>`, with whatever else stands there.
+fn read_xml(body: &[u8]) -> Result<Cow<'_, str>, OpenError> {
+    let tree = Tree::parse(Format::Xml, body)
+        .map_err(|_| OpenError::malformed("the body is not well-formed XML"))?;
+    let mut found = tree.root().members().filter(|(name, _)| *name == "Encrypt");
+    match (found.next(), found.next()) {
+        (Some((_, encrypt)), None) => text(encrypt).ok_or(NO_CIPHERTEXT),
+        (Some(_), Some(_)) => Err(OpenError::malformed("the body has two ciphertexts")),
+        (None, _) => Err(NO_CIPHERTEXT),
+    }
+}
+
+/// Borrowed from the body unless something in it is escaped.
+fn text<'a>(node: Node<'_, 'a>) -> Option<Cow<'a, str>> {
+    let owned = || node.as_str().map(|text| Cow::Owned(text.to_owned()));
+    node.borrowed_text().map(Cow::Borrowed).or_else(owned)
+}
+
+/// `{"Encrypt": …}`, or `{"encrypt": …}` as WeCom writes it.
+fn read_json(body: &[u8]) -> Result<(Cow<'_, str>, EnvelopeStyle), OpenError> {
+    let [capitalised, lowercase] = members::take(body, ["Encrypt", "encrypt"])?;
+    match (members::text(capitalised)?, members::text(lowercase)?) {
+        (Some(text), None) => Ok((text, EnvelopeStyle::Capitalised)),
+        (None, Some(text)) => Ok((text, EnvelopeStyle::Lowercase)),
+        (Some(_), Some(_)) => Err(OpenError::malformed("the body has two ciphertexts")),
+        (None, None) => Err(NO_CIPHERTEXT),
+    }
+}
+
+fn trimmed(text: Cow<'_, str>) -> Cow<'_, str> {
+    match text {
+        Cow::Borrowed(text) => Cow::Borrowed(text.trim_ascii()),
+        Cow::Owned(text) => Cow::Owned(text.trim_ascii().to_owned()),
+    }
+}
+
+/// An encrypted and signed reply.
+pub(super) struct Reply<'a> {
+    encrypt: String,
+    signature: [u8; 40],
+    timestamp: String,
+    nonce: &'a str,
+}
+
+impl<'a> Reply<'a> {
+    pub(super) fn new(token: &Token, encrypt: String, nonce: &'a str, now: UnixTimestamp) -> Self {
+        let timestamp = now.as_secs().to_string();
+        let signature = sign([
+            token.as_bytes(),
+            timestamp.as_bytes(),
+            nonce.as_bytes(),
+            encrypt.as_bytes(),
+        ]);
+        Self {
+            encrypt,
+            signature,
+            timestamp,
+            nonce,
+        }
+    }
+
+    /// Writes it in the format of the delivery, spelt as that was.
+    pub(super) fn write(&self, to: &Verified) -> Vec<u8> {
+        match to.format() {
+            Format::Xml => self.to_xml(),
+            Format::Json => self.to_json(to.envelope()),
+        }
+        .into_bytes()
+    }
+
+    fn to_xml(&self) -> String {
+        let mut out = String::with_capacity(self.encrypt.len() + 256);
+        out.push_str("<xml>");
+        for (name, text) in [
+            ("Encrypt", &*self.encrypt),
+            ("MsgSignature", self.signature()),
+        ] {
+            element(&mut out, name, text);
+        }
+        out.push_str("<TimeStamp>");
+        out.push_str(&self.timestamp);
+        out.push_str("</TimeStamp>");
+        element(&mut out, "Nonce", self.nonce);
+        out.push_str("</xml>");
+        out
+    }
+
+    fn to_json(&self, style: EnvelopeStyle) -> String {
+        let [encrypt, signature, timestamp, nonce] = match style {
+            EnvelopeStyle::Lowercase => ["encrypt", "msgsignature", "timestamp", "nonce"],
+            EnvelopeStyle::Capitalised | EnvelopeStyle::Plain => {
+                ["Encrypt", "MsgSignature", "TimeStamp", "Nonce"]
+            }
+        };
+        let quoted = serde_json::Value::from(self.nonce);
+        format!(
+            r#"{{"{encrypt}":"{}","{signature}":"{}","{timestamp}":{},"{nonce}":{quoted}}}"#,
+            self.encrypt,
+            self.signature(),
+            self.timestamp,
+        )
+    }
+
+    fn signature(&self) -> &str {
+        // Hexadecimal digits are UTF-8.
+        std::str::from_utf8(&self.signature).unwrap_or_default()
+    }
+}
+
+fn element(out: &mut String, name: &str, text: &str) {
+    out.push('<');
+    out.push_str(name);
+    out.push('>');
+    xml::cdata(out, text);
+    out.push_str("</");
+    out.push_str(name);
+    out.push('>');
+}
+
+const NO_CIPHERTEXT: OpenError = OpenError::malformed("the body has no ciphertext");

@@ -1,0 +1,92 @@
+//! The body of a notification: an envelope with an encrypted `resource`.
+
+use crate::error::{DecryptError, OpenError};
+use crate::format::Format;
+use crate::key_ring::{KeyId, KeyRing};
+use crate::members;
+use crate::secret::{ApiV3Key, Sealed};
+use crate::time::UnixTimestamp;
+use crate::verified::Verified;
+use serde_json::value::RawValue;
+
+/// Decrypts the `resource` and puts the plaintext in its place. The rest of the envelope stays
+/// byte for byte.
+pub(super) fn open(
+    keys: &KeyRing<ApiV3Key>,
+    body: &[u8],
+    key_id: KeyId,
+    now: UnixTimestamp,
+) -> Result<Verified, OpenError> {
+    let [id, resource] = members::take(body, ["id", "resource"])?;
+    let resource = resource.ok_or(OpenError::malformed(
+        "there is no resource in the notification",
+    ))?;
+    let [algorithm, nonce, associated_data, ciphertext, original_type] = members::take(
+        resource.get().as_bytes(),
+        [
+            "algorithm",
+            "nonce",
+            "associated_data",
+            "ciphertext",
+            "original_type",
+        ],
+    )?;
+    let sealed = Sealed {
+        algorithm: &members::text(algorithm)?.ok_or(MISSING)?,
+        nonce: &members::text(nonce)?.ok_or(MISSING)?,
+        associated_data: &members::text(associated_data)?.unwrap_or_default(),
+        ciphertext: &members::text(ciphertext)?.ok_or(MISSING)?,
+    };
+    let document = replace(body, resource, &decrypt(keys, &sealed, now)?)?;
+    let mut verified = Verified::new(document, Format::Json, key_id);
+    if let Some(id) = members::text(id)? {
+        verified = verified.with_delivery_id(&id);
+    }
+    if let Some(original_type) = members::text(original_type)? {
+        verified = verified.with_original_type(&original_type);
+    }
+    Ok(verified)
+}
+
+/// Tries the keys that are valid now, one after the other.
+fn decrypt(
+    keys: &KeyRing<ApiV3Key>,
+    sealed: &Sealed<'_>,
+    now: UnixTimestamp,
+) -> Result<Vec<u8>, OpenError> {
+    let mut error = DecryptError::new("no APIv3 key is valid at this time");
+    for held in keys.valid_at(now) {
+        match held.key.decrypt(sealed) {
+            Ok(plaintext) => return Ok(plaintext),
+            Err(failed) => error = failed,
+        }
+    }
+    Err(error.into())
+}
+
+/// The body with the plaintext where the resource was. Plaintext that is no JSON becomes a string.
+fn replace(body: &[u8], resource: &RawValue, plaintext: &[u8]) -> Result<Vec<u8>, OpenError> {
+    let place = members::position(body, resource).ok_or(MISPLACED)?;
+    let before = body.get(..place.start).ok_or(MISPLACED)?;
+    let after = body.get(place.end..).ok_or(MISPLACED)?;
+    let text = std::str::from_utf8(plaintext)
+        .map_err(|_| OpenError::decrypt("the plaintext is not UTF-8"))?;
+    let quoted;
+    let value = if serde_json::from_str::<&RawValue>(text).is_ok() {
+        text
+    } else {
+        quoted = serde_json::Value::from(text).to_string();
+        &quoted
+    };
+    let length = before.len() + value.len() + after.len();
+    let mut document = Vec::with_capacity(length + ROOM);
+    for part in [before, value.as_bytes(), after] {
+        document.extend_from_slice(part);
+    }
+    Ok(document)
+}
+
+/// Room for what `Verified` keeps behind the document: id, original type and nonce.
+const ROOM: usize = 128;
+const MISSING: OpenError = OpenError::malformed("a member of the resource is missing");
+const MISPLACED: OpenError = OpenError::malformed("the resource is not within the body");

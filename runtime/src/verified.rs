@@ -1,0 +1,190 @@
+//! What a scheme makes of a delivery that it believes.
+
+use crate::format::Format;
+use crate::key_ring::KeyId;
+use crate::time::UnixTimestamp;
+use std::fmt;
+use std::ops::Range;
+
+/// An opened delivery: authentic, fresh and decrypted. Only a [`Scheme`](crate::scheme::Scheme)
+/// can make one, and only one of these decodes to an event.
+///
+/// Its bytes are the *opened* document. What was encrypted in it stands there in the clear, in
+/// the place where the ciphertext stood.
+#[derive(Clone)]
+pub struct Verified {
+    /// The opened document, and behind it the texts that the accessors give.
+    buffer: Vec<u8>,
+    document: Range<usize>,
+    format: Format,
+    key_id: KeyId,
+    timestamp: Option<UnixTimestamp>,
+    signature_type: Option<&'static str>,
+    texts: Texts,
+    envelope: EnvelopeStyle,
+}
+
+/// Where in the buffer the texts about the opening are.
+#[derive(Clone, Default)]
+struct Texts {
+    nonce: Option<Range<usize>>,
+    delivery_id: Option<Range<usize>>,
+    receive_id: Option<Range<usize>>,
+    original_type: Option<Range<usize>>,
+}
+
+/// How the members of an encrypted envelope are spelt; a reply is spelt alike.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub(crate) enum EnvelopeStyle {
+    /// There was none.
+    #[default]
+    Plain,
+    /// `Encrypt`: Official Account, mini program, WeCom in XML.
+    Capitalised,
+    /// `encrypt`: WeCom in JSON.
+    Lowercase,
+}
+
+impl Verified {
+    /// The opened document, to be decoded.
+    pub fn as_bytes(&self) -> &[u8] {
+        self.buffer.get(self.document.clone()).unwrap_or_default()
+    }
+
+    /// What the opened document is written in.
+    pub const fn format(&self) -> Format {
+        self.format
+    }
+
+    /// The key that verified the delivery. A reply is encrypted with the same.
+    pub const fn key_id(&self) -> &KeyId {
+        &self.key_id
+    }
+
+    /// When the delivery was signed. `None` for schemes that sign no time (WeChat Pay v2).
+    pub const fn timestamp(&self) -> Option<UnixTimestamp> {
+        self.timestamp
+    }
+
+    /// What was verified: `msg_signature`, or `signature` which covers no body (message push);
+    /// `WECHATPAY2-SHA256-RSA2048` or `WECHATPAY2-SM2-WITH-SM3` (WeChat Pay APIv3); `MD5` or
+    /// `HMAC-SHA256` (WeChat Pay v2); `v1` or `v1a` (Standard Webhooks).
+    ///
+    /// `None` for a refund notice of WeChat Pay v2, for which nothing vouches but its encryption.
+    pub const fn signature_type(&self) -> Option<&'static str> {
+        self.signature_type
+    }
+
+    /// The nonce that was signed, if the scheme has one.
+    pub fn nonce(&self) -> Option<&str> {
+        self.text(self.texts.nonce.as_ref())
+    }
+
+    /// The sender's id of the delivery, the same each time it is repeated: `webhook-id` of
+    /// Standard Webhooks, `id` of a WeChat Pay APIv3 notification. Message push has none.
+    pub fn delivery_id(&self) -> Option<&str> {
+        self.text(self.texts.delivery_id.as_ref())
+    }
+
+    /// Whom an encrypted message is for: the app id, corp id or suite id inside the ciphertext.
+    pub fn receive_id(&self) -> Option<&str> {
+        self.text(self.texts.receive_id.as_ref())
+    }
+
+    /// `resource.original_type` of a WeChat Pay APIv3 notification.
+    pub fn original_type(&self) -> Option<&str> {
+        self.text(self.texts.original_type.as_ref())
+    }
+
+    fn text(&self, range: Option<&Range<usize>>) -> Option<&str> {
+        std::str::from_utf8(self.buffer.get(range?.clone())?).ok()
+    }
+}
+
+/// For the schemes.
+impl Verified {
+    /// `buffer` is the document and nothing else.
+    pub(crate) fn new(buffer: Vec<u8>, format: Format, key_id: KeyId) -> Self {
+        let document = 0..buffer.len();
+        Self::within(buffer, document, format, key_id)
+    }
+
+    /// The document is a part of `buffer`.
+    pub(crate) fn within(
+        buffer: Vec<u8>,
+        document: Range<usize>,
+        format: Format,
+        key_id: KeyId,
+    ) -> Self {
+        let texts = Texts::default();
+        Self {
+            buffer,
+            document,
+            format,
+            key_id,
+            timestamp: None,
+            signature_type: None,
+            texts,
+            envelope: EnvelopeStyle::Plain,
+        }
+    }
+
+    pub(crate) fn at(mut self, timestamp: UnixTimestamp) -> Self {
+        self.timestamp = Some(timestamp);
+        self
+    }
+
+    pub(crate) fn with_signature_type(mut self, signature_type: &'static str) -> Self {
+        self.signature_type = Some(signature_type);
+        self
+    }
+
+    pub(crate) fn with_nonce(mut self, nonce: &str) -> Self {
+        self.texts.nonce = Some(self.keep(nonce));
+        self
+    }
+
+    pub(crate) fn with_delivery_id(mut self, id: &str) -> Self {
+        self.texts.delivery_id = Some(self.keep(id));
+        self
+    }
+
+    pub(crate) fn with_original_type(mut self, original_type: &str) -> Self {
+        self.texts.original_type = Some(self.keep(original_type));
+        self
+    }
+
+    /// `range` lies within the buffer that was given.
+    pub(crate) fn with_receive_id(mut self, range: Range<usize>) -> Self {
+        self.texts.receive_id = Some(range);
+        self
+    }
+
+    pub(crate) fn with_envelope(mut self, envelope: EnvelopeStyle) -> Self {
+        self.envelope = envelope;
+        self
+    }
+
+    pub(crate) const fn envelope(&self) -> EnvelopeStyle {
+        self.envelope
+    }
+
+    fn keep(&mut self, text: &str) -> Range<usize> {
+        let start = self.buffer.len();
+        self.buffer.extend_from_slice(text.as_bytes());
+        start..self.buffer.len()
+    }
+}
+
+impl fmt::Debug for Verified {
+    /// Tells everything but the document.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Verified")
+            .field("format", &self.format)
+            .field("key_id", &self.key_id)
+            .field("timestamp", &self.timestamp)
+            .field("delivery_id", &self.delivery_id())
+            .field("document", &format_args!("{} bytes", self.document.len()))
+            .finish_non_exhaustive()
+    }
+}

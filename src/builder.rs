@@ -1,0 +1,328 @@
+//! From a configuration to generated files: the pipeline, and the setters that lead to it.
+
+mod error;
+mod plan;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::config::{Config, Pair, Role, Strings, UnknownMembers};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::document::{self, Api, Resolver};
+use crate::emit;
+use crate::files::{Change, Digest, Drift, Files, Origin};
+use crate::ir::{Crate, lower};
+use crate::load::Load;
+use crate::source::SourceMap;
+
+pub use error::Error;
+use error::{Report, stop_on_errors};
+use plan::{Output, Plan};
+
+/// Starts a generation: set what differs from the defaults, then [`generate`](Builder::generate),
+/// [`compile`](Builder::compile) or [`check`](Builder::check).
+///
+/// ```no_run
+/// // build.rs
+/// fn main() -> Result<(), hookgen::Error> {
+///     hookgen::configure().spec("asyncapi.yaml").compile()?;
+///     Ok(())
+/// }
+/// ```
+pub fn configure() -> Builder {
+    Builder::default()
+}
+
+/// Generates one module from the document at `spec` into `$OUT_DIR`, from a build script.
+///
+/// The module is named after the document: `asyncapi.yaml` becomes `$OUT_DIR/asyncapi.rs`, to be
+/// included with `include!(concat!(env!("OUT_DIR"), "/asyncapi.rs"))`.
+///
+/// # Errors
+/// As [`Builder::compile`].
+pub fn compile(spec: impl Into<PathBuf>) -> Result<(), Error> {
+    configure().spec(spec).compile().map(drop)
+}
+
+/// A generation to be run; see [`configure`].
+#[derive(Clone, Default)]
+#[must_use]
+pub struct Builder {
+    config: Config,
+    loader: Option<Arc<dyn Load + Send + Sync>>,
+}
+
+/// What was generated, not yet written.
+#[derive(Debug)]
+pub struct Generated {
+    files: Files,
+    understood: Understood,
+}
+
+/// What was understood of a document.
+#[derive(Debug)]
+pub struct Understood {
+    /// The document in the words of `AsyncAPI` 3.
+    pub api: Api,
+    /// What Rust to write for it.
+    pub krate: Crate,
+    /// The files it was read from.
+    pub sources: SourceMap,
+    /// Warnings and notes, in the order of their places.
+    pub findings: Vec<Diagnostic>,
+}
+
+/// The whole pipeline.
+impl Builder {
+    /// Reads, resolves, models and lowers the document; stops after the first stage with errors.
+    ///
+    /// # Errors
+    /// What is wrong with the document, all at once as far as one stage can see.
+    pub fn understand(&self) -> Result<Understood, Error> {
+        let plan = Plan::of(&self.config)?;
+        let (loader, uri) = plan.loader(self.loader.clone());
+        let (mut sources, mut sink) = (SourceMap::new(), Diagnostics::new());
+
+        let resolver = Resolver::load(&*loader, &uri, &mut sources, &mut sink);
+        stop_on_errors(&mut sink, &sources)?;
+        let resolver = resolver.ok_or_else(Error::nothing_read)?;
+
+        let api = document::read(&resolver, plan.role(), &mut sink);
+        stop_on_errors(&mut sink, &sources)?;
+        let api = api.ok_or_else(Error::nothing_read)?;
+
+        let input = lower::Input {
+            api: &api,
+            resolver: &resolver,
+            sources: &sources,
+        };
+        let krate = lower::lower(input, &plan.lowering(), &mut sink);
+        stop_on_errors(&mut sink, &sources)?;
+
+        let findings = sink.into_sorted();
+        Ok(Understood {
+            api,
+            krate,
+            sources,
+            findings,
+        })
+    }
+
+    /// Generates and writes nothing.
+    ///
+    /// # Errors
+    /// As [`understand`](Self::understand), and what is wrong with the configuration.
+    pub fn generate(&self) -> Result<Generated, Error> {
+        let plan = Plan::of(&self.config)?;
+        let understood = self.understand()?;
+        let options = plan.emission(&understood.krate);
+        let origin = plan.origin(&understood.sources);
+        let files = match plan.output() {
+            Output::Crate => emit::crate_files(&understood.krate, &options)
+                .map(|texts| Files::of_crate(texts, origin)),
+            Output::Module(name) => emit::module(&understood.krate, &options)
+                .map(|text| Files::of_module(name, &text, origin)),
+        };
+        Ok(Generated {
+            files: files.map_err(|error| Error::config(error.0))?,
+            understood,
+        })
+    }
+
+    /// Generates and writes what changed. In a build script also tells Cargo which files it read.
+    ///
+    /// # Errors
+    /// As [`generate`](Self::generate), and what the file system says.
+    pub fn compile(&self) -> Result<(Generated, Vec<Change>), Error> {
+        let plan = Plan::of(&self.config)?;
+        let generated = self.generate()?;
+        let changes = generated
+            .files
+            .write_to(plan.directory())
+            .map_err(Error::io)?;
+        plan.tell_cargo(&generated.understood.sources);
+        Ok((generated, changes))
+    }
+
+    /// Generates and compares with what is on disk.
+    ///
+    /// # Errors
+    /// As [`compile`](Self::compile).
+    pub fn check(&self) -> Result<Drift, Error> {
+        let plan = Plan::of(&self.config)?;
+        self.generate()?
+            .files
+            .diff_against(plan.directory())
+            .map_err(Error::io)
+    }
+}
+
+/// What is known before anything is read.
+impl Builder {
+    /// Where files are written to: a directory, or the file of a module.
+    pub fn destination(&self) -> PathBuf {
+        Plan::of(&self.config).map_or_else(|_| PathBuf::new(), |plan| plan.out().to_owned())
+    }
+
+    /// The command that makes the files again, as their headers have it.
+    pub fn regenerate_command(&self) -> String {
+        Plan::of(&self.config).map_or_else(|_| String::new(), |plan| plan.command())
+    }
+}
+
+/// The setters. Each has the name of its key in `hookgen.toml` and of its flag.
+impl Builder {
+    /// Takes over a whole configuration; what was set before is replaced where it is set there.
+    pub fn config(mut self, config: Config) -> Self {
+        self.config = self.config.overridden_by(config);
+        self
+    }
+
+    /// The document. Required, unless the configuration has it.
+    pub fn spec(mut self, path: impl Into<PathBuf>) -> Self {
+        self.config.spec = Some(path.into());
+        self
+    }
+
+    /// Reads the document from somewhere else than the directory of [`spec`](Self::spec), which then
+    /// is a name the loader knows.
+    pub fn loader(mut self, loader: impl Load + Send + Sync + 'static) -> Self {
+        self.loader = Some(Arc::new(loader));
+        self
+    }
+
+    /// The directory that references between files must not leave.
+    ///
+    /// Default: the current directory, or for a document that is not below it the directory above
+    /// the document's own.
+    pub fn root(mut self, dir: impl Into<PathBuf>) -> Self {
+        self.config.root = Some(dir.into());
+        self
+    }
+
+    /// Where to write: a directory for a crate, a path ending in `.rs` for one module.
+    ///
+    /// Default: in a build script one module in `$OUT_DIR`, elsewhere the directory `generated`.
+    pub fn out(mut self, path: impl Into<PathBuf>) -> Self {
+        self.config.out = Some(path.into());
+        self
+    }
+
+    /// Name of the generated package. Default: made from the document's title.
+    pub fn package(mut self, name: impl Into<String>) -> Self {
+        self.config.package = Some(name.into());
+        self
+    }
+
+    /// Version of the generated package. Default: `0.1.0`.
+    pub fn package_version(mut self, version: impl Into<String>) -> Self {
+        self.config.package_version = Some(version.into());
+        self
+    }
+
+    /// Adds a dependency of the generated package, for types that the configuration brings in:
+    /// `("jiff", "0.2")`. The second part may be an inline table.
+    pub fn dependency(mut self, name: impl Into<String>, version: impl Into<String>) -> Self {
+        self.config.dependency.push(Pair::new(name, version));
+        self
+    }
+
+    /// Depends on the runtime in this directory. Default: on the published version.
+    pub fn runtime_path(mut self, dir: impl Into<PathBuf>) -> Self {
+        self.config.runtime_path = Some(dir.into());
+        self
+    }
+
+    /// Rust path of the runtime in generated code. Default: `::hookgen_runtime`.
+    pub fn runtime_crate(mut self, path: impl Into<String>) -> Self {
+        self.config.runtime_crate = Some(path.into());
+        self
+    }
+
+    /// The command that makes the files again, for their headers. Default: `hookgen generate …`.
+    pub fn command(mut self, command: impl Into<String>) -> Self {
+        self.config.command = Some(command.into());
+        self
+    }
+
+    /// Which side of the document to generate. Default: [`Role::Receiver`].
+    pub fn role(mut self, role: Role) -> Self {
+        self.config.role = Some(role);
+        self
+    }
+
+    /// Uses a Rust type for a format: `("date-time", "::hookgen_runtime::UnixTimestamp")`.
+    ///
+    /// The type must implement the runtime's `DecodeValue` and `EncodeValue`, `Clone`, `Debug` and
+    /// `PartialEq`.
+    pub fn format_type(mut self, format: impl Into<String>, path: impl Into<String>) -> Self {
+        self.config.format_type.push(Pair::new(format, path));
+        self
+    }
+
+    /// What happens to members that no schema names. Default: [`UnknownMembers::Ignore`].
+    pub fn unknown_members(mut self, what: UnknownMembers) -> Self {
+        self.config.unknown_members = Some(what);
+        self
+    }
+
+    /// Who owns text. Default: [`Strings::Owned`].
+    pub fn strings(mut self, how: Strings) -> Self {
+        self.config.strings = Some(how);
+        self
+    }
+}
+
+impl Generated {
+    /// The files.
+    pub fn files(&self) -> &Files {
+        &self.files
+    }
+
+    /// What they were made from.
+    pub fn understood(&self) -> &Understood {
+        &self.understood
+    }
+
+    /// Warnings and notes.
+    pub fn findings(&self) -> &[Diagnostic] {
+        &self.understood.findings
+    }
+}
+
+impl Understood {
+    /// The warnings and notes as text for people.
+    pub fn report(&self) -> impl std::fmt::Display + '_ {
+        Report::of(&self.findings, &self.sources)
+    }
+}
+
+impl std::fmt::Debug for Builder {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Builder")
+            .field("config", &self.config)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Every file of the document, names and texts.
+fn digest_of(sources: &SourceMap, base: &Path) -> Digest {
+    sources.ids().fold(Digest::new(), |digest, id| {
+        let name = Path::new(sources.name(id));
+        let name = name
+            .strip_prefix(base)
+            .unwrap_or(name)
+            .to_string_lossy()
+            .replace('\\', "/");
+        digest.with(&name).with(sources.text(id))
+    })
+}
+
+/// What a generation with `plan` is made from.
+fn origin_of(sources: &SourceMap, base: &Path, options: Digest) -> Origin {
+    Origin {
+        generator: env!("CARGO_PKG_VERSION").to_owned(),
+        document: digest_of(sources, base),
+        options,
+    }
+}

@@ -1,0 +1,282 @@
+//! A configuration with its defaults filled in.
+
+use std::env;
+use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
+
+use super::{Error, origin_of};
+use crate::config::{Config, Role, Strings, UnknownMembers};
+use crate::document;
+use crate::emit;
+use crate::files::{Digest, MARK, Origin};
+use crate::ir::names::{Role as NameRole, ident};
+use crate::ir::{Crate, lower};
+use crate::load::{Directory, Load};
+use crate::source::SourceMap;
+
+/// What is to be done.
+pub(super) struct Plan<'a> {
+    config: &'a Config,
+    spec: &'a Path,
+    out: PathBuf,
+    in_build_script: bool,
+}
+
+/// What is written.
+pub(super) enum Output {
+    /// A crate.
+    Crate,
+    /// A module in a file of this name.
+    Module(String),
+}
+
+impl<'a> Plan<'a> {
+    pub(super) fn of(config: &'a Config) -> Result<Self, Error> {
+        let Some(spec) = config.spec.as_deref() else {
+            return Err(Error::config(
+                "no document: name one, or set `spec` in hookgen.toml",
+            ));
+        };
+        let out_dir = env::var_os("OUT_DIR").map(PathBuf::from);
+        let in_build_script = out_dir.is_some() && env::var_os("CARGO_MANIFEST_DIR").is_some();
+        let stem = spec.file_stem().unwrap_or_default();
+        let out = match (&config.out, out_dir) {
+            (Some(out), _) => out.clone(),
+            (None, Some(dir)) if in_build_script => dir.join(stem).with_extension("rs"),
+            (None, _) => PathBuf::from("generated"),
+        };
+        if let Some(root) = &config.root
+            && spec.exists()
+            && Directory::at_root(root, spec).is_none()
+        {
+            let (spec, root) = (spec.display(), root.display());
+            return Err(Error::config(format!("the document {spec} is not below the root {root}")));
+        }
+        Ok(Self {
+            config,
+            spec,
+            out,
+            in_build_script,
+        })
+    }
+
+    /// What reads the document, and the document's name there.
+    pub(super) fn loader(
+        &self,
+        custom: Option<Arc<dyn Load + Send + Sync>>,
+    ) -> (Arc<dyn Load + Send + Sync>, String) {
+        if let Some(loader) = custom {
+            return (loader, self.spec.to_string_lossy().replace('\\', "/"));
+        }
+        let below_root = self.config.root.as_deref().and_then(|root| Directory::at_root(root, self.spec));
+        let (directory, uri) = below_root.unwrap_or_else(|| Directory::of_document(self.spec));
+        (Arc::new(directory), uri)
+    }
+
+    pub(super) fn role(&self) -> document::Role {
+        match self.config.role.unwrap_or_default() {
+            Role::Receiver => document::Role::Receiver,
+            Role::Sender => document::Role::Sender,
+            Role::Both => document::Role::Both,
+        }
+    }
+
+    pub(super) fn lowering(&self) -> lower::Settings {
+        let formats = self.config.format_type.iter();
+        lower::Settings {
+            keep_unknown: self.config.unknown_members == Some(UnknownMembers::Keep),
+            formats: formats
+                .map(|pair| (pair.at.clone(), pair.value.clone()))
+                .collect(),
+        }
+    }
+
+    pub(super) fn output(&self) -> Output {
+        let name = self.out.file_name().unwrap_or_default().to_string_lossy();
+        match self.out.extension() {
+            Some(extension) if extension == "rs" => Output::Module(name.into_owned()),
+            _ => Output::Crate,
+        }
+    }
+
+    /// The directory or file that is written.
+    pub(super) fn out(&self) -> &Path {
+        &self.out
+    }
+
+    /// The directory that is written to.
+    pub(super) fn directory(&self) -> &Path {
+        match self.output() {
+            Output::Crate => &self.out,
+            Output::Module(_) => self.out.parent().unwrap_or(Path::new("")),
+        }
+    }
+
+    pub(super) fn emission(&self, krate: &Crate) -> emit::Options {
+        let command = self.command();
+        let package = matches!(self.output(), Output::Crate).then(|| self.package(krate));
+        emit::Options {
+            runtime: self
+                .config
+                .runtime_crate
+                .clone()
+                .unwrap_or_else(|| RUNTIME.to_owned()),
+            borrowed: self.config.strings == Some(Strings::Borrowed),
+            header: vec![
+                format!(
+                    "{MARK} {} from {}.",
+                    env!("CARGO_PKG_VERSION"),
+                    portable(self.spec)
+                ),
+                format!("Do not edit: change the document and run `{command}`."),
+            ],
+            command,
+            package,
+        }
+    }
+
+    pub(super) fn origin(&self, sources: &SourceMap) -> Origin {
+        let base = self.spec.parent().unwrap_or(Path::new(""));
+        origin_of(sources, base, self.options_digest())
+    }
+
+    /// Tells Cargo what to watch, in a build script.
+    #[allow(clippy::print_stdout, reason = "this is how build scripts speak")]
+    pub(super) fn tell_cargo(&self, sources: &SourceMap) {
+        if self.in_build_script {
+            for id in sources.ids() {
+                println!("cargo::rerun-if-changed={}", sources.name(id));
+            }
+        }
+    }
+
+    fn package(&self, krate: &Crate) -> emit::Package {
+        let config = self.config;
+        let dependencies = config.dependency.iter();
+        emit::Package {
+            name: config
+                .package
+                .clone()
+                .unwrap_or_else(|| package_name(&krate.title)),
+            version: config
+                .package_version
+                .clone()
+                .unwrap_or_else(|| "0.1.0".to_owned()),
+            runtime_version: env!("CARGO_PKG_VERSION").to_owned(),
+            runtime_path: config
+                .runtime_path
+                .as_deref()
+                .map(|path| relative(&self.out, path)),
+            dependencies: dependencies
+                .map(|pair| (pair.at.clone(), pair.value.clone()))
+                .collect(),
+        }
+    }
+
+    /// The command that makes the files again.
+    pub(super) fn command(&self) -> String {
+        if let Some(command) = &self.config.command {
+            return command.clone();
+        }
+        if self.in_build_script {
+            return "cargo build".to_owned();
+        }
+        format!(
+            "hookgen generate {} --out {}",
+            portable(self.spec),
+            portable(&self.out)
+        )
+    }
+
+    /// The digest of what the configuration decides about the contents of files.
+    fn options_digest(&self) -> Digest {
+        let mut config = self.config.clone();
+        config.spec = None;
+        config.root = None;
+        config.out = None;
+        config.runtime_path = None;
+        Digest::of(&toml::to_string(&config).unwrap_or_default())
+    }
+}
+
+/// A package name for a title: ASCII words in lower case, `webhooks` behind them.
+fn package_name(title: &str) -> String {
+    let words = ident(title, NameRole::Module).replace('_', "-");
+    let plain: String = words
+        .chars()
+        .filter(|c| c.is_ascii_alphanumeric() || *c == '-')
+        .collect();
+    let plain = plain
+        .trim_matches('-')
+        .trim_start_matches(|c: char| c.is_ascii_digit());
+    match plain {
+        "" => "webhooks".to_owned(),
+        plain if plain.ends_with("webhooks") => plain.to_owned(),
+        plain => format!("{plain}-webhooks"),
+    }
+}
+
+/// A path as it is written into files: the same on every machine.
+fn portable(path: &Path) -> String {
+    let path = if path.is_absolute() {
+        path.file_name().map(Path::new).unwrap_or(path)
+    } else {
+        path
+    };
+    path.strip_prefix(".")
+        .unwrap_or(path)
+        .to_string_lossy()
+        .replace('\\', "/")
+}
+
+/// `to` as seen from the directory `from`.
+fn relative(from: &Path, to: &Path) -> String {
+    if from.is_absolute() != to.is_absolute() {
+        return to.to_string_lossy().replace('\\', "/");
+    }
+    let plain = |path: &Path| -> Vec<String> {
+        path.components()
+            .filter(|part| !matches!(part, Component::CurDir))
+            .map(|part| part.as_os_str().to_string_lossy().into_owned())
+            .collect()
+    };
+    let (from, to) = (plain(from), plain(to));
+    let common = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
+    let up = std::iter::repeat_n("..", from.len() - common);
+    let down = to.iter().skip(common).map(String::as_str);
+    up.chain(down).collect::<Vec<_>>().join("/")
+}
+
+/// Rust path of the runtime.
+const RUNTIME: &str = "::hookgen_runtime";
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::{package_name, portable, relative};
+
+    #[test]
+    fn paths_are_relative_to_the_output() {
+        let check = |from: &str, to: &str, expected: &str| {
+            assert_eq!(relative(Path::new(from), Path::new(to)), expected);
+        };
+        check("generated", "runtime", "../runtime");
+        check("./out/generated", "./out/runtime", "../runtime");
+        check("/a/b", "/a/c", "../c");
+        check("generated", "/opt/runtime", "/opt/runtime");
+    }
+
+    #[test]
+    fn files_name_no_machine() {
+        assert_eq!(portable(Path::new("./specs/a.yaml")), "specs/a.yaml");
+        assert_eq!(portable(Path::new("/home/me/a.yaml")), "a.yaml");
+    }
+
+    #[test]
+    fn packages_are_named_after_titles() {
+        assert_eq!(package_name("WeChat Webhooks"), "we-chat-webhooks");
+        assert_eq!(package_name("微信"), "webhooks");
+        assert_eq!(package_name("3D printing"), "printing-webhooks");
+    }
+}

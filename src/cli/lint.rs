@@ -1,0 +1,30 @@
+//! `hookgen lint`
+
+use std::path::PathBuf;
+
+use super::{Outcome, project, show};
+use crate::Error;
+use crate::config::Config;
+
+/// Say everything there is to say about a document, with its place.
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// The document; `-` is standard input [default: what hookgen.toml says]
+    spec: Option<PathBuf>,
+
+    /// Exit with status 1 for warnings too.
+    #[arg(long)]
+    deny_warnings: bool,
+}
+
+pub(super) fn run(arguments: Arguments) -> Result<Outcome, Error> {
+    let config = Config {
+        spec: arguments.spec,
+        ..Config::default()
+    };
+    let understood = project::builder(config, None)?.understand()?;
+    show(understood.report());
+    let count = understood.findings.len();
+    show(format_args!("no errors, {count} other findings\n"));
+    if arguments.deny_warnings && count > 0 { Ok(Outcome::Findings) } else { Ok(Outcome::Fine) }
+}

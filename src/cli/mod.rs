@@ -1,0 +1,79 @@
+//! The command line: the only place with standard output, colours and exit codes.
+//!
+//! Exit status: 0 all is well, 1 something was found (diagnostics, drift), 2 the command cannot be
+//! run as given.
+
+#![allow(clippy::print_stderr, reason = "this is where output is made")]
+
+mod completions;
+mod explain;
+mod generate;
+mod inspect;
+mod lint;
+mod project;
+
+use std::io::{IsTerminal as _, Write as _};
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::Error;
+
+/// Generates a Rust crate that receives webhooks from an `AsyncAPI` document.
+#[derive(Debug, Parser)]
+#[command(name = "hookgen", version, disable_help_subcommand = true, propagate_version = false)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Generate(generate::Arguments),
+    Lint(lint::Arguments),
+    Inspect(inspect::Arguments),
+    Explain(explain::Arguments),
+    Completions(completions::Arguments),
+}
+
+/// How a command ended when it could be run.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Outcome {
+    /// All is well.
+    Fine,
+    /// Something was found.
+    Findings,
+}
+
+/// Runs the command that the process was started with.
+pub fn main() -> ExitCode {
+    let outcome = match Arguments::parse().command {
+        Command::Generate(arguments) => generate::run(arguments),
+        Command::Lint(arguments) => lint::run(arguments),
+        Command::Inspect(arguments) => inspect::run(arguments),
+        Command::Explain(arguments) => explain::run(&arguments),
+        Command::Completions(arguments) => Ok(completions::run(&arguments)),
+    };
+    match outcome {
+        Ok(Outcome::Fine) => ExitCode::SUCCESS,
+        Ok(Outcome::Findings) => ExitCode::from(1),
+        Err(error) => {
+            report(&error);
+            ExitCode::from(if error.is_config() { 2 } else { 1 })
+        }
+    }
+}
+
+/// Prints to standard output; a reader that went away is no failure.
+fn show(text: impl std::fmt::Display) {
+    let _ = write!(std::io::stdout(), "{text}");
+}
+
+/// Prints why nothing was generated.
+fn report(error: &Error) {
+    if std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none() {
+        eprintln!("{}", error.colored_report());
+    } else {
+        eprintln!("{}", error.report());
+    }
+}

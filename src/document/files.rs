@@ -1,0 +1,214 @@
+//! All files of a document: the root and whatever references reach, read before any is followed.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    io,
+    sync::OnceLock,
+};
+
+use super::uri;
+use crate::{
+    diagnostic::{Code, Diagnostic, Diagnostics},
+    load::Load,
+    source::{SourceId, SourceMap, Span},
+    syntax::{self, Node, Pointer, Text, Value},
+};
+
+/// One file that was read.
+#[derive(Clone, Debug)]
+pub(super) struct File {
+    /// Its normalised path below the root.
+    pub(super) uri: String,
+    /// Its text.
+    pub(super) source: SourceId,
+    /// Its tree; `None` where it cannot be read to the end.
+    pub(super) node: Option<Node>,
+    /// Its plain-name fragments, collected when the first one is asked for.
+    pub(super) anchors: OnceLock<BTreeMap<String, Pointer>>,
+}
+
+/// The files of a document.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Files {
+    by_source: BTreeMap<SourceId, File>,
+    by_uri: BTreeMap<String, Result<SourceId, String>>,
+    samples: BTreeMap<String, Result<SourceId, String>>,
+}
+
+/// Paths that a file mentions.
+#[derive(Default)]
+struct Mentions {
+    /// Targets of references.
+    files: BTreeSet<String>,
+    /// Wire samples.
+    samples: BTreeSet<String>,
+}
+
+impl Files {
+    /// Reads the file `uri` and all that references lead to from there. `None` if the file itself
+    /// cannot be read; files that references name may be missing, which whoever follows the
+    /// reference reports.
+    pub(super) fn load(
+        loader: &dyn Load,
+        uri: &str,
+        sources: &mut SourceMap,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<(Self, Node)> {
+        let mut files = Self::default();
+        let mut reading = Reading {
+            loader,
+            sources,
+            diagnostics,
+        };
+        let source = match files.add(uri, &mut reading) {
+            Ok(source) => source,
+            Err(why) => {
+                let message = format!("cannot read `{uri}`: {why}");
+                diagnostics.push(Diagnostic::new(Code::UnreadableFile, message));
+                return None;
+            }
+        };
+        files.follow(source, &mut reading);
+        let root = files.get(source)?.node.clone()?;
+        Some((files, root))
+    }
+
+    /// The file behind an id.
+    pub(super) fn get(&self, source: SourceId) -> Option<&File> {
+        self.by_source.get(&source)
+    }
+
+    /// The file at a path, or why it is missing. `None` where nothing referred to it.
+    pub(super) fn at(&self, uri: &str) -> Option<Result<&File, &str>> {
+        match self.by_uri.get(uri)? {
+            Ok(source) => self.get(*source).map(Ok),
+            Err(why) => Some(Err(why)),
+        }
+    }
+
+    /// The wire sample at a path, or why it is missing.
+    pub(super) fn sample(&self, uri: &str) -> Option<Result<SourceId, &str>> {
+        let sample = self.samples.get(uri)?;
+        Some(sample.as_ref().copied().map_err(String::as_str))
+    }
+
+    /// Reads everything that can be reached from the file `first`.
+    fn follow(&mut self, first: SourceId, reading: &mut Reading<'_>) {
+        let mut waiting = vec![first];
+        while let Some(source) = waiting.pop() {
+            let Some(File {
+                uri,
+                node: Some(node),
+                ..
+            }) = self.get(source)
+            else {
+                continue;
+            };
+            let mut mentioned = Mentions::default();
+            mentioned.collect(node, uri);
+            for uri in mentioned.files {
+                if !self.by_uri.contains_key(&uri) {
+                    waiting.extend(self.add(&uri, reading));
+                }
+            }
+            for uri in mentioned.samples {
+                let sample = reading.text(&uri);
+                self.samples.insert(uri, sample);
+            }
+        }
+    }
+
+    fn add(&mut self, uri: &str, reading: &mut Reading<'_>) -> Result<SourceId, String> {
+        let result = reading.text(uri);
+        if let Ok(source) = result {
+            let file = File {
+                uri: uri.to_owned(),
+                source,
+                node: reading.parse(uri, source),
+                anchors: OnceLock::new(),
+            };
+            self.by_source.insert(source, file);
+        }
+        self.by_uri.insert(uri.to_owned(), result.clone());
+        result
+    }
+}
+
+struct Reading<'r> {
+    loader: &'r dyn Load,
+    sources: &'r mut SourceMap,
+    diagnostics: &'r mut Diagnostics,
+}
+
+impl Reading<'_> {
+    fn text(&mut self, uri: &str) -> Result<SourceId, String> {
+        let text = self.loader.load(uri).map_err(|error| reason(&error))?;
+        Ok(self.sources.add(self.loader.display_name(uri), text))
+    }
+
+    /// The tree of a file. A file in another language than YAML or JSON is one string.
+    fn parse(&mut self, uri: &str, source: SourceId) -> Option<Node> {
+        let extension = uri.rsplit_once('.').map_or("", |(_, extension)| extension);
+        if FOREIGN
+            .iter()
+            .any(|foreign| extension.eq_ignore_ascii_case(foreign))
+        {
+            let text = self.sources.shared_text(source);
+            let span = Span::new(source, 0, text.len());
+            return Text::slice(&text, 0, text.len())
+                .map(|text| Node::new(span, Value::String(text)));
+        }
+        syntax::parse(self.sources, source, self.diagnostics)
+    }
+}
+
+/// Why a file cannot be read, in the same words on every system.
+fn reason(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "there is no such file".to_owned(),
+        io::ErrorKind::InvalidData => "the text is not UTF-8".to_owned(),
+        io::ErrorKind::IsADirectory => "this is a directory".to_owned(),
+        _ => error.to_string(),
+    }
+}
+
+/// Extensions of schema languages that are neither YAML nor JSON.
+const FOREIGN: &[&str] = &["proto", "xsd", "xml", "txt", "md", "graphql", "avdl", "fbs"];
+
+impl Mentions {
+    /// Adds what `node`, which stands in the file `base`, mentions.
+    fn collect(&mut self, node: &Node, base: &str) {
+        match &node.value {
+            Value::Array(elements) => {
+                for element in elements.iter() {
+                    self.collect(element, base);
+                }
+            }
+            Value::Object(object) => {
+                for (key, value) in object.iter() {
+                    self.member(key, value, base);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn member(&mut self, key: &str, value: &Node, base: &str) {
+        match (key, value.as_str()) {
+            ("$ref", Some(reference)) => {
+                let target = uri::target(base, reference);
+                self.files.extend(target.ok().and_then(|to| to.file));
+            }
+            ("example-files", None) => {
+                let paths = value
+                    .as_array()
+                    .unwrap_or_default()
+                    .iter()
+                    .filter_map(Node::as_str);
+                self.samples
+                    .extend(paths.filter_map(|path| uri::join(base, path).ok()));
+            }
+            _ => self.collect(value, base),
+        }
+    }
+}

@@ -1,0 +1,211 @@
+//! Facts about the whole crate that single items need, computed once.
+
+use std::collections::BTreeSet;
+
+use super::Options;
+use crate::ir::{Crate, Extra, Surface, Type, TypeDef, TypeId};
+
+/// The crate, the options, and what follows from both.
+pub(super) struct Context<'a> {
+    pub(super) krate: &'a Crate,
+    pub(super) options: &'a Options,
+    /// Types that borrow from the body.
+    borrowing: BTreeSet<TypeId>,
+    /// Types with something to validate.
+    validated: BTreeSet<TypeId>,
+}
+
+/// A module of the generated crate.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Home {
+    /// The surface with this index.
+    Surface(usize),
+    /// Types that several surfaces use.
+    Shared,
+}
+
+impl<'a> Context<'a> {
+    pub(super) fn new(krate: &'a Crate, options: &'a Options) -> Self {
+        let mut context = Self {
+            krate,
+            options,
+            borrowing: BTreeSet::new(),
+            validated: BTreeSet::new(),
+        };
+        if options.borrowed {
+            context.borrowing = context.closed(|def| leaves(def).any(is_text));
+        }
+        context.validated = context.closed(has_constraints);
+        context
+    }
+
+    /// Whether the type has a lifetime parameter.
+    pub(super) fn borrows(&self, id: TypeId) -> bool {
+        self.borrowing.contains(&id)
+    }
+
+    /// Whether a value of `ty` borrows from the body.
+    pub(super) fn type_borrows(&self, ty: &Type) -> bool {
+        match ty {
+            Type::String => self.options.borrowed,
+            Type::Named(id) => self.borrows(*id),
+            _ => parts(ty).any(|part| self.type_borrows(part)),
+        }
+    }
+
+    /// Whether the type has a `validate` method.
+    pub(super) fn validates(&self, id: TypeId) -> bool {
+        self.validated.contains(&id)
+    }
+
+    /// Whether a value of `ty` is always an object of known members, so that it decodes from members
+    /// and not from a value.
+    pub(super) fn is_structure(&self, ty: &Type) -> bool {
+        match ty {
+            Type::Named(id) => matches!(self.krate.type_def(*id), TypeDef::Struct(_)),
+            Type::Boxed(inner) => self.is_structure(inner),
+            _ => false,
+        }
+    }
+
+    /// Whether the struct is one of headers.
+    pub(super) fn is_headers(&self, id: TypeId) -> bool {
+        let events = self
+            .krate
+            .surfaces
+            .iter()
+            .filter_map(|surface| surface.event.as_ref());
+        let mut variants = events.flat_map(|event| &event.variants);
+        variants.any(|variant| variant.headers == Some(id))
+    }
+
+    /// Whether the struct is one of query parameters.
+    pub(super) fn is_query(&self, id: TypeId) -> bool {
+        self.krate
+            .surfaces
+            .iter()
+            .any(|surface| surface.query == Some(id))
+    }
+
+    /// The surface behind a module, `None` for the shared types.
+    pub(super) fn surface(&self, home: Home) -> Option<&'a Surface> {
+        match home {
+            Home::Surface(index) => self.krate.surfaces.get(index),
+            Home::Shared => None,
+        }
+    }
+
+    /// The types of a module.
+    pub(super) fn types_of(&self, home: Home) -> &'a [TypeId] {
+        self.surface(home)
+            .map_or(&self.krate.shared, |surface| &surface.types)
+    }
+
+    /// Name of a module.
+    pub(super) fn module_of(&self, home: Home) -> &'a str {
+        self.surface(home).map_or(SHARED, |surface| &surface.module)
+    }
+
+    /// The modules that have something in them, in order.
+    pub(super) fn homes(&self) -> impl Iterator<Item = Home> {
+        let shared = (!self.krate.shared.is_empty()).then_some(Home::Shared);
+        (0..self.krate.surfaces.len())
+            .map(Home::Surface)
+            .chain(shared)
+    }
+
+    /// Types that `holds` is true of, and all types that contain one.
+    fn closed(&self, holds: impl Fn(&TypeDef) -> bool) -> BTreeSet<TypeId> {
+        let ids = || (0..).map(TypeId).zip(&self.krate.types);
+        let mut users = vec![Vec::new(); self.krate.types.len()];
+        for (id, def) in ids() {
+            for used in leaves(def).filter_map(named) {
+                if let Some(users) = users.get_mut(used.0 as usize) {
+                    users.push(id);
+                }
+            }
+        }
+        let mut closed = BTreeSet::new();
+        let mut open: Vec<_> = ids()
+            .filter(|(_, def)| holds(def))
+            .map(|(id, _)| id)
+            .collect();
+        while let Some(id) = open.pop() {
+            if closed.insert(id) {
+                open.extend(users.get(id.0 as usize).into_iter().flatten());
+            }
+        }
+        closed
+    }
+}
+
+/// The types directly inside a type.
+pub(super) fn parts(ty: &Type) -> impl Iterator<Item = &Type> {
+    let (list, one) = match ty {
+        Type::List(item) | Type::Map(item) | Type::Nullable(item) | Type::Boxed(item) => {
+            (&[][..], Some(&**item))
+        }
+        Type::Tuple(items, rest) => (&items[..], rest.as_deref()),
+        _ => (&[][..], None),
+    };
+    list.iter().chain(one)
+}
+
+/// The types that a definition mentions, down to scalars and names.
+pub(super) fn leaves(def: &TypeDef) -> impl Iterator<Item = &Type> {
+    let mut open: Vec<&Type> = match def {
+        TypeDef::Struct(it) => {
+            let extra = match &it.extra {
+                Extra::Keep { ty, .. } => Some(ty),
+                Extra::Ignore => None,
+            };
+            it.fields
+                .iter()
+                .map(|field| &field.ty)
+                .chain(extra)
+                .collect()
+        }
+        TypeDef::Enum(_) => Vec::new(),
+        TypeDef::Union(it) => it.variants.iter().map(|variant| &variant.ty).collect(),
+        TypeDef::Newtype(it) => vec![&it.inner],
+    };
+    open.reverse();
+    std::iter::from_fn(move || {
+        let ty = open.pop()?;
+        open.extend(parts(ty));
+        Some(ty)
+    })
+}
+
+/// The type a leaf names.
+pub(super) fn named(ty: &Type) -> Option<TypeId> {
+    match ty {
+        Type::Named(id) => Some(*id),
+        _ => None,
+    }
+}
+
+/// Rust name of a definition.
+pub(super) fn ident_of(def: &TypeDef) -> &str {
+    match def {
+        TypeDef::Struct(it) => &it.ident,
+        TypeDef::Enum(it) => &it.ident,
+        TypeDef::Union(it) => &it.ident,
+        TypeDef::Newtype(it) => &it.ident,
+    }
+}
+
+fn is_text(ty: &Type) -> bool {
+    matches!(ty, Type::String)
+}
+
+fn has_constraints(def: &TypeDef) -> bool {
+    match def {
+        TypeDef::Struct(it) => it.fields.iter().any(|field| !field.constraints.is_empty()),
+        TypeDef::Newtype(it) => !it.constraints.is_empty(),
+        TypeDef::Enum(_) | TypeDef::Union(_) => false,
+    }
+}
+
+/// Module of the types that several surfaces use.
+const SHARED: &str = "shared";

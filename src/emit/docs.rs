@@ -1,0 +1,201 @@
+//! Documentation as attributes. The Markdown is already safe for rustdoc: lowering sees to that.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+/// `markdown` as `#[doc]` attributes, or a sentence of ours where the document says nothing.
+pub(super) fn attributes(markdown: &str, fallback: &str) -> TokenStream {
+    verbatim(&lines_or(markdown, fallback))
+}
+
+/// Lines as `#[doc]` attributes, one each: a single attribute of several lines would be printed as
+/// a block comment.
+pub(super) fn verbatim<S: AsRef<str>>(lines: &[S]) -> TokenStream {
+    let lines = lines.iter().map(|line| match line.as_ref() {
+        "" => String::new(),
+        line => format!(" {line}"),
+    });
+    quote!(#(#[doc = #lines])*)
+}
+
+/// As [`lines`], with a sentence of ours where the document says nothing.
+pub(super) fn lines_or(markdown: &str, fallback: &str) -> Vec<String> {
+    match lines(markdown) {
+        lines if lines.is_empty() => vec![fallback.to_owned()],
+        lines => lines,
+    }
+}
+
+/// Lines of documentation; prose is wrapped, code and tables are left alone.
+pub(super) fn lines(markdown: &str) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut fence = None;
+    for line in markdown.trim().lines() {
+        let mark = fence_mark(line.trim_start());
+        match (fence, mark) {
+            (None, Some(mark)) => fence = Some(mark),
+            (Some(open), Some(mark)) if mark.starts_with(open) => fence = None,
+            (None, None) => {
+                wrap(line, &mut lines);
+                continue;
+            }
+            (Some(_), _) => {}
+        }
+        lines.push(line.trim_end().to_owned());
+    }
+    lines
+}
+
+/// The first sentence, for tables.
+pub(super) fn summary(markdown: &str) -> String {
+    let first = markdown.trim().split("\n\n").next().unwrap_or_default();
+    let joined = first.split_whitespace().collect::<Vec<_>>().join(" ");
+    match joined.find(". ") {
+        Some(end) => joined[..=end].to_owned(),
+        None => joined,
+    }
+}
+
+/// `text` as a code span, also where it has backticks.
+pub(super) fn code(text: &str) -> String {
+    let text = text.replace(['\n', '\r'], " ");
+    match text.as_str() {
+        "" => "the empty string".to_owned(),
+        text if text.contains('`') => format!("`` {text} ``"),
+        text => format!("`{text}`"),
+    }
+}
+
+/// The backticks or tildes that open or close a block of code.
+fn fence_mark(line: &str) -> Option<&str> {
+    let length = |mark| line.len() - line.trim_start_matches(mark).len();
+    let longest = length('`').max(length('~'));
+    (longest >= 3).then(|| &line[..longest])
+}
+
+/// Pushes a line of prose, broken at spaces where it is too long.
+fn wrap(line: &str, lines: &mut Vec<String>) {
+    let text = line.trim_start();
+    if text.starts_with(['|', '#']) || line.chars().count() <= WIDTH {
+        lines.push(line.trim_end().to_owned());
+        return;
+    }
+    let indent = line.len() - text.len();
+    let hang = " ".repeat(indent + marker(text));
+    let mut current = line[..indent].to_owned();
+    let mut is_empty = true;
+    for word in words(text) {
+        let length = current.chars().count() + 1 + word.chars().count();
+        if length > WIDTH && !is_empty && can_start_line(word) {
+            lines.push(std::mem::replace(&mut current, hang.clone()));
+        } else if !is_empty {
+            current.push(' ');
+        }
+        current.push_str(word);
+        is_empty = false;
+    }
+    lines.push(current);
+}
+
+/// Words between which a line may break: not inside of code, links and addresses.
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text.trim_end();
+    std::iter::from_fn(move || {
+        let mut is_code = false;
+        let mut depth = 0_usize;
+        let end = rest.char_indices().find_map(|(at, c)| {
+            match c {
+                '`' => is_code = !is_code,
+                '[' if !is_code => depth += 1,
+                ']' if !is_code => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            (c == ' ' && !is_code && depth == 0).then_some(at)
+        });
+        if rest.is_empty() {
+            return None;
+        }
+        let (word, after) = rest.split_at(end.unwrap_or(rest.len()));
+        rest = after.trim_start_matches(' ');
+        Some(word)
+    })
+}
+
+/// Whether a word at the start of a line is still prose and not a list, a heading or a table.
+fn can_start_line(word: &str) -> bool {
+    let number = word.trim_end_matches(['.', ')']);
+    let is_number = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+    !is_number && !word.starts_with(['-', '+', '*', '#', '|', '>', '='])
+}
+
+/// Columns that the marker of a list item takes.
+fn marker(text: &str) -> usize {
+    match text.split_once(' ') {
+        Some(("-" | "*" | "+", _)) => 2,
+        Some((number, _)) => match number.strip_suffix(['.', ')']) {
+            Some(digits)
+                if !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()) =>
+            {
+                number.len() + 1
+            }
+            _ => 0,
+        },
+        None => 0,
+    }
+}
+
+/// Columns of a line of documentation, `///` and indentation not counted.
+const WIDTH: usize = 92;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(markdown: &str, expected: &[&str]) {
+        assert_eq!(lines(markdown), expected);
+    }
+
+    #[test]
+    fn long_prose_is_wrapped_and_lists_hang() {
+        let wrapped = lines(&format!("- {}", "word ".repeat(30)));
+        assert_eq!(wrapped.len(), 2);
+        assert!(
+            wrapped.iter().all(|line| line.len() <= WIDTH),
+            "{wrapped:?}"
+        );
+        assert!(
+            wrapped
+                .iter()
+                .skip(1)
+                .all(|line| line.starts_with("  word")),
+            "{wrapped:?}"
+        );
+    }
+
+    #[test]
+    fn code_and_tables_are_left_alone() {
+        let long = format!("| {} |", "cell ".repeat(30));
+        check(&long, &[&long]);
+        let code = "word ".repeat(30);
+        let block = format!("```xml\n{code}\n```");
+        check(&block, &["```xml", code.trim_end(), "```"]);
+        let span = format!("`{}`", "a ".repeat(60));
+        check(&format!("see {span}"), &["see", &span]);
+    }
+
+    #[test]
+    fn a_line_never_becomes_a_list() {
+        let long = "x".repeat(90);
+        check(
+            &format!("{long} 12. of May"),
+            &[&format!("{long} 12."), "of May"],
+        );
+    }
+
+    #[test]
+    fn a_summary_is_one_sentence() {
+        assert_eq!(summary("First one. Second.\n\nThird."), "First one.");
+        assert_eq!(summary("Only\nline"), "Only line");
+    }
+}

@@ -1,0 +1,210 @@
+//! Open enums: the values a schema lists, and a place for every other one.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::attributes::{self, Derives};
+use super::scope::{Scope, ident};
+use super::{docs, values};
+use crate::ir::{Enum, EnumVariant, Scalar, Type};
+
+/// What the values of an enum are.
+#[derive(Clone, Copy, Eq, PartialEq)]
+enum Repr {
+    Text,
+    Integer,
+    Mixed,
+}
+
+/// The enum and everything that is implemented for it.
+pub(super) fn items(scope: &Scope<'_>, it: &Enum) -> TokenStream {
+    let repr = repr(it);
+    let definition = definition(scope, it, repr);
+    let conversions = match repr {
+        Repr::Text => text(scope, it),
+        Repr::Integer => integer(scope, it),
+        Repr::Mixed => mixed(scope, it),
+    };
+    quote!(#definition #conversions)
+}
+
+fn repr(it: &Enum) -> Repr {
+    let all = |is: fn(&Scalar) -> bool| {
+        it.variants
+            .iter()
+            .all(|one| is(&one.value) && one.aliases.iter().all(is))
+    };
+    match it.repr {
+        Type::String if all(|value| matches!(value, Scalar::String(_))) => Repr::Text,
+        Type::Number(name)
+            if !name.starts_with('f') && all(|value| matches!(value, Scalar::Int(_))) =>
+        {
+            Repr::Integer
+        }
+        _ => Repr::Mixed,
+    }
+}
+
+fn definition(scope: &Scope<'_>, it: &Enum, repr: Repr) -> TokenStream {
+    let docs = docs::attributes(
+        &it.docs,
+        "One of the values that the document lists, or another one.",
+    );
+    let deprecated = attributes::deprecated(it.deprecated);
+    let derives = attributes::derives(Derives {
+        debug: true,
+        default: false,
+        eq: true,
+        key: repr != Repr::Mixed,
+        copy: repr == Repr::Integer,
+    });
+    let configured = attributes::configured(&it.attributes);
+    let (name, other) = (ident(&it.ident), ident(&it.other));
+    let variants = it.variants.iter().map(|variant| {
+        let docs = docs::verbatim(&variant_docs(variant));
+        let name = ident(&variant.ident);
+        quote!(#docs #name,)
+    });
+    let kept = match repr {
+        Repr::Text => scope.prelude("String"),
+        Repr::Integer => quote!(i64),
+        Repr::Mixed => scope.value(),
+    };
+    quote! {
+        #docs #deprecated #derives #configured
+        #[non_exhaustive]
+        pub enum #name {
+            #(#variants)*
+            #[doc = " A value that the document does not list."]
+            #other(#kept),
+        }
+    }
+}
+
+fn variant_docs(variant: &EnumVariant) -> Vec<String> {
+    let value = match &variant.value {
+        Scalar::String(text) => docs::code(text),
+        other => docs::code(&values::json(other)),
+    };
+    let mut lines = docs::lines(&variant.docs);
+    match lines.first_mut() {
+        Some(first) => first.insert_str(0, &format!("{value}: ")),
+        None => lines.push(format!("{value}.")),
+    }
+    lines
+}
+
+fn text(scope: &Scope<'_>, it: &Enum) -> TokenStream {
+    let (name, other) = (ident(&it.ident), ident(&it.other));
+    let trait_name = scope.runtime("TextEnum");
+    let known = it.variants.iter().map(|variant| {
+        let name = ident(&variant.ident);
+        let values = spellings(variant);
+        quote!(#(#values)|* => Self::#name,)
+    });
+    let texts = it.variants.iter().map(|variant| {
+        let (name, value) = (ident(&variant.ident), values::literal(&variant.value));
+        quote!(Self::#name => #value,)
+    });
+    let implement = scope.runtime_path("impl_text_enum");
+    quote! {
+        impl #name {
+            #[doc = " The value on the wire."]
+            #[must_use]
+            pub fn as_str(&self) -> &str { match self { #(#texts)* Self::#other(value) => value, } }
+        }
+        impl #trait_name for #name {
+            fn from_text(text: &str) -> Self {
+                match text { #(#known)* other => Self::#other(other.to_owned()), }
+            }
+            fn as_str(&self) -> &str { self.as_str() }
+        }
+        #implement!(#name);
+    }
+}
+
+fn integer(scope: &Scope<'_>, it: &Enum) -> TokenStream {
+    let (name, other) = (ident(&it.ident), ident(&it.other));
+    let trait_name = scope.runtime("IntegerEnum");
+    let known = it.variants.iter().map(|variant| {
+        let name = ident(&variant.ident);
+        let values = spellings(variant);
+        quote!(#(#values)|* => Self::#name,)
+    });
+    let numbers = it.variants.iter().map(|variant| {
+        let (name, value) = (ident(&variant.ident), values::literal(&variant.value));
+        quote!(Self::#name => #value,)
+    });
+    let implement = scope.runtime_path("impl_integer_enum");
+    quote! {
+        impl #name {
+            #[doc = " The value on the wire."]
+            #[must_use]
+            pub const fn as_integer(self) -> i64 {
+                match self { #(#numbers)* Self::#other(value) => value, }
+            }
+        }
+        impl #trait_name for #name {
+            fn from_integer(number: i64) -> Self {
+                match number { #(#known)* other => Self::#other(other), }
+            }
+            fn as_integer(&self) -> i64 { (*self).as_integer() }
+        }
+        #implement!(#name);
+    }
+}
+
+fn mixed(scope: &Scope<'_>, it: &Enum) -> TokenStream {
+    let (name, other) = (ident(&it.ident), ident(&it.other));
+    let trait_name = scope.runtime("MixedEnum");
+    let [option, some, none] = [
+        scope.prelude("Option"),
+        scope.prelude("Some"),
+        scope.prelude("None"),
+    ];
+    let json = scope.value();
+    let known = it.variants.iter().flat_map(|variant| {
+        let name = ident(&variant.ident);
+        let values = std::iter::once(&variant.value).chain(&variant.aliases);
+        values
+            .map(move |value| (name.clone(), value))
+            .collect::<Vec<_>>()
+    });
+    let known = known.map(|(name, value)| {
+        let value = json_value(&json, value);
+        quote!(if *json == #value { return #some(Self::#name); })
+    });
+    let written = it.variants.iter().map(|variant| {
+        let (name, value) = (ident(&variant.ident), json_value(&json, &variant.value));
+        quote!(Self::#name => #value,)
+    });
+    let implement = scope.runtime_path("impl_mixed_enum");
+    quote! {
+        impl #trait_name for #name {
+            fn known(json: &#json) -> #option<Self> { #(#known)* #none }
+            fn other(json: #json) -> Self { Self::#other(json) }
+            fn to_json(&self) -> #json {
+                match self { #(#written)* Self::#other(json) => json.clone(), }
+            }
+        }
+        #implement!(#name);
+    }
+}
+
+/// The value and its other spellings, as patterns.
+fn spellings(variant: &EnumVariant) -> Vec<TokenStream> {
+    std::iter::once(&variant.value)
+        .chain(&variant.aliases)
+        .map(values::literal)
+        .collect()
+}
+
+fn json_value(json: &TokenStream, value: &Scalar) -> TokenStream {
+    match value {
+        Scalar::Null => quote!(#json::Null),
+        other => {
+            let literal = values::literal(other);
+            quote!(#json::from(#literal))
+        }
+    }
+}

@@ -1,0 +1,378 @@
+//! The enum of everything a surface receives: dispatch, decoding, encoding, delivery keys.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::attributes::{self, Derives};
+use super::context::named;
+use super::scope::{Scope, ident};
+use super::{borrow, decode_as, docs, kinds, types};
+use crate::ir::{EventEnum, EventVariant, Surface, Type, TypeDef};
+
+/// The enum and everything that is implemented for it.
+pub(super) fn items(scope: &Scope<'_>, surface: &Surface) -> TokenStream {
+    let Some(event) = &surface.event else {
+        return TokenStream::new();
+    };
+    let it = Events { scope, event };
+    let definition = it.definition();
+    let methods = it.methods();
+    let wire = if it.is_mixed() {
+        it.values()
+    } else {
+        it.objects()
+    };
+    let common = it.runtime_event();
+    let conversions = it.conversions();
+    let kind = kinds::items(scope, event);
+    quote!(#definition #methods #wire #common #conversions #kind)
+}
+
+/// Whether an event of the surface borrows from the body.
+pub(super) fn borrows(scope: &Scope<'_>, event: &EventEnum) -> bool {
+    event
+        .variants
+        .iter()
+        .any(|variant| scope.context.type_borrows(&variant.ty))
+}
+
+/// Whether every payload can be compared with `Eq`.
+fn is_eq(scope: &Scope<'_>, event: &EventEnum) -> bool {
+    event
+        .variants
+        .iter()
+        .all(|variant| is_eq_type(scope, &variant.ty))
+}
+
+fn is_eq_type(scope: &Scope<'_>, ty: &Type) -> bool {
+    match ty {
+        Type::Number(name) => !name.starts_with('f'),
+        Type::Any | Type::External(_) => false,
+        Type::Named(id) => match scope.context.krate.type_def(*id) {
+            TypeDef::Struct(it) => it.eq,
+            TypeDef::Union(it) => it.eq,
+            TypeDef::Newtype(it) => it.eq,
+            TypeDef::Enum(_) => true,
+        },
+        _ => super::context::parts(ty).all(|part| is_eq_type(scope, part)),
+    }
+}
+
+struct Events<'a> {
+    scope: &'a Scope<'a>,
+    event: &'a EventEnum,
+}
+
+impl Events<'_> {
+    fn borrows(&self) -> bool {
+        borrows(self.scope, self.event)
+    }
+
+    fn definition(&self) -> TokenStream {
+        let (scope, event) = (self.scope, self.event);
+        let docs = docs::attributes(&event.docs, "Everything that this surface receives.");
+        let derives = attributes::derives(Derives {
+            debug: true,
+            default: false,
+            eq: is_eq(scope, event),
+            key: false,
+            copy: false,
+        });
+        let name = ident(&event.ident);
+        let lifetime = self.borrows().then(|| quote!(<'a>));
+        let variants = event.variants.iter().map(|variant| {
+            let docs = docs::attributes(&variant.docs, "A message of the document.");
+            let deprecated = attributes::deprecated(variant.deprecated);
+            let (name, payload) = (ident(&variant.ident), payload(scope, &variant.ty));
+            quote!(#docs #deprecated #name(#payload),)
+        });
+        let (unknown, kept) = (ident(&event.unknown), scope.runtime("Unknown"));
+        quote! {
+            #docs #derives
+            #[non_exhaustive]
+            pub enum #name #lifetime {
+                #(#variants)*
+                #[doc = " A message that the document does not describe, with its keys and its body."]
+                #unknown(#kept),
+            }
+        }
+    }
+
+    fn methods(&self) -> TokenStream {
+        let name = ident(&self.event.ident);
+        let entry = self.entry_points();
+        let facts = self.facts();
+        let by_kind = self.by_kind();
+        let write = self.writers();
+        let (generics, arguments) = (self.lifetime(), self.lifetime());
+        let into_owned = borrow::event(self.scope, self.event);
+        quote! {
+            impl #generics #name #arguments { #entry #facts #write #by_kind }
+            #into_owned
+        }
+    }
+
+    /// How an event is made.
+    fn entry_points(&self) -> TokenStream {
+        let scope = self.scope;
+        let [result, error, verified, format] = [
+            scope.prelude("Result"),
+            scope.runtime("DecodeError"),
+            scope.runtime("Verified"),
+            scope.runtime("Format"),
+        ];
+        let from_slice = scope.runtime_path("from_slice");
+        let borrow = self.borrows().then(|| quote!('a));
+        quote! {
+            #[doc = " Decodes a delivery that its scheme has verified and opened."]
+            #[doc = ""]
+            #[doc = " # Errors"]
+            #[doc = " The body is malformed, or a message that the document describes lacks a required"]
+            #[doc = " member or has one of the wrong type. A message that it does not describe is no error."]
+            pub fn from_verified(verified: &#borrow #verified) -> #result<Self, #error> {
+                Self::decode_unverified(verified.format(), verified.as_bytes())
+            }
+
+            #[doc = " Decodes an opened body that **nobody verified**: for tests, replays and tools."]
+            #[doc = ""]
+            #[doc = " # Errors"]
+            #[doc = " As [`from_verified`](Self::from_verified)."]
+            pub fn decode_unverified(format: #format, body: &#borrow [u8]) -> #result<Self, #error> {
+                #from_slice(format, body)
+            }
+        }
+    }
+
+    /// What an event tells about itself.
+    fn facts(&self) -> TokenStream {
+        let scope = self.scope;
+        let kind = self.kind_name();
+        let kinds = self.event.variants.iter().map(|variant| {
+            let name = ident(&variant.ident);
+            quote!(Self::#name(_) => #kind::#name,)
+        });
+        let unknown = ident(&self.event.unknown);
+        let option = scope.prelude("Option");
+        quote! {
+            #[doc = " Which message this is."]
+            #[must_use]
+            pub const fn kind(&self) -> #kind {
+                match self { #(#kinds)* Self::#unknown(_) => #kind::#unknown, }
+            }
+
+            #[doc = " The name of the message in the document; nothing for an unknown one."]
+            #[must_use]
+            pub fn message_name(&self) -> #option<&'static str> { self.kind().message_name() }
+        }
+    }
+
+    /// How an event is written back.
+    fn writers(&self) -> TokenStream {
+        let string = self.scope.prelude("String");
+        let (to_json, to_xml) = (
+            self.scope.runtime_path("to_json"),
+            self.scope.runtime_path("to_xml"),
+        );
+        let root = self.event.root.as_deref().unwrap_or(DEFAULT_ROOT);
+        let root_doc = format!(" The event as an XML document with the root element `{root}`.");
+        quote! {
+            #[doc = " The event as a JSON document."]
+            #[must_use]
+            pub fn to_json(&self) -> #string { #to_json(self) }
+
+            #[doc = #root_doc]
+            #[must_use]
+            pub fn to_xml(&self) -> #string { #to_xml(#root, self) }
+        }
+    }
+
+    /// Whether a payload may be something else than an object of known members.
+    fn is_mixed(&self) -> bool {
+        let mut variants = self.event.variants.iter();
+        variants.any(|variant| !self.scope.context.is_structure(&variant.ty))
+    }
+
+    /// Decoding and encoding where every payload is an object.
+    fn objects(&self) -> TokenStream {
+        let scope = self.scope;
+        let [decode, object, error, result] = [
+            scope.runtime("Decode"),
+            scope.runtime("Object"),
+            scope.runtime("DecodeError"),
+            scope.prelude("Result"),
+        ];
+        let (encode, encoder) = (scope.runtime("Encode"), scope.runtime("ObjectEncoder"));
+        let name = ident(&self.event.ident);
+        let kind = self.kind_name();
+        let written = self.written(&|message| quote!(#message.encode(object)));
+        let (arguments, anonymous) = (self.lifetime(), self.borrows().then(|| quote!(<'_>)));
+        let implement = scope.runtime_path("impl_object");
+        quote! {
+            impl<'a> #decode<'a> for #name #arguments {
+                fn decode(object: &mut #object<'_, 'a>) -> #result<Self, #error> {
+                    Self::of_kind(#kind::select(object), object)
+                }
+            }
+            impl #encode for #name #anonymous {
+                fn encode(&self, object: &mut #encoder<'_>) { #written }
+            }
+            #implement!(#name #arguments);
+        }
+    }
+
+    /// Decoding and encoding where a payload may be a list, a scalar or one of several types.
+    fn values(&self) -> TokenStream {
+        let scope = self.scope;
+        let [decode, node, error, result] = [
+            scope.runtime("DecodeValue"),
+            scope.runtime("Node"),
+            scope.runtime("DecodeError"),
+            scope.prelude("Result"),
+        ];
+        let (encode, encoder) = (scope.runtime("EncodeValue"), scope.runtime("ValueEncoder"));
+        let (name, unknown) = (ident(&self.event.ident), ident(&self.event.unknown));
+        let kind = self.kind_name();
+        let arms = self.event.variants.iter().map(|variant| {
+            let name = ident(&variant.ident);
+            quote!(Self::#name(message) => message.encode_value(value),)
+        });
+        let (arguments, anonymous) = (self.lifetime(), self.borrows().then(|| quote!(<'_>)));
+        let implement = scope.runtime_path("impl_serde");
+        quote! {
+            impl<'a> #decode<'a> for #name #arguments {
+                fn decode_value(node: #node<'_, 'a>) -> #result<Self, #error> {
+                    let mut object = node.object_or_empty();
+                    Self::of_kind(#kind::select(&mut object), &mut object)
+                }
+            }
+            impl #encode for #name #anonymous {
+                fn encode_value(&self, value: #encoder<'_>) {
+                    match self { #(#arms)* Self::#unknown(message) => value.object(message), }
+                }
+            }
+            #implement!(#name #arguments);
+        }
+    }
+
+    /// The private function that decodes the payload of a kind, and what else needs a kind.
+    fn by_kind(&self) -> TokenStream {
+        let scope = self.scope;
+        let [object, error, result, ok] = [
+            scope.runtime("Object"),
+            scope.runtime("DecodeError"),
+            scope.prelude("Result"),
+            scope.prelude("Ok"),
+        ];
+        let kind = self.kind_name();
+        let arms = self.event.variants.iter().map(|variant| {
+            let name = ident(&variant.ident);
+            let message = variant
+                .messages
+                .first()
+                .map_or(variant.ident.as_str(), String::as_str);
+            let take = if scope.context.is_structure(&variant.ty) {
+                quote!(object.payload(#message)?)
+            } else {
+                quote!(object.value(#message)?)
+            };
+            quote!(#kind::#name => Self::#name(#take),)
+        });
+        let (unknown, kept) = (ident(&self.event.unknown), scope.runtime("Unknown"));
+        let keys = self.event.keys.iter().map(|path| path.join("."));
+        let as_kind = decode_as::method(scope, self.event);
+        let lifetime = if self.borrows() {
+            quote!('a)
+        } else {
+            quote!('_)
+        };
+        quote! {
+            #as_kind
+
+            fn of_kind(kind: #kind, object: &mut #object<'_, #lifetime>) -> #result<Self, #error> {
+                let event = match kind {
+                    #(#arms)*
+                    #kind::#unknown => Self::#unknown(#kept::new(object, &[#(#keys),*])),
+                };
+                #ok(event)
+            }
+        }
+    }
+
+    /// The expression that writes whichever message it is.
+    fn written(&self, write: &dyn Fn(TokenStream) -> TokenStream) -> TokenStream {
+        let variants = self.event.variants.iter().map(|variant| &variant.ident);
+        let arms = variants.chain([&self.event.unknown]).map(|variant| {
+            let (name, write) = (ident(variant), write(quote!(message)));
+            quote!(Self::#name(message) => #write,)
+        });
+        quote!(match self { #(#arms)* })
+    }
+
+    /// The runtime's view of the enum; it asks for owned events.
+    fn runtime_event(&self) -> TokenStream {
+        if self.borrows() {
+            return TokenStream::new();
+        }
+        let scope = self.scope;
+        let [event, surface, info, option] = [
+            scope.runtime("Event"),
+            scope.runtime("Surface"),
+            scope.runtime("MessageInfo"),
+            scope.prelude("Option"),
+        ];
+        let (name, kind) = (ident(&self.event.ident), self.kind_name());
+        let constant = scope.module_constant("SURFACE");
+        quote! {
+            impl #event for #name {
+                type Kind = #kind;
+                const SURFACE: #surface = #constant;
+                fn kind(&self) -> #kind { self.kind() }
+                fn info(&self) -> #option<&'static #info> { self.kind().info() }
+            }
+        }
+    }
+
+    fn kind_name(&self) -> proc_macro2::Ident {
+        format_ident!("{}Kind", self.event.ident.trim_start_matches("r#"))
+    }
+
+    /// `From` for payloads that only one message has.
+    fn conversions(&self) -> TokenStream {
+        let scope = self.scope;
+        let is_only = |variant: &&EventVariant| {
+            named(&variant.ty).is_some()
+                && self
+                    .event
+                    .variants
+                    .iter()
+                    .filter(|other| other.ty == variant.ty)
+                    .count()
+                    == 1
+        };
+        let (from, boxed) = (scope.prelude("From"), scope.prelude("Box"));
+        let event = ident(&self.event.ident);
+        let (generics, arguments) = (self.lifetime(), self.lifetime());
+        let conversions = self.event.variants.iter().filter(is_only).map(|variant| {
+            let (name, ty) = (ident(&variant.ident), types::tokens(scope, &variant.ty));
+            quote! {
+                impl #generics #from<#ty> for #event #arguments {
+                    fn from(message: #ty) -> Self { Self::#name(#boxed::new(message)) }
+                }
+            }
+        });
+        conversions.collect()
+    }
+
+    fn lifetime(&self) -> Option<TokenStream> {
+        self.borrows().then(|| quote!(<'a>))
+    }
+}
+
+/// A boxed payload: events are as large as their largest one otherwise.
+pub(super) fn payload(scope: &Scope<'_>, ty: &Type) -> TokenStream {
+    let (boxed, ty) = (scope.prelude("Box"), types::tokens(scope, ty));
+    quote!(#boxed<#ty>)
+}
+
+/// Root element where the document says none.
+pub(super) const DEFAULT_ROOT: &str = "xml";

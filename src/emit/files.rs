@@ -1,0 +1,173 @@
+//! Items to files: a crate with a directory per surface, or everything in one module.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use super::context::{Context, Home};
+use super::format;
+use super::layout::{Sections, Unit};
+use super::scope::{Imports, Scope};
+use super::{EmitError, Options, enums, events, manifest, newtypes, replies, structs};
+use super::{surfaces, unions};
+use crate::ir::{Crate, TypeDef};
+
+/// The text of a unit and what it imports.
+struct Made {
+    text: String,
+    imports: Imports,
+}
+
+/// A unit and where it stands.
+struct Job {
+    home: Home,
+    section: usize,
+    unit: Unit,
+}
+
+/// The files of a crate.
+pub(super) fn of_crate(
+    krate: &Crate,
+    options: &Options,
+) -> Result<BTreeMap<String, String>, EmitError> {
+    let context = Context::new(krate, options);
+    let sections = Sections::new(&context);
+    let mut made = make(&context, &sections)?.into_iter();
+    let header = comment(&options.header, "//");
+    let mut files = manifest::files(&context);
+    let mut modules = Vec::new();
+    for (home, files_of_module) in sections.modules() {
+        let module = context.module_of(home);
+        let stem = module.trim_start_matches("r#");
+        for section in files_of_module {
+            let items: Vec<_> = made.by_ref().take(section.units.len()).collect();
+            let text = format!("{header}\n{}", file(&items));
+            files.insert(format!("src/{stem}/{}.rs", section.stem), text);
+        }
+        let root = surfaces::module_file(&context, &sections, home, files_of_module)?;
+        files.insert(format!("src/{stem}/mod.rs"), format!("{header}\n{root}"));
+        modules.push(home);
+    }
+    files.insert(
+        "src/lib.rs".to_owned(),
+        format!("{header}\n{}", lib(&context, &modules)),
+    );
+    Ok(files)
+}
+
+/// The text of one module with a module per surface in it.
+pub(super) fn of_module(krate: &Crate, options: &Options) -> Result<String, EmitError> {
+    let context = Context::new(krate, options);
+    let sections = Sections::new(&context);
+    let mut made = make(&context, &sections)?.into_iter();
+    let mut text = comment(&options.header, "//");
+    for (home, files) in sections.modules() {
+        let units: usize = files.iter().map(|section| section.units.len()).sum();
+        let mut items: Vec<_> = made.by_ref().take(units).collect();
+        let (imports, text_of_surface) = surfaces::constant(&context, &sections, home)?;
+        items.insert(
+            0,
+            Made {
+                text: text_of_surface,
+                imports,
+            },
+        );
+        let body = file(&items);
+        let _ = write!(
+            text,
+            "\n{}",
+            surfaces::inline(&context, home, &indented(&body))
+        );
+    }
+    Ok(text)
+}
+
+/// Makes every unit, in the order of modules, files and items.
+fn make(context: &Context<'_>, sections: &Sections) -> Result<Vec<Made>, EmitError> {
+    let jobs: Vec<_> = sections
+        .modules()
+        .flat_map(|(home, files)| {
+            files.iter().enumerate().flat_map(move |(section, file)| {
+                let units = file.units.iter();
+                units.map(move |unit| Job {
+                    home,
+                    section,
+                    unit: *unit,
+                })
+            })
+        })
+        .collect();
+    format::in_parallel(&jobs, |job| one(context, sections, job))
+        .into_iter()
+        .collect()
+}
+
+fn one(context: &Context<'_>, sections: &Sections, job: &Job) -> Result<Made, EmitError> {
+    let scope = Scope::new(context, sections, job.home, job.section);
+    let surface = context.surface(job.home);
+    let tokens = match (job.unit, surface) {
+        (Unit::Type(id), _) => match context.krate.type_def(id) {
+            TypeDef::Struct(it) => structs::items(&scope, id, it),
+            TypeDef::Enum(it) => enums::items(&scope, it),
+            TypeDef::Union(it) => unions::items(&scope, id, it),
+            TypeDef::Newtype(it) => newtypes::items(&scope, id, it),
+        },
+        (Unit::Event, Some(surface)) => events::items(&scope, surface),
+        (Unit::Reply, Some(surface)) => replies::items(&scope, surface),
+        (Unit::Event | Unit::Reply, None) => proc_macro2::TokenStream::new(),
+    };
+    let text = format::items(tokens).map_err(|error| EmitError(error.to_string()))?;
+    Ok(Made {
+        text,
+        imports: scope.into_imports(),
+    })
+}
+
+/// Imports and items of one file.
+fn file(items: &[Made]) -> String {
+    let mut imports = Imports::default();
+    for item in items {
+        imports.merge(&item.imports);
+    }
+    let imports = imports.to_text();
+    let texts = items.iter().map(|item| item.text.as_str());
+    let parts = std::iter::once(imports.as_str())
+        .chain(texts)
+        .filter(|part| !part.is_empty());
+    parts.collect::<Vec<_>>().join("\n")
+}
+
+/// `src/lib.rs`.
+fn lib(context: &Context<'_>, modules: &[Home]) -> String {
+    let mut text = String::new();
+    text.push_str(&comment(&surfaces::crate_docs(context), "//!"));
+    text.push_str("\n#![forbid(unsafe_code)]\n#![warn(missing_docs)]\n");
+    text.push_str(&surfaces::lints(context, "!"));
+    for home in modules {
+        let _ = write!(
+            text,
+            "\n#[rustfmt::skip]\npub mod {};",
+            context.module_of(*home)
+        );
+    }
+    text.push('\n');
+    text
+}
+
+/// Lines as comments.
+pub(super) fn comment(lines: &[String], sign: &str) -> String {
+    lines.iter().fold(String::new(), |mut text, line| {
+        let _ = writeln!(text, "{}", format!("{sign} {line}").trim_end());
+        text
+    })
+}
+
+/// Text as it stands inside a module; no string literal of ours spans lines.
+fn indented(text: &str) -> String {
+    text.lines().fold(String::new(), |mut indented, line| {
+        let _ = match line {
+            "" => writeln!(indented),
+            line => writeln!(indented, "    {line}"),
+        };
+        indented
+    })
+}

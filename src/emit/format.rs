@@ -1,0 +1,144 @@
+//! Tokens to text: one item at a time, on all cores, with the blank lines a person would leave.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+
+use proc_macro2::TokenStream;
+
+/// Makes the text of every unit; token streams do not cross threads, so each worker makes its own.
+///
+/// The order of the result is that of `units`, however many workers there are.
+pub(super) fn in_parallel<U, R>(units: &[U], make: impl Fn(&U) -> R + Sync) -> Vec<R>
+where
+    U: Sync,
+    R: Send,
+{
+    let workers = thread::available_parallelism().map_or(1, usize::from);
+    if workers == 1 || units.len() < SMALL {
+        return units.iter().map(make).collect();
+    }
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut made = Vec::new();
+        while let Some((index, unit)) = take(&next, units) {
+            made.push((index, make(unit)));
+        }
+        made
+    };
+    let mut made = thread::scope(|scope| {
+        let handles: Vec<_> = (0..workers.min(units.len()))
+            .map(|_| scope.spawn(work))
+            .collect();
+        handles
+            .into_iter()
+            .flat_map(|handle| {
+                handle
+                    .join()
+                    .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+            })
+            .collect::<Vec<_>>()
+    });
+    made.sort_unstable_by_key(|(index, _)| *index);
+    made.into_iter().map(|(_, result)| result).collect()
+}
+
+/// Formats the items in `tokens`, a blank line between each two and between methods.
+///
+/// # Errors
+/// The parser's message where the tokens are no items, which only text from the configuration
+/// (attributes, type paths) can cause.
+pub(super) fn items(tokens: TokenStream) -> Result<String, syn::Error> {
+    let file = syn::parse2::<syn::File>(tokens)?;
+    let texts: Vec<_> = file.items.into_iter().map(item).collect();
+    Ok(texts.join("\n"))
+}
+
+fn item(item: syn::Item) -> String {
+    let is_block = matches!(item, syn::Item::Impl(_));
+    let is_macro = matches!(item, syn::Item::Macro(_));
+    let text = prettyplease::unparse(&syn::File {
+        shebang: None,
+        frontmatter: None,
+        attrs: Vec::new(),
+        items: vec![item],
+    });
+    if is_block {
+        spaced_members(&text)
+    } else if is_macro {
+        // What stands in a macro is no syntax to the printer.
+        text.replace(" < 'a >", "<'a>")
+    } else {
+        text
+    }
+}
+
+/// Leaves a blank line between the members of an `impl`, except between one-line members.
+fn spaced_members(text: &str) -> String {
+    let mut spaced = String::with_capacity(text.len() + 64);
+    let mut after_block = false;
+    for line in text.lines() {
+        let is_member = line.starts_with("    ") && !line.starts_with("     ");
+        let opens = is_member && !line.starts_with("    }");
+        if opens && after_block {
+            spaced.push('\n');
+        }
+        spaced.push_str(line);
+        spaced.push('\n');
+        after_block = line == MEMBER_END || (is_member && line.ends_with(';'));
+    }
+    spaced
+}
+
+fn take<'u, U>(next: &AtomicUsize, units: &'u [U]) -> Option<(usize, &'u U)> {
+    let index = next.fetch_add(1, Ordering::Relaxed);
+    Some((index, units.get(index)?))
+}
+
+/// Below this many units starting threads costs more than it saves.
+const SMALL: usize = 16;
+
+/// The line that ends a method.
+const MEMBER_END: &str = "    }";
+
+#[cfg(test)]
+mod tests {
+    use quote::quote;
+
+    use super::*;
+
+    #[track_caller]
+    fn check(tokens: TokenStream, expected: &str) {
+        match items(tokens) {
+            Ok(text) => assert_eq!(text, expected),
+            Err(error) => panic!("{error}"),
+        }
+    }
+
+    #[test]
+    fn items_and_methods_are_set_apart() {
+        check(
+            quote! {
+                pub struct A { pub b: u8 }
+                impl A {
+                    const X: u8 = 1;
+                    #[doc = " One."]
+                    fn one(&self) -> u8 { if true { 1 } else { 2 } }
+                    fn two(&self) {}
+                    fn three(&self) { call(); }
+                }
+            },
+            "pub struct A {\n    pub b: u8,\n}\n\nimpl A {\n    const X: u8 = 1;\n\n    /// One.\n    \
+             fn one(&self) -> u8 {\n        if true { 1 } else { 2 }\n    }\n\n    fn two(&self) {}\n    \
+             fn three(&self) {\n        call();\n    }\n}\n",
+        );
+    }
+
+    #[test]
+    fn the_order_is_that_of_the_units() {
+        let units: Vec<usize> = (0..1000).collect();
+        assert_eq!(
+            in_parallel(&units, |unit| unit * 2),
+            (0..2000).step_by(2).collect::<Vec<_>>()
+        );
+    }
+}

@@ -1,0 +1,42 @@
+//! Named lists, maps and scalars.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::attributes::{self, Derives};
+use super::scope::{Scope, ident};
+use super::{borrow, debug, docs, types, validate};
+use crate::ir::{Newtype, TypeId};
+
+/// The tuple struct and everything that is implemented for it.
+pub(super) fn items(scope: &Scope<'_>, id: TypeId, it: &Newtype) -> TokenStream {
+    let docs = docs::attributes(&it.docs, "A value of its own type in the document.");
+    let deprecated = attributes::deprecated(it.deprecated);
+    let derives = attributes::derives(Derives {
+        debug: !it.redacted,
+        default: false,
+        eq: it.eq,
+        key: false,
+        copy: false,
+    });
+    let configured = attributes::configured(&it.attributes);
+    let (name, lifetime) = (ident(&it.ident), types::lifetime(scope, id));
+    let inner = types::tokens(scope, &it.inner);
+    let debug = if it.redacted {
+        debug::opaque(scope, id, &it.ident)
+    } else {
+        TokenStream::new()
+    };
+    let newtype = scope.runtime("Newtype");
+    let implement = scope.runtime_path("impl_newtype");
+    let into_owned = borrow::newtype(scope, id, it);
+    let validate = validate::newtype(scope, id, it);
+    quote! {
+        #docs #deprecated #derives #configured
+        pub struct #name #lifetime(pub #inner);
+        #debug
+        impl #lifetime #newtype for #name #lifetime { type Inner = #inner; }
+        #implement!(#name #lifetime);
+        #into_owned #validate
+    }
+}

@@ -1,0 +1,245 @@
+//! Names of one generated file: what stands in the prelude, what is imported, and what must be
+//! written in full because the document has a type of that name.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, quote};
+
+use super::context::{Context, Home, ident_of};
+use super::layout::Sections;
+use crate::ir::TypeId;
+
+/// The names that one unit may use; it remembers which of them it imported.
+pub(super) struct Scope<'a> {
+    pub(super) context: &'a Context<'a>,
+    sections: &'a Sections,
+    home: Home,
+    section: usize,
+    imports: RefCell<Imports>,
+}
+
+/// Imported names by the path of their module.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub(super) struct Imports(BTreeMap<String, BTreeSet<String>>);
+
+impl<'a> Scope<'a> {
+    pub(super) fn new(
+        context: &'a Context<'a>,
+        sections: &'a Sections,
+        home: Home,
+        section: usize,
+    ) -> Self {
+        Self {
+            context,
+            sections,
+            home,
+            section,
+            imports: RefCell::default(),
+        }
+    }
+
+    /// The module that the unit stands in.
+    pub(super) fn home(&self) -> Home {
+        self.home
+    }
+
+    /// What the unit imported.
+    pub(super) fn into_imports(self) -> Imports {
+        self.imports.into_inner()
+    }
+
+    /// A name of the prelude, `Option`, or its full path where a type of the document hides it.
+    pub(super) fn prelude(&self, name: &str) -> TokenStream {
+        if !self.is_taken(name) {
+            return ident(name).into_token_stream();
+        }
+        let full = PRELUDE.iter().find(|(short, _)| *short == name);
+        path(full.map_or(name, |(_, full)| full))
+    }
+
+    /// An item of the standard library, imported: `std::collections`, `BTreeMap`.
+    pub(super) fn std(&self, module: &str, name: &str) -> TokenStream {
+        self.import(module, name)
+    }
+
+    /// An item of the runtime, imported.
+    pub(super) fn runtime(&self, name: &str) -> TokenStream {
+        self.import(&self.context.options.runtime, name)
+    }
+
+    /// A path into the runtime that is written where it is used, for macros and rare items.
+    pub(super) fn runtime_path(&self, name: &str) -> TokenStream {
+        let runtime = self.context.options.runtime.as_str();
+        // A crate of ours has no module by that name.
+        let runtime = match self.context.options.is_crate() {
+            true => runtime.trim_start_matches("::"),
+            false => runtime,
+        };
+        path(&format!("{runtime}::{name}"))
+    }
+
+    /// A type of the generated crate, without its lifetime.
+    pub(super) fn type_name(&self, id: TypeId) -> TokenStream {
+        let name = ident_of(self.context.krate.type_def(id));
+        let place = self.sections.place_of(id);
+        if place.home == self.home {
+            if place.section != self.section && self.context.options.is_crate() {
+                self.add_import("super", name);
+            }
+            return ident(name).into_token_stream();
+        }
+        let module = self.context.module_of(place.home);
+        let root = if self.context.options.is_crate() {
+            "crate"
+        } else {
+            "super"
+        };
+        self.import(&format!("{root}::{module}"), name)
+    }
+
+    /// A constant about the surface; it stands at the root of the module.
+    pub(super) fn module_constant(&self, name: &str) -> TokenStream {
+        if self.context.options.is_crate() {
+            self.add_import("super", name);
+        }
+        ident(name).into_token_stream()
+    }
+
+    /// Any JSON value.
+    pub(super) fn value(&self) -> TokenStream {
+        self.import(
+            &format!("{}::serde_json", self.context.options.runtime),
+            "Value",
+        )
+    }
+
+    fn import(&self, module: &str, name: &str) -> TokenStream {
+        if self.is_taken(name) {
+            let module = match module {
+                "std" => "::std".to_owned(),
+                module if module.starts_with("std::") => format!("::{module}"),
+                module => module.to_owned(),
+            };
+            return path(&format!("{module}::{name}"));
+        }
+        self.add_import(module, name);
+        ident(name).into_token_stream()
+    }
+
+    fn add_import(&self, module: &str, name: &str) {
+        let module = module.strip_prefix("::").unwrap_or(module);
+        let mut imports = self.imports.borrow_mut();
+        imports
+            .0
+            .entry(module.to_owned())
+            .or_default()
+            .insert(name.to_owned());
+    }
+
+    fn is_taken(&self, name: &str) -> bool {
+        self.sections.is_taken(self.home, name)
+    }
+}
+
+impl Imports {
+    /// Several names of one module.
+    pub(super) fn of(module: &str, names: impl IntoIterator<Item = String>) -> Self {
+        Self(BTreeMap::from([(
+            module.to_owned(),
+            names.into_iter().collect(),
+        )]))
+    }
+
+    /// Takes in the imports of another unit of the same file.
+    pub(super) fn merge(&mut self, other: &Self) {
+        for (module, names) in &other.0 {
+            self.0
+                .entry(module.clone())
+                .or_default()
+                .extend(names.iter().cloned());
+        }
+    }
+
+    /// `use` lines: standard library, other crates, this crate, a blank line between the groups.
+    pub(super) fn to_text(&self) -> String {
+        let mut groups: [Vec<String>; 3] = Default::default();
+        for (module, names) in &self.0 {
+            let group = match module.split("::").next() {
+                Some("std") => 0,
+                Some("crate" | "super") => 2,
+                _ => 1,
+            };
+            groups[group].push(use_line(module, names));
+        }
+        groups.iter_mut().for_each(|group| group.sort());
+        let groups = groups.iter().filter(|group| !group.is_empty());
+        groups
+            .map(|group| group.concat())
+            .collect::<Vec<_>>()
+            .join("\n")
+    }
+}
+
+/// `use module::{A, B};`, broken where it is long.
+fn use_line(module: &str, names: &BTreeSet<String>) -> String {
+    let list: Vec<_> = names.iter().map(String::as_str).collect();
+    if let [only] = list[..] {
+        return format!("use {module}::{only};\n");
+    }
+    let line = format!("use {module}::{{{}}};\n", list.join(", "));
+    if line.len() <= LINE {
+        return line;
+    }
+    let mut text = format!("use {module}::{{\n");
+    let mut current = String::from("   ");
+    for name in list {
+        if current.len() + name.len() + 2 >= LINE {
+            text.push_str(&current);
+            text.push('\n');
+            current = String::from("   ");
+        }
+        current.push(' ');
+        current.push_str(name);
+        current.push(',');
+    }
+    text.push_str(&current);
+    text.push_str("\n};\n");
+    text
+}
+
+/// A Rust name; every name was checked before emission began.
+pub(super) fn ident(name: &str) -> Ident {
+    match name.strip_prefix("r#") {
+        Some(raw) => Ident::new_raw(raw, Span::call_site()),
+        None => Ident::new(name, Span::call_site()),
+    }
+}
+
+/// A path of plain names, with or without `::` before it.
+pub(super) fn path(text: &str) -> TokenStream {
+    let absolute = text.starts_with("::").then(|| quote!(::));
+    let parts = text.trim_start_matches("::").split("::").map(ident);
+    quote!(#absolute #(#parts)::*)
+}
+
+/// Where the names of the prelude stand.
+const PRELUDE: [(&str, &str); 13] = [
+    ("Box", "::std::boxed::Box"),
+    ("Default", "::std::default::Default"),
+    ("Err", "::std::result::Result::Err"),
+    ("From", "::std::convert::From"),
+    ("Into", "::std::convert::Into"),
+    ("Iterator", "::std::iter::Iterator"),
+    ("None", "::std::option::Option::None"),
+    ("Ok", "::std::result::Result::Ok"),
+    ("Option", "::std::option::Option"),
+    ("Result", "::std::result::Result"),
+    ("Some", "::std::option::Option::Some"),
+    ("String", "::std::string::String"),
+    ("Vec", "::std::vec::Vec"),
+];
+
+/// Longest line of imports.
+const LINE: usize = 100;

@@ -1,0 +1,317 @@
+//! Structs: definition, constructor, decoding, encoding.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::attributes::{self, Derives};
+use super::context::named;
+use super::members::{self, Wire};
+use super::scope::{Scope, ident};
+use super::values;
+use super::{borrow, debug, docs, types, validate};
+use crate::ir::{Extra, Field, Presence, Struct, Type, TypeId};
+
+/// The struct and everything that is implemented for it.
+pub(super) fn items(scope: &Scope<'_>, id: TypeId, it: &Struct) -> TokenStream {
+    let definition = definition(scope, id, it);
+    let inherent = inherent(scope, id, it);
+    let redacted = debug::structure(scope, id, it);
+    let decode = decode(scope, id, it);
+    let encode = encode(scope, id, it);
+    let (name, lifetime) = (ident(&it.ident), types::lifetime(scope, id));
+    let implement = scope.runtime_path("impl_object");
+    quote!(#definition #inherent #redacted #decode #encode #implement!(#name #lifetime);)
+}
+
+fn definition(scope: &Scope<'_>, id: TypeId, it: &Struct) -> TokenStream {
+    let docs = docs::verbatim(&documentation(scope, id, it));
+    let derives = Derives {
+        debug: !debug::is_manual(it),
+        default: has_default(it),
+        eq: it.eq,
+        key: false,
+        copy: false,
+    };
+    let derives = attributes::derives(derives);
+    let deprecated = attributes::deprecated(it.deprecated);
+    let extra_attributes = attributes::configured(&it.attributes);
+    let name = ident(&it.ident);
+    let lifetime = types::lifetime(scope, id);
+    let fields = it.fields.iter().map(|field| definition_of_field(scope, field));
+    let extra = extra(it).map(|(name, ty)| {
+        let ty = types::map(scope, &types::tokens(scope, ty));
+        quote!(#[doc = " Members that the document does not name."] pub #name: #ty,)
+    });
+    quote! {
+        #docs #deprecated #derives #extra_attributes
+        #[non_exhaustive]
+        pub struct #name #lifetime { #(#fields)* #extra }
+    }
+}
+
+/// The document's words, and which event it is the payload of.
+fn documentation(scope: &Scope<'_>, id: TypeId, it: &Struct) -> Vec<String> {
+    let mut lines = docs::lines_or(&it.docs, "An object of the document.");
+    let event = scope.context.surface(scope.home()).and_then(|surface| surface.event.as_ref());
+    let parent = if scope.context.options.is_crate() { "super::" } else { "" };
+    let links: Vec<_> = event
+        .iter()
+        .flat_map(|event| event.variants.iter().map(|variant| (&event.ident, variant)))
+        .filter(|(_, variant)| named(&variant.ty) == Some(id))
+        .map(|(event, variant)| {
+            let name = format!("{event}::{}", variant.ident).replace("r#", "");
+            format!("[`{name}`]({parent}{name})")
+        })
+        .collect();
+    if !links.is_empty() {
+        lines.push(String::new());
+        lines.extend(docs::lines(&format!("The payload of {}.", links.join(" and "))));
+    }
+    lines
+}
+
+fn definition_of_field(scope: &Scope<'_>, field: &Field) -> TokenStream {
+    let docs = docs::verbatim(&members::docs(field));
+    let deprecated = attributes::deprecated(field.deprecated);
+    let attributes = attributes::configured(&field.attributes);
+    let name = ident(&field.ident);
+    let ty = types::field(scope, &field.ty, &presence(scope, field));
+    quote!(#docs #deprecated #attributes pub #name: #ty,)
+}
+
+/// `impl X { … }` with what belongs to the type itself.
+fn inherent(scope: &Scope<'_>, id: TypeId, it: &Struct) -> TokenStream {
+    let name = ident(&it.ident);
+    let names = members::consts(scope, it);
+    let constructor = constructor(scope, it);
+    let parameters = parameters(scope, id);
+    let default = by_hand_default(scope, id, it);
+    let into_owned = borrow::structure(scope, id, it);
+    let validate = validate::method(scope, id);
+    let rules = validate::structure(scope, id, it);
+    let (generics, arguments) = (types::lifetime(scope, id), types::lifetime(scope, id));
+    quote! {
+        impl #generics #name #arguments { #names #constructor #parameters #validate }
+        #default
+        #into_owned
+        #rules
+    }
+}
+
+/// `new`, which takes what must be there.
+fn constructor(scope: &Scope<'_>, it: &Struct) -> TokenStream {
+    let doc = match needs_nothing(it) {
+        true => " Makes one whose members are absent, or have the value that this means.",
+        false => " Makes one of the members that must be there; the others are absent.",
+    };
+    if has_default(it) {
+        return quote! {
+            #[doc = " Makes one without any members."]
+            #[must_use]
+            pub fn new() -> Self { Self::default() }
+        };
+    }
+    let required = || it.fields.iter().filter(|field| field.presence == Presence::Required);
+    let parameters = required().map(|field| parameter(scope, field));
+    let fields = it.fields.iter().map(|field| {
+        let name = ident(&field.ident);
+        match presence(scope, field) {
+            Presence::Required if field.ty == Type::String => quote!(#name: #name.into()),
+            Presence::Required => quote!(#name),
+            Presence::Optional => {
+                let none = scope.prelude("None");
+                quote!(#name: #none)
+            }
+            Presence::Default(value) => {
+                let value = values::of_type(scope, &field.ty, &value).unwrap_or_default();
+                quote!(#name: #value)
+            }
+        }
+    });
+    let extra = extra(it).map(|(name, _)| {
+        let map = scope.std("std::collections", "BTreeMap");
+        quote!(#name: #map::new(),)
+    });
+    quote! {
+        #[doc = #doc]
+        #[must_use]
+        pub fn new(#(#parameters),*) -> Self { Self { #(#fields,)* #extra } }
+    }
+}
+
+/// A required member as a parameter of a constructor.
+pub(super) fn parameter(scope: &Scope<'_>, field: &Field) -> TokenStream {
+    let name = ident(&field.ident);
+    let ty = types::tokens(scope, &field.ty);
+    if field.ty == Type::String {
+        let into = scope.prelude("Into");
+        quote!(#name: impl #into<#ty>)
+    } else {
+        quote!(#name: #ty)
+    }
+}
+
+fn decode(scope: &Scope<'_>, id: TypeId, it: &Struct) -> TokenStream {
+    let name = ident(&it.ident);
+    let [decode, object, error, result, ok] = [
+        scope.runtime("Decode"),
+        scope.runtime("Object"),
+        scope.runtime("DecodeError"),
+        scope.prelude("Result"),
+        scope.prelude("Ok"),
+    ];
+    let fields = it.fields.iter().map(|field| {
+        let name = ident(&field.ident);
+        let value = taken(scope, it, field);
+        quote!(#name: #value)
+    });
+    let known = it.constants.iter().filter(|_| it.extra != Extra::Ignore).map(|constant| {
+        let name = constant.name.json.as_str();
+        quote!(object.skip(#name);)
+    });
+    let extra = extra(it).map(|(name, _)| quote!(#name: object.extra()?,));
+    let is_empty = it.fields.is_empty() && extra.is_none();
+    let parameter = if is_empty { quote!(_) } else { quote!(object) };
+    let arguments = types::lifetime(scope, id);
+    quote! {
+        impl<'a> #decode<'a> for #name #arguments {
+            fn decode(#parameter: &mut #object<'_, 'a>) -> #result<Self, #error> {
+                #(#known)*
+                #ok(Self { #(#fields,)* #extra })
+            }
+        }
+    }
+}
+
+/// The expression that takes one member.
+fn taken(scope: &Scope<'_>, it: &Struct, field: &Field) -> TokenStream {
+    let wire = members::wire(it, field);
+    let (required, optional, argument) = match &wire {
+        Wire::Plain(name) => (format_ident!("required"), format_ident!("optional"), quote!(#name)),
+        Wire::Named(name) => {
+            (format_ident!("required_as"), format_ident!("optional_as"), quote!(&Self::#name))
+        }
+    };
+    match presence(scope, field) {
+        Presence::Required => quote!(object.#required(#argument)?),
+        Presence::Optional => quote!(object.#optional(#argument)?),
+        Presence::Default(value) => {
+            let value = values::of_type(scope, &field.ty, &value).unwrap_or_default();
+            if values::is_cheap(&field.ty) {
+                quote!(object.#optional(#argument)?.unwrap_or(#value))
+            } else {
+                quote!(object.#optional(#argument)?.unwrap_or_else(|| #value))
+            }
+        }
+    }
+}
+
+fn encode(scope: &Scope<'_>, id: TypeId, it: &Struct) -> TokenStream {
+    let name = ident(&it.ident);
+    let (encode, encoder) = (scope.runtime("Encode"), scope.runtime("ObjectEncoder"));
+    let statements = members::in_order(it).into_iter().map(|member| match member {
+        members::Member::Field(field) => given(scope, it, field),
+        members::Member::Constant(constant) => {
+            let value = values::literal(&constant.value);
+            match members::constant_wire(it, constant) {
+                Wire::Plain(name) => quote!(object.constant(#name, #value);),
+                Wire::Named(name) => quote!(object.constant_as(&Self::#name, #value);),
+            }
+        }
+    });
+    let extra = extra(it).map(|(name, _)| quote!(object.extra(&self.#name);));
+    let is_empty = it.fields.is_empty() && it.constants.is_empty() && extra.is_none();
+    let parameter = if is_empty { quote!(_) } else { quote!(object) };
+    let lifetime = types::anonymous_lifetime(scope, id);
+    quote! {
+        impl #encode for #name #lifetime {
+            fn encode(&self, #parameter: &mut #encoder<'_>) { #(#statements)* #extra }
+        }
+    }
+}
+
+/// The statement that writes one member.
+fn given(scope: &Scope<'_>, it: &Struct, field: &Field) -> TokenStream {
+    let name = ident(&field.ident);
+    let is_optional = presence(scope, field) == Presence::Optional;
+    match (members::wire(it, field), is_optional) {
+        (Wire::Plain(wire), false) => quote!(object.member(#wire, &self.#name);),
+        (Wire::Plain(wire), true) => quote!(object.optional(#wire, self.#name.as_ref());),
+        (Wire::Named(wire), false) => quote!(object.member_as(&Self::#wire, &self.#name);),
+        (Wire::Named(wire), true) => {
+            quote!(object.optional_as(&Self::#wire, self.#name.as_ref());)
+        }
+    }
+}
+
+/// The presence of a field; a default that cannot be written as an expression leaves it optional.
+pub(super) fn presence(scope: &Scope<'_>, field: &Field) -> Presence {
+    match &field.presence {
+        Presence::Default(value) if values::of_type(scope, &field.ty, value).is_none() => {
+            Presence::Optional
+        }
+        presence => presence.clone(),
+    }
+}
+
+/// The field that keeps unknown members.
+pub(super) fn extra(it: &Struct) -> Option<(proc_macro2::Ident, &Type)> {
+    match &it.extra {
+        Extra::Keep { ident: name, ty } => Some((ident(name), ty)),
+        Extra::Ignore => None,
+    }
+}
+
+/// How a struct of headers or query parameters is read.
+fn parameters(scope: &Scope<'_>, id: TypeId) -> TokenStream {
+    if !scope.context.is_headers(id) && !scope.context.is_query(id) {
+        return TokenStream::new();
+    }
+    let [result, error, tree] =
+        [scope.prelude("Result"), scope.runtime("DecodeError"), scope.runtime("Tree")];
+    let lifetime = scope.context.borrows(id).then(|| quote!('a));
+    let headers = scope.context.is_headers(id).then(|| {
+        let map = scope.runtime_path("http::HeaderMap");
+        quote! {
+            #[doc = " Reads the headers of a request; names are found without regard to case."]
+            #[doc = ""]
+            #[doc = " # Errors"]
+            #[doc = " A header is missing that must be there, or is not what its type expects."]
+            pub fn from_headers(headers: &#lifetime #map) -> #result<Self, #error> {
+                #tree::from_headers(headers).root().decode()
+            }
+        }
+    });
+    let query = scope.context.is_query(id).then(|| {
+        quote! {
+            #[doc = " Reads the query of a request, without the `?` and still percent-encoded."]
+            #[doc = ""]
+            #[doc = " # Errors"]
+            #[doc = " A parameter is missing that must be there, or is not what its type expects."]
+            pub fn from_query(query: &#lifetime str) -> #result<Self, #error> {
+                #tree::from_query(query)?.root().decode()
+            }
+        }
+    });
+    quote!(#headers #query)
+}
+
+/// `Default` where it cannot be derived and `new` takes nothing.
+fn by_hand_default(scope: &Scope<'_>, id: TypeId, it: &Struct) -> TokenStream {
+    if has_default(it) || !needs_nothing(it) {
+        return TokenStream::new();
+    }
+    let default = scope.prelude("Default");
+    let (name, lifetime) = (ident(&it.ident), types::anonymous_lifetime(scope, id));
+    quote!(impl #default for #name #lifetime { fn default() -> Self { Self::new() } })
+}
+
+/// Whether one can be made without any values.
+fn needs_nothing(it: &Struct) -> bool {
+    it.fields.iter().all(|field| field.presence != Presence::Required)
+}
+
+/// Whether every member is absent in a derived `Default`.
+fn has_default(it: &Struct) -> bool {
+    it.fields.iter().all(|field| field.presence == Presence::Optional)
+}

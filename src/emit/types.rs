@@ -1,0 +1,95 @@
+//! How a value is written in Rust.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::scope::{Scope, ident};
+use crate::ir::{Presence, Type, TypeId};
+
+/// The type of a value.
+pub(super) fn tokens(scope: &Scope<'_>, ty: &Type) -> TokenStream {
+    match ty {
+        Type::Bool => quote!(bool),
+        Type::Number(name) => {
+            let name = ident(name);
+            quote!(#name)
+        }
+        Type::String => text(scope),
+        Type::Base64 | Type::Bytes => scope.runtime("Base64"),
+        Type::DateTime => scope.runtime("DateTime"),
+        Type::Date => scope.runtime("Date"),
+        Type::UnixTimestamp => scope.runtime("UnixTimestamp"),
+        Type::Any => scope.value(),
+        Type::Never => scope.runtime("Never"),
+        Type::List(item) => generic(scope.prelude("Vec"), &tokens(scope, item)),
+        Type::Map(item) => map(scope, &tokens(scope, item)),
+        Type::Tuple(items, rest) => tuple(scope, items, rest.as_deref()),
+        Type::Nullable(inner) => generic(scope.runtime("Nullable"), &tokens(scope, inner)),
+        Type::Boxed(inner) => generic(scope.prelude("Box"), &tokens(scope, inner)),
+        Type::Named(id) => named(scope, *id),
+        Type::External(path) => path.parse().unwrap_or_default(),
+    }
+}
+
+/// The type of a field.
+pub(super) fn field(scope: &Scope<'_>, ty: &Type, presence: &Presence) -> TokenStream {
+    let value = tokens(scope, ty);
+    match presence {
+        Presence::Optional => generic(scope.prelude("Option"), &value),
+        Presence::Required | Presence::Default(_) => value,
+    }
+}
+
+/// `String`, or `Cow<'a, str>` where text is borrowed.
+pub(super) fn text(scope: &Scope<'_>) -> TokenStream {
+    if scope.context.options.borrowed {
+        let cow = scope.std("std::borrow", "Cow");
+        quote!(#cow<'a, str>)
+    } else {
+        scope.prelude("String")
+    }
+}
+
+/// `BTreeMap<String, T>`.
+pub(super) fn map(scope: &Scope<'_>, value: &TokenStream) -> TokenStream {
+    let map = scope.std("std::collections", "BTreeMap");
+    let string = scope.prelude("String");
+    quote!(#map<#string, #value>)
+}
+
+/// A type of the crate, with its lifetime where it borrows.
+pub(super) fn named(scope: &Scope<'_>, id: TypeId) -> TokenStream {
+    let name = scope.type_name(id);
+    if scope.context.borrows(id) {
+        quote!(#name<'a>)
+    } else {
+        name
+    }
+}
+
+fn generic(outer: TokenStream, inner: &TokenStream) -> TokenStream {
+    quote!(#outer<#inner>)
+}
+
+fn tuple(scope: &Scope<'_>, items: &[Type], rest: Option<&Type>) -> TokenStream {
+    let items = items.iter().map(|item| tokens(scope, item));
+    let fixed = quote!((#(#items,)*));
+    match rest {
+        Some(rest) => {
+            let rest = tokens(scope, rest);
+            let tuple = scope.runtime("Tuple");
+            quote!(#tuple<#fixed, #rest>)
+        }
+        None => fixed,
+    }
+}
+
+/// `<'_>` where the type borrows.
+pub(super) fn anonymous_lifetime(scope: &Scope<'_>, id: TypeId) -> Option<TokenStream> {
+    scope.context.borrows(id).then(|| quote!(<'_>))
+}
+
+/// `<'a>` where the type borrows.
+pub(super) fn lifetime(scope: &Scope<'_>, id: TypeId) -> Option<TokenStream> {
+    scope.context.borrows(id).then(|| quote!(<'a>))
+}

@@ -1,0 +1,161 @@
+//! `validate()`: what the schema demands and decoding lets pass.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::scope::{Scope, ident};
+use super::{types, values};
+use crate::ir::{Constraint, Field, Newtype, Struct, Type, TypeId, Union};
+
+/// For a struct: the public method. The rules themselves are [`rules_of_struct`].
+pub(super) fn method(scope: &Scope<'_>, id: TypeId) -> TokenStream {
+    if !scope.context.validates(id) {
+        return TokenStream::new();
+    }
+    let [result, violations] = [scope.prelude("Result"), scope.runtime("Violations")];
+    let validate = scope.runtime_path("validate");
+    quote! {
+        #[doc = " Checks what the schema demands beyond types: lengths, bounds, numbers of items."]
+        #[doc = ""]
+        #[doc = " Decoding never does: a delivery that breaks such a rule is still a delivery."]
+        #[doc = ""]
+        #[doc = " # Errors"]
+        #[doc = " Every rule that is broken, with the path of the member."]
+        pub fn validate(&self) -> #result<(), #violations> { #validate(self) }
+    }
+}
+
+/// For a struct.
+pub(super) fn structure(scope: &Scope<'_>, id: TypeId, it: &Struct) -> TokenStream {
+    let statements = it.fields.iter().map(|field| member(scope, field));
+    let statements = quote!(#(#statements)*);
+    implementation(scope, id, &it.ident, &statements)
+}
+
+/// For a union.
+pub(super) fn union(scope: &Scope<'_>, id: TypeId, it: &Union) -> TokenStream {
+    let names = it.variants.iter().filter(|one| validates(scope, &one.ty));
+    let names: Vec<_> = names.map(|variant| ident(&variant.ident)).collect();
+    let body = match &names[..] {
+        [only] => quote!(if let Self::#only(it) = self { it.check(validator); }),
+        names => quote!(match self { #(Self::#names(it) => it.check(validator),)* _ => {} }),
+    };
+    let implementation = implementation(scope, id, &it.ident, &body);
+    with_method(scope, id, &it.ident, implementation)
+}
+
+/// For a newtype.
+pub(super) fn newtype(scope: &Scope<'_>, id: TypeId, it: &Newtype) -> TokenStream {
+    let rules = rules(scope, &it.constraints, &it.inner);
+    let own = rules.map(|rules| quote!(validator.rules(&self.0, &[#rules]);));
+    let inner = validates(scope, &it.inner).then(|| quote!(self.0.check(validator);));
+    let implementation = implementation(scope, id, &it.ident, &quote!(#own #inner));
+    with_method(scope, id, &it.ident, implementation)
+}
+
+fn with_method(scope: &Scope<'_>, id: TypeId, name: &str, rest: TokenStream) -> TokenStream {
+    if rest.is_empty() {
+        return rest;
+    }
+    let (name, lifetime) = (ident(name), types::anonymous_lifetime(scope, id));
+    let method = method(scope, id);
+    quote!(impl #name #lifetime { #method } #rest)
+}
+
+fn implementation(scope: &Scope<'_>, id: TypeId, name: &str, body: &TokenStream) -> TokenStream {
+    if !scope.context.validates(id) {
+        return TokenStream::new();
+    }
+    let (validate, validator) = (scope.runtime("Validate"), scope.runtime("Validator"));
+    let (name, lifetime) = (ident(name), types::anonymous_lifetime(scope, id));
+    quote! {
+        impl #validate for #name #lifetime {
+            fn check(&self, validator: &mut #validator) { #body }
+        }
+    }
+}
+
+/// The statements for one member; both take an `Option` as well.
+fn member(scope: &Scope<'_>, field: &Field) -> TokenStream {
+    let (name, wire) = (ident(&field.ident), &field.name.json);
+    let rules = rules(scope, &field.constraints, &field.ty);
+    let own = rules.map(|rules| quote!(validator.member(#wire, &self.#name, &[#rules]);));
+    let nested = validates(scope, &field.ty);
+    let inner = nested.then(|| quote!(validator.nested(#wire, &self.#name);));
+    quote!(#own #inner)
+}
+
+/// Whether a value of the type has something to check in it.
+fn validates(scope: &Scope<'_>, ty: &Type) -> bool {
+    match ty {
+        Type::Named(id) => scope.context.validates(*id),
+        Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) | Type::Boxed(inner) => {
+            validates(scope, inner)
+        }
+        _ => false,
+    }
+}
+
+/// The rules that hold for a value of the type, as a list of expressions.
+fn rules(scope: &Scope<'_>, constraints: &[Constraint], ty: &Type) -> Option<TokenStream> {
+    let is_checked = |one: &Constraint| !matches!(one, Constraint::Pattern(_));
+    if !is_measurable(ty) || !constraints.iter().any(is_checked) {
+        return None;
+    }
+    let rule = scope.runtime("Rule");
+    let rules: Vec<_> = constraints.iter().filter_map(|one| expression(&rule, one)).collect();
+    (!rules.is_empty()).then(|| quote!(#(#rules),*))
+}
+
+fn is_measurable(ty: &Type) -> bool {
+    match ty {
+        Type::String | Type::Number(_) | Type::List(_) | Type::UnixTimestamp => true,
+        Type::Nullable(inner) => is_measurable(inner),
+        _ => false,
+    }
+}
+
+fn expression(rule: &TokenStream, constraint: &Constraint) -> Option<TokenStream> {
+    let length = values::count;
+    let bound = values::number_literal;
+    Some(match constraint {
+        Constraint::MinLength(least) => {
+            let least = length(*least);
+            quote!(#rule::MinLength(#least))
+        }
+        Constraint::MaxLength(most) => {
+            let most = length(*most);
+            quote!(#rule::MaxLength(#most))
+        }
+        Constraint::MinItems(least) => {
+            let least = length(*least);
+            quote!(#rule::MinItems(#least))
+        }
+        Constraint::MaxItems(most) => {
+            let most = length(*most);
+            quote!(#rule::MaxItems(#most))
+        }
+        Constraint::Minimum(value) => {
+            let value = bound(value)?;
+            quote!(#rule::Minimum(#value))
+        }
+        Constraint::Maximum(value) => {
+            let value = bound(value)?;
+            quote!(#rule::Maximum(#value))
+        }
+        Constraint::ExclusiveMinimum(value) => {
+            let value = bound(value)?;
+            quote!(#rule::ExclusiveMinimum(#value))
+        }
+        Constraint::ExclusiveMaximum(value) => {
+            let value = bound(value)?;
+            quote!(#rule::ExclusiveMaximum(#value))
+        }
+        Constraint::MultipleOf(value) => {
+            let value = bound(value)?;
+            quote!(#rule::MultipleOf(#value))
+        }
+        Constraint::UniqueItems => quote!(#rule::UniqueItems),
+        Constraint::Pattern(_) => return None,
+    })
+}

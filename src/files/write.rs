@@ -1,0 +1,146 @@
+//! Files to disk: only what changed, and stale files removed.
+
+use std::fmt;
+use std::fs;
+use std::io;
+use std::path::Path;
+
+use super::record::{LOCK_FILE, Record, body, is_marked};
+use super::{Digest, Files};
+
+/// What writing did to one file.
+#[derive(Clone, Debug, Eq, Ord, PartialEq, PartialOrd)]
+#[non_exhaustive]
+pub enum Change {
+    /// It is new.
+    Added(String),
+    /// It stood there with another text.
+    Changed(String),
+    /// An earlier run wrote it and this one has no use for it.
+    Removed(String),
+}
+
+impl fmt::Display for Change {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Added(path) => write!(f, "added {path}"),
+            Self::Changed(path) => write!(f, "changed {path}"),
+            Self::Removed(path) => write!(f, "removed {path}"),
+        }
+    }
+}
+
+impl Files {
+    /// Writes into `dir`, makes it where it is missing, and returns what changed.
+    ///
+    /// A file that already has the right text is not touched, so build tools see no change. A file
+    /// that an earlier run wrote, that nobody edited since and that is not among these is removed.
+    ///
+    /// # Errors
+    /// [`io::ErrorKind::AlreadyExists`] where a file is in the way that hookgen did not write;
+    /// nothing is written then. Otherwise whatever the file system says.
+    pub fn write_to(&self, dir: impl AsRef<Path>) -> io::Result<Vec<Change>> {
+        let dir = dir.as_ref();
+        let previous = self.recorded_in(dir)?;
+        let mut changes = Vec::new();
+        for (path, text) in self.iter() {
+            let known = previous
+                .as_ref()
+                .is_some_and(|record| path == LOCK_FILE || record.files.contains_key(path));
+            match read(&dir.join(path))? {
+                Some(on_disk) if same(&on_disk, text) => {}
+                Some(on_disk) if !known && !is_marked(&on_disk) => {
+                    return Err(in_the_way(&dir.join(path)));
+                }
+                Some(_) => changes.push(Change::Changed(path.to_owned())),
+                None => changes.push(Change::Added(path.to_owned())),
+            }
+        }
+        for change in &changes {
+            if let Change::Added(path) | Change::Changed(path) = change {
+                self.write_one(dir, path)?;
+            }
+        }
+        for path in self.stale(dir, previous.as_ref())? {
+            fs::remove_file(dir.join(&path))?;
+            remove_empty_parents(dir, &path);
+            changes.push(Change::Removed(path));
+        }
+        Ok(changes)
+    }
+
+    /// The record of the run that wrote what is in `dir`, if there was one.
+    pub(super) fn recorded_in(&self, dir: &Path) -> io::Result<Option<Record>> {
+        if let Some(lock) = read(&dir.join(LOCK_FILE))?
+            && self.texts.contains_key(LOCK_FILE)
+        {
+            return Ok(Record::from_lock(&lock));
+        }
+        match self.texts.keys().next() {
+            Some(name) if self.texts.len() == 1 => {
+                Ok(read(&dir.join(name))?.and_then(|text| Record::from_stamp(name, &text)))
+            }
+            _ => Ok(None),
+        }
+    }
+
+    /// Files of `previous` that still stand as they were written and are no longer generated.
+    pub(super) fn stale(&self, dir: &Path, previous: Option<&Record>) -> io::Result<Vec<String>> {
+        let mut stale = Vec::new();
+        for (path, digest) in previous.iter().flat_map(|record| &record.files) {
+            if !self.texts.contains_key(path)
+                && let Some(text) = read(&dir.join(path))?
+                && Digest::of(body(&text)).to_string() == *digest
+            {
+                stale.push(path.clone());
+            }
+        }
+        Ok(stale)
+    }
+
+    fn write_one(&self, dir: &Path, path: &str) -> io::Result<()> {
+        let target = dir.join(path);
+        if let Some(parent) = target.parent() {
+            fs::create_dir_all(parent).map_err(|error| at(parent, &error))?;
+        }
+        fs::write(&target, self.get(path).unwrap_or_default()).map_err(|error| at(&target, &error))
+    }
+}
+
+/// The text of a file, `None` where there is none; undecodable bytes never equal generated text.
+pub(super) fn read(path: &Path) -> io::Result<Option<String>> {
+    match fs::read(path) {
+        Ok(bytes) => Ok(Some(String::from_utf8_lossy(&bytes).into_owned())),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(at(path, &error)),
+    }
+}
+
+/// Whether two texts are equal but for line ends, which version control may have changed.
+pub(super) fn same(on_disk: &str, generated: &str) -> bool {
+    on_disk == generated || on_disk.replace("\r\n", "\n") == generated
+}
+
+/// Directories that the removal of `path` left empty go too; a failure means they are not empty.
+fn remove_empty_parents(dir: &Path, path: &str) {
+    let parents = Path::new(path).ancestors().skip(1);
+    for parent in parents.filter(|parent| !parent.as_os_str().is_empty()) {
+        if fs::remove_dir(dir.join(parent)).is_err() {
+            return;
+        }
+    }
+}
+
+fn in_the_way(path: &Path) -> io::Error {
+    io::Error::new(
+        io::ErrorKind::AlreadyExists,
+        format!(
+            "{} was not written by hookgen and would be overwritten; move it or choose another output",
+            path.display()
+        ),
+    )
+}
+
+fn at(path: &Path, error: &io::Error) -> io::Error {
+    io::Error::new(error.kind(), format!("{}: {error}", path.display()))
+}

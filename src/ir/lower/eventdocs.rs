@@ -1,0 +1,235 @@
+//! What is written above events: when they are sent, what picks them, how they are answered.
+
+use std::{collections::BTreeMap, time::Duration};
+
+use crate::{
+    document::Message,
+    ir::{Acknowledgement, ContentKind, Decision, EventEnum, EventVariant, MemberPath, Scalar},
+};
+
+use super::{docs::push_paragraph, hooks::Hook, markdown};
+
+/// A question of the decision tree and the answer that leads to an event.
+#[derive(Clone, Debug)]
+pub(super) enum Condition {
+    Is(MemberPath, Vec<Scalar>),
+    There(MemberPath),
+    Missing(MemberPath),
+}
+
+/// The shortest way to each event.
+pub(super) fn conditions(decision: &Decision) -> BTreeMap<usize, Vec<Condition>> {
+    let mut found: BTreeMap<usize, Vec<Condition>> = BTreeMap::new();
+    let mut pending = vec![(decision, Vec::new())];
+    while let Some((decision, way)) = pending.pop() {
+        let with = |condition: Condition| {
+            let mut way = way.clone();
+            way.push(condition);
+            way
+        };
+        match decision {
+            Decision::Leaf(at) => {
+                let known = found.entry(*at).or_insert_with(|| way.clone());
+                if way.len() < known.len() {
+                    *known = way;
+                }
+            }
+            Decision::Match {
+                key,
+                arms,
+                otherwise,
+            } => {
+                pending.push((otherwise, way.clone()));
+                for arm in arms.iter().rev() {
+                    let is = Condition::Is(key.clone(), arm.values.clone());
+                    pending.push((&arm.then, with(is)));
+                }
+            }
+            Decision::Present {
+                member,
+                then,
+                otherwise,
+            } => {
+                pending.push((otherwise, with(Condition::Missing(member.clone()))));
+                pending.push((then, with(Condition::There(member.clone()))));
+            }
+            Decision::Shape { arms, otherwise } => {
+                pending.push((otherwise, way.clone()));
+                pending.extend(arms.iter().rev().map(|(_, then)| (then, way.clone())));
+            }
+            Decision::FirstOf(_) | Decision::Unknown => {}
+        }
+    }
+    found
+}
+
+/// Summary and description of messages, each text once.
+pub(super) fn of_messages(messages: &[&Message]) -> String {
+    let mut docs = String::new();
+    let mut seen = std::collections::BTreeSet::new();
+    for message in messages {
+        let said = [&message.summary, &message.description];
+        let title = [&message.title];
+        let silent = said.iter().all(|text| text.trim().is_empty());
+        let texts = if silent { title.iter() } else { said.iter() };
+        for text in texts {
+            let text = markdown::safe(text);
+            if seen.insert(text.clone()) {
+                push_paragraph(&mut docs, &text);
+            }
+        }
+    }
+    docs
+}
+
+/// Adds to the docs of an event when it is sent, how it is answered, and a sample.
+pub(super) fn variant(
+    variant: &mut EventVariant,
+    conditions: Option<&Vec<Condition>>,
+    surface: &Hook,
+) {
+    let mut docs = std::mem::take(&mut variant.docs);
+    let sent = conditions
+        .filter(|it| !it.is_empty())
+        .map(|it| sentence(it));
+    push_paragraph(&mut docs, &sent.unwrap_or_default());
+    let names: Vec<String> = variant
+        .messages
+        .iter()
+        .map(|name| markdown::code(name))
+        .collect();
+    let kind = if names.len() == 1 {
+        "Message"
+    } else {
+        "Messages"
+    };
+    push_paragraph(
+        &mut docs,
+        &format!("{kind} {} of the document.", names.join(", ")),
+    );
+    let ack = variant.ack.as_ref().or(surface.ack.as_ref());
+    let deadline = variant.deadline.or(surface.deadline);
+    push_paragraph(&mut docs, &answer(ack, deadline).unwrap_or_default());
+    let retry = variant.retry.as_ref().or(surface.retry.as_ref());
+    push_paragraph(&mut docs, &repeats(retry).unwrap_or_default());
+    if let Some(sample) = variant
+        .samples
+        .iter()
+        .find(|it| it.text.lines().count() <= LONGEST)
+    {
+        let language = match sample.content {
+            ContentKind::Json => "json",
+            ContentKind::Xml => "xml",
+            _ => "text",
+        };
+        push_paragraph(&mut docs, &markdown::block(language, &sample.text));
+    }
+    variant.docs = docs;
+}
+
+/// What the events of a surface have in common.
+pub(super) fn event_enum(event: &EventEnum) -> String {
+    let mut docs = "What a verified delivery says.".to_owned();
+    if let Some(header) = &event.header {
+        let header = markdown::code(&header.name);
+        push_paragraph(&mut docs, &format!("The header {header} names the event."));
+    }
+    let keys: Vec<String> = event.keys.iter().map(path).collect();
+    match keys.as_slice() {
+        [] if event.decision == Decision::Unknown => push_paragraph(
+            &mut docs,
+            "Nothing in a body tells these messages apart: `decode_as` takes the kind from the \
+             caller, who knows it from the channel.",
+        ),
+        [] => {}
+        [only] => push_paragraph(&mut docs, &format!("{only} picks the event.")),
+        [first @ .., last] => {
+            let first = first.join(", ");
+            push_paragraph(&mut docs, &format!("{first} and {last} pick the event."));
+        }
+    }
+    docs
+}
+
+/// How deliveries of a surface come and are answered.
+pub(super) fn surface(docs: &mut String, event: Option<&EventEnum>, hook: &Hook) {
+    if event.is_some() {
+        push_paragraph(
+            docs,
+            &answer(hook.ack.as_ref(), hook.deadline).unwrap_or_default(),
+        );
+        push_paragraph(docs, &repeats(hook.retry.as_ref()).unwrap_or_default());
+    }
+}
+
+fn sentence(conditions: &[Condition]) -> String {
+    let parts: Vec<String> = conditions
+        .iter()
+        .map(|condition| match condition {
+            Condition::Is(key, values) => {
+                let values: Vec<String> = values.iter().map(value).collect();
+                format!("{} is {}", path(key), values.join(" or "))
+            }
+            Condition::There(member) => format!("{} is there", path(member)),
+            Condition::Missing(member) => format!("{} is not there", path(member)),
+        })
+        .collect();
+    format!("Sent when {}.", parts.join(" and "))
+}
+
+fn path(names: &MemberPath) -> String {
+    markdown::code(&names.join("."))
+}
+
+fn value(value: &Scalar) -> String {
+    markdown::code(&match value {
+        Scalar::Null => "null".to_owned(),
+        Scalar::Bool(value) => value.to_string(),
+        Scalar::Int(value) => value.to_string(),
+        Scalar::UInt(value) => value.to_string(),
+        Scalar::Float(text) | Scalar::String(text) => text.clone(),
+    })
+}
+
+fn answer(ack: Option<&Acknowledgement>, deadline: Option<Duration>) -> Option<String> {
+    let within = deadline.map(|it| format!(" within {}", spoken(it)));
+    let with = ack.map(|ack| {
+        let body = if ack.body.is_empty() {
+            "no body".to_owned()
+        } else {
+            format!("the body {}", markdown::code(&ack.body))
+        };
+        format!(" with status {} and {body}", ack.status)
+    });
+    if within.is_none() && with.is_none() {
+        return None;
+    }
+    Some(format!(
+        "Answer{}{}.",
+        within.unwrap_or_default(),
+        with.unwrap_or_default()
+    ))
+}
+
+fn repeats(retry: Option<&Vec<Duration>>) -> Option<String> {
+    let delays = retry.filter(|delays| !delays.is_empty())?;
+    let spoken: Vec<String> = delays.iter().map(|it| spoken(*it)).collect();
+    Some(format!(
+        "Unanswered deliveries are repeated after {}.",
+        spoken.join(", ")
+    ))
+}
+
+fn spoken(duration: Duration) -> String {
+    let (seconds, millis) = (duration.as_secs(), duration.subsec_millis());
+    match (seconds, millis) {
+        (_, 1..) => format!("{} ms", duration.as_millis()),
+        (0, _) => "0 s".to_owned(),
+        (s, _) if s % 3600 == 0 => format!("{} h", s / 3600),
+        (s, _) if s % 60 == 0 => format!("{} min", s / 60),
+        (s, _) => format!("{s} s"),
+    }
+}
+
+/// Lines of a sample that still fit above a variant.
+const LONGEST: usize = 40;

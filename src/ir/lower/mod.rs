@@ -1,0 +1,119 @@
+//! The resolved document → [`Crate`]: which types, which modules, which names, which dispatch.
+
+mod content;
+mod dispatch;
+mod docs;
+mod enums;
+mod eventdocs;
+mod events;
+mod graph;
+mod groups;
+mod hooks;
+mod inheritance;
+mod keys;
+mod markdown;
+mod modules;
+mod paths;
+mod payloads;
+mod replies;
+mod samples;
+mod scalars;
+mod structs;
+mod surfaces;
+mod types;
+mod unions;
+
+use std::collections::BTreeMap;
+
+use crate::{
+    diagnostic::Diagnostics,
+    document::{Api, Resolver},
+    ir::{
+        Crate, Surface,
+        names::{Hint, Role, Scope, Strength, ident},
+    },
+    schema::Schemas,
+    source::SourceMap,
+};
+
+use self::{events::Events, inheritance::Inheritance, payloads::Payloads, types::Builder};
+
+/// What is lowered.
+#[derive(Clone, Copy, Debug)]
+pub struct Input<'a> {
+    /// The document.
+    pub api: &'a Api,
+    /// Follows the references of its schemas.
+    pub resolver: &'a Resolver,
+    /// The files, for samples.
+    pub sources: &'a SourceMap,
+}
+
+/// What the user may decide.
+#[derive(Clone, Debug, Default)]
+pub struct Settings {
+    /// Whether members that the document does not name are kept.
+    pub keep_unknown: bool,
+    /// Rust types for formats: `date-time` → `::jiff::Timestamp`.
+    pub formats: BTreeMap<String, String>,
+}
+
+/// Decides what Rust to write. Findings go to `sink`; with errors among them the result is not
+/// fit for emission.
+pub fn lower(input: Input<'_>, settings: &Settings, sink: &mut Diagnostics) -> Crate {
+    let mut schemas = Schemas::new();
+    let drafts = surfaces::drafts(input.api, sink);
+    let payloads = Payloads::read(input, &drafts, &mut schemas, sink);
+    let inheritance = Inheritance::of(&schemas);
+    let mut builder = Builder::new(&mut schemas, settings, sink, inheritance);
+
+    let mut krate = Crate {
+        title: input.api.title.clone(),
+        version: input.api.version.clone(),
+        docs: markdown::safe(&input.api.docs),
+        ..Crate::default()
+    };
+    let mut places = Vec::new();
+    for (at, draft) in drafts.iter().enumerate() {
+        let mut events = Events::new(input, &payloads, &mut builder, draft);
+        let surface = events.surface(at);
+        places.push(events.place(&surface));
+        krate.surfaces.push(surface);
+    }
+    builder.finish();
+
+    let (defs, origins) = (builder.defs, builder.origins);
+    krate.types = defs;
+    graph::box_cycles(&mut krate.types);
+    graph::set_flags(&mut krate.types);
+    modules::assign(&mut krate, &places);
+    modules::name_types(&mut krate, &places, &mut schemas, &origins);
+    name_modules(&mut krate.surfaces);
+    krate
+}
+
+/// Reads the schemas of a document alone, to look at.
+pub fn read_schemas(input: Input<'_>, sink: &mut Diagnostics) -> Schemas {
+    let mut schemas = Schemas::new();
+    let drafts = surfaces::drafts(input.api, sink);
+    Payloads::read(input, &drafts, &mut schemas, sink);
+    schemas
+}
+
+/// One module per surface, whatever the surfaces are called.
+fn name_modules(surfaces: &mut [Surface]) {
+    let hints: Vec<Hint> = surfaces
+        .iter()
+        .map(|surface| {
+            let name = ident(&surface.name, Role::Module);
+            Hint::new(Strength::Suggested, name.clone(), &surface.name).or(format!("{name}_events"))
+        })
+        .collect();
+    let names = Scope::new(RESERVED_MODULES.iter().copied()).settle(&hints);
+    for (surface, name) in surfaces.iter_mut().zip(names) {
+        surface.module = name;
+    }
+}
+
+/// Modules that a generated crate may have beside its surfaces.
+const RESERVED_MODULES: &[&str] = &["core", "lib", "main", "mod", "shared", "std"];

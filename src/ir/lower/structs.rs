@@ -1,0 +1,232 @@
+//! Objects with known members → structs.
+
+use std::rc::Rc;
+
+use crate::{
+    diagnostic::{Code, Diagnostic},
+    ir::{
+        Constant, Extra, Field, MemberName, Presence, Scalar, Struct, Type, TypeDef,
+        names::{Hint, Role, Scope, Strength, ident, is_identifier},
+    },
+    schema::{Additional, Property, Schema, SchemaId, Types, Xml},
+};
+
+use super::{
+    docs, scalars,
+    types::{Builder, kinds, place},
+};
+
+impl Builder<'_> {
+    pub(super) fn structure(&mut self, id: SchemaId, schema: &Rc<Schema>) -> TypeDef {
+        let mut fields = Vec::with_capacity(schema.properties.len());
+        let mut hints = Vec::with_capacity(schema.properties.len());
+        let mut constants = Vec::new();
+        for property in &schema.properties {
+            let member = self.schemas.resolve(property.schema);
+            if member.types.is_none() {
+                continue;
+            }
+            if let Some(constant) = self.constant(id, property, &member) {
+                constants.push(constant);
+                continue;
+            }
+            hints.push(self.field_hint(property));
+            fields.push(self.field(property, &member));
+        }
+        let extra = self.extra(schema);
+        let reserved = matches!(extra, Extra::Keep { .. }).then_some(EXTRA);
+        let names = Scope::new(reserved).settle(&hints);
+        for (field, name) in fields.iter_mut().zip(names) {
+            field.ident = name;
+        }
+        TypeDef::Struct(Struct {
+            ident: String::new(),
+            docs: docs::of_schema(&schema.notes),
+            span: place(schema),
+            fields,
+            constants,
+            extra,
+            root: schema.notes.xml.name.clone(),
+            deprecated: schema.notes.deprecated,
+            redacted: schema.notes.extension.sensitive,
+            eq: true,
+            attributes: Vec::new(),
+        })
+    }
+
+    /// The one value of a member, where the schema or the discriminator of a parent fixes it.
+    fn constant(
+        &mut self,
+        owner: SchemaId,
+        property: &Property,
+        member: &Schema,
+    ) -> Option<Constant> {
+        let value = self.fixed_value(owner, property, member)?;
+        Some(Constant {
+            name: self.member_name(property, member),
+            value,
+            required: property.required,
+        })
+    }
+
+    /// As [`Self::constant`], the value alone.
+    pub(super) fn fixed_value(
+        &self,
+        owner: SchemaId,
+        property: &Property,
+        member: &Schema,
+    ) -> Option<Scalar> {
+        if member.notes.extension.rust_type.is_some() || !member.groups.is_empty() {
+            return None;
+        }
+        let types = kinds(member);
+        if let Some(value) = member.constant() {
+            let nullable = types.contains(Types::NULL) && !value.is_null();
+            return scalars::scalar_of(value, types).filter(|_| !nullable);
+        }
+        let value = self.inheritance.value(owner, &property.name)?;
+        let listed = member
+            .values
+            .as_ref()
+            .is_none_or(|values| values.list.iter().any(|node| node.as_str() == Some(value)));
+        (types == Types::STRING && listed).then(|| Scalar::String(value.to_owned()))
+    }
+
+    fn field(&mut self, property: &Property, member: &Rc<Schema>) -> Field {
+        let plaintext = member.notes.extension.decrypts_to;
+        let ty = self.type_of(plaintext.unwrap_or(property.schema));
+        let presence = self.presence(property, member, &ty);
+        Field {
+            ident: String::new(),
+            name: self.member_name(property, member),
+            presence,
+            docs: docs::of_field(member, &ty),
+            deprecated: member.notes.deprecated,
+            sensitive: member.notes.extension.sensitive,
+            constraints: self.field_constraints(member, &ty),
+            attributes: Vec::new(),
+            ty,
+        }
+    }
+
+    fn field_constraints(&self, member: &Schema, ty: &Type) -> Vec<crate::ir::Constraint> {
+        if matches!(ty, Type::Named(_) | Type::External(_) | Type::Any) {
+            Vec::new()
+        } else {
+            scalars::constraints(member)
+        }
+    }
+
+    /// A default stands in for an absent member only where it is a value of the type.
+    fn presence(&self, property: &Property, member: &Schema, ty: &Type) -> Presence {
+        if property.required {
+            return Presence::Required;
+        }
+        let default = member.notes.default.as_ref();
+        let types = kinds(member);
+        let value = default.and_then(|node| scalars::scalar_of(node, types));
+        let fits = |value: &Scalar| match (ty, value) {
+            (Type::Bool, Scalar::Bool(_)) | (Type::String, Scalar::String(_)) => true,
+            (Type::Number(name), Scalar::Int(value)) => fits_number(name, (*value).into()),
+            (Type::Number(name), Scalar::UInt(value)) => fits_number(name, (*value).into()),
+            (Type::Number(name), Scalar::Float(_)) => name.starts_with('f'),
+            _ => false,
+        };
+        value
+            .filter(fits)
+            .map_or(Presence::Optional, Presence::Default)
+    }
+
+    fn extra(&mut self, schema: &Schema) -> Extra {
+        let patterns: Vec<SchemaId> = schema
+            .pattern_properties
+            .iter()
+            .map(|(_, schema)| *schema)
+            .collect();
+        let kept = match schema.additional {
+            Additional::Of(_) | Additional::Allowed => true,
+            Additional::Denied(_) | Additional::Unsaid => !patterns.is_empty(),
+        };
+        if !kept && !self.settings.keep_unknown {
+            return Extra::Ignore;
+        }
+        Extra::Keep {
+            ident: EXTRA.to_owned(),
+            ty: self.map_values(schema, &patterns),
+        }
+    }
+
+    fn field_hint(&mut self, property: &Property) -> Hint {
+        if let Some(name) = self.chosen_name(property.schema) {
+            return Hint::new(Strength::Required, name, &property.name);
+        }
+        let name = ident(&property.name, Role::Field);
+        let upper = format!("{}_upper", name.trim_start_matches("r#"));
+        let hint = Hint::new(Strength::Suggested, name, &property.name);
+        let shouted = !property.name.chars().any(char::is_lowercase);
+        if shouted { hint.or(upper) } else { hint }
+    }
+
+    /// `rust-name`, where it is a name.
+    fn chosen_name(&mut self, member: SchemaId) -> Option<String> {
+        let (name, span) = self.schemas.member_name(member)?;
+        if is_identifier(&name) {
+            return Some(name);
+        }
+        let message = format!("`{name}` is no Rust identifier");
+        self.sink
+            .push(Diagnostic::new(Code::BadRustName, message).at(span, "not an identifier"));
+        None
+    }
+
+    pub(super) fn member_name(&mut self, property: &Property, member: &Schema) -> MemberName {
+        let xml = &member.notes.xml;
+        let item = member.items.map(|items| self.schemas.resolve(items));
+        let item_name = item
+            .as_ref()
+            .and_then(|item| item.notes.xml.name.as_deref());
+        let element = match (kinds(member), xml.wrapped) {
+            // Each item of a list that is not wrapped is an element of its own.
+            (Types::ARRAY, false) => item_name.or(xml.name.as_deref()),
+            _ => xml.name.as_deref(),
+        };
+        let name = &*property.name;
+        let element = element.unwrap_or(name);
+        let element = if xml.attribute {
+            format!("@{element}")
+        } else {
+            element.to_owned()
+        };
+        MemberName {
+            json: name.to_owned(),
+            xml: (element != name).then_some(element),
+            namespace: namespace(xml),
+            wrapped_item: xml.wrapped.then(|| item_name.unwrap_or(name).to_owned()),
+            aliases: member.notes.extension.aliases.clone(),
+        }
+    }
+}
+
+fn namespace(xml: &Xml) -> Option<(Option<String>, String)> {
+    if xml.prefix.is_none() && xml.namespace.is_none() {
+        return None;
+    }
+    Some((
+        xml.prefix.clone(),
+        xml.namespace.clone().unwrap_or_default(),
+    ))
+}
+
+fn fits_number(name: &str, value: i128) -> bool {
+    let (low, high) = match name {
+        "i32" => (i32::MIN.into(), i32::MAX.into()),
+        "u32" => (0, u32::MAX.into()),
+        "i64" => (i64::MIN.into(), i64::MAX.into()),
+        "u64" => (0, u64::MAX.into()),
+        _ => (i128::MIN, i128::MAX),
+    };
+    (low..=high).contains(&value)
+}
+
+/// The field that keeps members nobody names.
+const EXTRA: &str = "extra";

@@ -1,0 +1,400 @@
+//! Schemas → types, each schema once.
+
+use std::{
+    collections::{BTreeMap, HashMap, VecDeque},
+    rc::Rc,
+};
+
+use crate::{
+    diagnostic::Diagnostics,
+    ir::{Newtype, Type, TypeDef, TypeId},
+    schema::{Additional, Home, Schema, SchemaId, Schemas, Step, Types},
+    source::{SourceId, Span},
+};
+
+use super::{Settings, dispatch::Wire, inheritance::Inheritance, paths::Paths, scalars};
+
+/// Makes types of schemas: structs, enums and unions get a [`TypeId`] when they are first met and
+/// their contents from a queue, so that recursive schemas end.
+pub(super) struct Builder<'a> {
+    pub(super) schemas: &'a mut Schemas,
+    pub(super) settings: &'a Settings,
+    pub(super) sink: &'a mut Diagnostics,
+    pub(super) inheritance: Inheritance,
+    /// The formats that dispatch must work in.
+    pub(super) wire: Wire,
+    /// Paths of members, for dispatch.
+    pub(super) paths: Paths,
+    pub(super) defs: Vec<TypeDef>,
+    /// What each type is named after, in the order of `defs`.
+    pub(super) origins: Vec<Origin>,
+    known: HashMap<SchemaId, Type>,
+    /// Schemas whose type is being made; met again, they need a name. True: it has one.
+    open: BTreeMap<SchemaId, Option<TypeId>>,
+    queue: VecDeque<(TypeId, SchemaId, Body)>,
+}
+
+/// What a type is named after.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Origin {
+    /// The schema it is of.
+    pub(super) schema: SchemaId,
+    /// A word after the schema's name, where one schema makes several types.
+    pub(super) suffix: &'static str,
+}
+
+/// What the queue has to fill in.
+#[derive(Clone, Debug)]
+pub(super) enum Body {
+    Struct,
+    Enum,
+    /// An enum of the values of several alternatives.
+    Values(Vec<SchemaId>),
+    Union(Vec<SchemaId>),
+    /// A union of what one schema allows, by JSON type.
+    Shapes(Types),
+    Newtype,
+}
+
+impl<'a> Builder<'a> {
+    pub(super) fn new(
+        schemas: &'a mut Schemas,
+        settings: &'a Settings,
+        sink: &'a mut Diagnostics,
+        inheritance: Inheritance,
+    ) -> Self {
+        Self {
+            schemas,
+            settings,
+            sink,
+            inheritance,
+            wire: Wire::Any,
+            paths: Paths::default(),
+            defs: Vec::new(),
+            origins: Vec::new(),
+            known: HashMap::new(),
+            open: BTreeMap::new(),
+            queue: VecDeque::new(),
+        }
+    }
+
+    /// The type of a schema; what it is made of is made by [`Self::finish`].
+    pub(super) fn type_of(&mut self, id: SchemaId) -> Type {
+        let (id, nullable) = self.schemas.canonical(id);
+        let plain = self.known_or_made(id);
+        if nullable {
+            into_nullable(plain)
+        } else {
+            plain
+        }
+    }
+
+    /// Fills in every type that was met.
+    pub(super) fn finish(&mut self) {
+        while let Some((ty, id, body)) = self.queue.pop_front() {
+            let schema = self.schemas.resolve(id);
+            let def = match body {
+                Body::Struct => self.structure(id, &schema),
+                Body::Enum => Self::enumeration(&schema),
+                Body::Values(members) => self.values(&schema, &members),
+                Body::Union(members) => self.union(id, &schema, &members),
+                Body::Shapes(types) => self.union_of_shapes(id, &schema, types),
+                Body::Newtype => {
+                    let inner = self.make(id, &schema);
+                    self.newtype(&schema, inner)
+                }
+            };
+            if let Some(slot) = self.defs.get_mut(ty.0 as usize) {
+                *slot = def;
+            }
+        }
+        let findings = self.schemas.take_findings();
+        self.sink.extend(findings);
+    }
+
+    /// A named type for a schema whatever it is, for payloads that need an element name.
+    pub(super) fn named(&mut self, id: SchemaId) -> Type {
+        match self.type_of(id) {
+            Type::Named(ty) => Type::Named(ty),
+            inner => {
+                let schema = self.schemas.resolve(id);
+                let def = self.newtype(&schema, inner);
+                let ty = self.reserve(Origin {
+                    schema: id,
+                    suffix: "",
+                });
+                if let Some(slot) = self.defs.get_mut(ty.0 as usize) {
+                    *slot = def;
+                }
+                Type::Named(ty)
+            }
+        }
+    }
+
+    fn known_or_made(&mut self, id: SchemaId) -> Type {
+        if let Some(known) = self.known.get(&id) {
+            return known.clone();
+        }
+        if self.open.contains_key(&id) || self.open.len() >= DEEPEST {
+            return self.name_open(id);
+        }
+        self.open.insert(id, None);
+        let schema = self.schemas.resolve(id);
+        let made = self.make(id, &schema);
+        let ty = match self.open.remove(&id).flatten() {
+            Some(named) => {
+                let def = self.newtype(&schema, made);
+                if let Some(slot) = self.defs.get_mut(named.0 as usize) {
+                    *slot = def;
+                }
+                Type::Named(named)
+            }
+            None => made,
+        };
+        self.known.insert(id, ty.clone());
+        ty
+    }
+
+    /// A list or map that contains itself, or lists nested too deep, get a name.
+    fn name_open(&mut self, id: SchemaId) -> Type {
+        if let Some(Some(named)) = self.open.get(&id) {
+            return Type::Named(*named);
+        }
+        let ty = self.reserve(Origin {
+            schema: id,
+            suffix: "",
+        });
+        match self.open.get_mut(&id) {
+            Some(slot) => *slot = Some(ty),
+            None => {
+                self.known.insert(id, Type::Named(ty));
+                self.queue.push_back((ty, id, Body::Newtype));
+            }
+        }
+        Type::Named(ty)
+    }
+
+    fn make(&mut self, id: SchemaId, schema: &Rc<Schema>) -> Type {
+        if let Some(path) = self.replacement(schema) {
+            return Type::External(path);
+        }
+        if let Some(members) = self.alternatives(id, schema) {
+            return self.alternatives_type(id, schema, members);
+        }
+        let null = schema.types.contains(Types::NULL) && !schema.types.is_any();
+        let null_value = schema
+            .values
+            .as_ref()
+            .is_some_and(|values| values.list.iter().any(|it| it.is_null()));
+        let types = kinds(schema).without(Types::NULL);
+        let plain = if types.iter().count() > 1 && schema.values.is_none() {
+            self.several(id, types)
+        } else {
+            self.single(
+                Origin {
+                    schema: id,
+                    suffix: "",
+                },
+                schema,
+                types,
+            )
+        };
+        if null || null_value {
+            into_nullable(plain)
+        } else {
+            plain
+        }
+    }
+
+    fn replacement(&self, schema: &Schema) -> Option<String> {
+        let asked = schema.notes.extension.rust_type.clone();
+        let by_format = || {
+            let format = schema.format.as_deref()?;
+            self.settings.formats.get(format).cloned()
+        };
+        asked.or_else(by_format)
+    }
+
+    /// The type of a schema that allows one JSON type, or a list of values.
+    pub(super) fn single(&mut self, of: Origin, schema: &Rc<Schema>, types: Types) -> Type {
+        if schema.types.is_none() {
+            return Type::Never;
+        }
+        if schema.values.is_some()
+            && let Some(ty) = self.listed(of, schema, types)
+        {
+            return ty;
+        }
+        match types {
+            Types::OBJECT => self.object(of, schema),
+            Types::ARRAY => self.list(schema),
+            Types::STRING => scalars::string(schema),
+            Types::INTEGER => scalars::integer(schema),
+            Types::NUMBER => scalars::number(schema),
+            Types::BOOLEAN => Type::Bool,
+            _ => Type::Any,
+        }
+    }
+
+    /// Scalar values of `enum`: an open enum, where they are of a kind that has one.
+    fn listed(&mut self, of: Origin, schema: &Rc<Schema>, types: Types) -> Option<Type> {
+        let repr = super::enums::representation(schema, types)?;
+        if repr == Type::Bool {
+            return Some(Type::Bool);
+        }
+        Some(self.queued(of, Body::Enum))
+    }
+
+    fn several(&mut self, id: SchemaId, types: Types) -> Type {
+        if types.is_any() || types == Types::ANY.without(Types::NULL) {
+            return Type::Any;
+        }
+        self.queued(
+            Origin {
+                schema: id,
+                suffix: "",
+            },
+            Body::Shapes(types),
+        )
+    }
+
+    fn object(&mut self, of: Origin, schema: &Rc<Schema>) -> Type {
+        let closed = matches!(schema.additional, Additional::Denied(_));
+        let patterns: Vec<SchemaId> = schema
+            .pattern_properties
+            .iter()
+            .map(|(_, schema)| *schema)
+            .collect();
+        if !schema.properties.is_empty() || (closed && patterns.is_empty()) {
+            return self.queued(of, Body::Struct);
+        }
+        Type::Map(Box::new(self.map_values(schema, &patterns)))
+    }
+
+    /// The type of members that nobody names.
+    pub(super) fn map_values(&mut self, schema: &Schema, patterns: &[SchemaId]) -> Type {
+        let other = match schema.additional {
+            Additional::Of(values) => Some(values),
+            _ => None,
+        };
+        let mut types = patterns.iter().copied().chain(other);
+        let Some(first) = types.next() else {
+            return Type::Any;
+        };
+        let first = self.type_of(first);
+        let same = types.all(|other| self.type_of(other) == first);
+        if same { first } else { Type::Any }
+    }
+
+    fn list(&mut self, schema: &Rc<Schema>) -> Type {
+        if schema.prefix_items.is_empty() || schema.prefix_items.len() > LONGEST_TUPLE {
+            let item = match schema.items {
+                Some(item) if schema.prefix_items.is_empty() => self.type_of(item),
+                _ => Type::Any,
+            };
+            return Type::List(Box::new(item));
+        }
+        let positions = schema
+            .prefix_items
+            .iter()
+            .map(|it| self.type_of(*it))
+            .collect();
+        let more = schema.items.map(|it| Box::new(self.type_of(it)));
+        Type::Tuple(positions, more.filter(|more| **more != Type::Never))
+    }
+
+    /// A type that is filled in later.
+    pub(super) fn queued(&mut self, of: Origin, body: Body) -> Type {
+        // A schema that was met within itself has its id already.
+        let met = self.open.get_mut(&of.schema).and_then(Option::take);
+        let ty = met.unwrap_or_else(|| self.reserve(of));
+        self.queue.push_back((ty, of.schema, body));
+        Type::Named(ty)
+    }
+
+    fn reserve(&mut self, origin: Origin) -> TypeId {
+        let id = TypeId(u32::try_from(self.defs.len()).unwrap_or(u32::MAX));
+        let schema = self.schemas.resolve(origin.schema);
+        let unfilled = self.newtype(&schema, Type::Any);
+        self.defs.push(unfilled);
+        self.origins.push(origin);
+        id
+    }
+
+    fn newtype(&mut self, schema: &Schema, inner: Type) -> TypeDef {
+        let item = schema.items.map(|items| self.schemas.resolve(items));
+        TypeDef::Newtype(Newtype {
+            ident: String::new(),
+            docs: super::docs::of_schema(&schema.notes),
+            span: place(schema),
+            inner,
+            root: schema.notes.xml.name.clone(),
+            item: item.and_then(|item| item.notes.xml.name.clone()),
+            eq: true,
+            redacted: schema.notes.extension.sensitive,
+            deprecated: schema.notes.deprecated,
+            constraints: scalars::constraints(schema),
+            attributes: Vec::new(),
+        })
+    }
+
+    /// The schema of a part of another one that has no place of its own.
+    pub(super) fn part(&mut self, parts: &[SchemaId], of: SchemaId, step: Step) -> SchemaId {
+        self.schemas.all_of(parts, Home::Child { of, step })
+    }
+}
+
+/// Where a schema stands.
+pub(super) fn place(schema: &Schema) -> Span {
+    let nowhere = Span::new(SourceId(0), 0, 0);
+    schema.span().unwrap_or(nowhere)
+}
+
+/// `Nullable<T>`, once.
+pub(super) fn into_nullable(ty: Type) -> Type {
+    match ty {
+        Type::Nullable(_) | Type::Any => ty,
+        ty => Type::Nullable(Box::new(ty)),
+    }
+}
+
+/// The JSON types a schema is about; guessed from its keywords where it does not say.
+pub(super) fn kinds(schema: &Schema) -> Types {
+    if !schema.types.is_any() {
+        return schema.types;
+    }
+    if let Some(values) = &schema.values {
+        let kinds = values.list.iter().map(scalars::type_of_value);
+        return kinds.fold(Types::NONE, Types::or);
+    }
+    let bounds = &schema.bounds;
+    let object = !schema.properties.is_empty()
+        || !schema.pattern_properties.is_empty()
+        || !schema.required.is_empty()
+        || !matches!(schema.additional, Additional::Unsaid | Additional::Allowed);
+    let array = schema.items.is_some()
+        || !schema.prefix_items.is_empty()
+        || bounds.min_items.is_some()
+        || bounds.max_items.is_some();
+    let string = bounds.min_length.is_some()
+        || bounds.max_length.is_some()
+        || !bounds.patterns.is_empty()
+        || schema
+            .format
+            .as_deref()
+            .is_some_and(scalars::is_string_format);
+    let number = bounds.minimum.is_some() || bounds.maximum.is_some();
+    match (object, array, string, number) {
+        (true, false, ..) => Types::OBJECT,
+        (false, true, ..) => Types::ARRAY,
+        (false, false, true, false) => Types::STRING,
+        (false, false, false, true) => Types::NUMBER,
+        _ => Types::ANY,
+    }
+}
+
+/// Lists in lists beyond this get names, so that types stay readable and making them is bounded.
+const DEEPEST: usize = 24;
+
+/// Tuples beyond this are lists of anything: the standard library stops at twelve too.
+const LONGEST_TUPLE: usize = 12;

@@ -1,0 +1,25 @@
+//! JSON Schema: a model of our own, reference graph and `allOf` kept until they are asked for.
+//!
+//! [`Reader`] puts every schema object of a document into [`Schemas`], one id per place.
+//! [`Schemas::resolve`] intersects what `allOf` puts together, [`Schemas::canonical`] sees through
+//! wrappers. Nothing is dereferenced, so recursive schemas stay finite.
+
+mod arena;
+mod canonical;
+mod dump;
+mod intersect;
+mod keywords;
+mod model;
+mod notes;
+mod read;
+mod resolve;
+mod types;
+
+pub use arena::{Home, Schemas, Step};
+pub use dump::dump;
+pub use model::{
+    Additional, Annotations, Bounds, Branch, Dialect, Discriminator, Extension, Group, Property,
+    RequiredName, Schema, SchemaId, Values, Xml,
+};
+pub use read::Reader;
+pub use types::Types;

@@ -1,0 +1,285 @@
+//! What a schema says, keyword by keyword, and how schemas refer to each other.
+
+use std::rc::Rc;
+
+use crate::{
+    document::SchemaFormat,
+    source::Span,
+    syntax::{Node, Number},
+};
+
+use super::Types;
+
+/// A schema in [`Schemas`](super::Schemas). Two references to one place give one id.
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+pub struct SchemaId(pub u32);
+
+/// Which keywords count, and what they mean.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Dialect {
+    /// The `AsyncAPI` Schema Object and JSON Schema up to draft-07.
+    Draft07,
+    /// JSON Schema 2019-09 and 2020-12, and `OpenAPI` 3.1: keywords beside `$ref` count.
+    Modern,
+    /// The Schema Object of `OpenAPI` 3.0: `nullable`, `discriminator` objects.
+    OpenApi30,
+}
+
+/// A schema: the keywords that stand in one place, or the intersection of several places.
+#[derive(Clone, Debug, Default)]
+pub struct Schema {
+    /// Every place that contributes; the first is the schema's own.
+    pub spans: Vec<Span>,
+    /// What a value may be.
+    pub types: Types,
+    /// `nullable` of `OpenAPI` 3.0, which holds for a wrapped reference too.
+    pub nullable: bool,
+    /// `enum` and `const`.
+    pub values: Option<Values>,
+    /// `format`; `contentEncoding: base64` reads as `byte`.
+    pub format: Option<String>,
+    /// Lengths, patterns, ranges.
+    pub bounds: Bounds,
+    /// `properties`, in document order.
+    pub properties: Vec<Property>,
+    /// `required`.
+    pub required: Vec<RequiredName>,
+    /// `patternProperties`.
+    pub pattern_properties: Vec<(String, SchemaId)>,
+    /// `additionalProperties`.
+    pub additional: Additional,
+    /// Positions of a tuple: `prefixItems`, or `items` with a list.
+    pub prefix_items: Vec<SchemaId>,
+    /// `items`, or what follows the positions of a tuple.
+    pub items: Option<SchemaId>,
+    /// `allOf`. Empty in a resolved schema.
+    pub all_of: Vec<Branch>,
+    /// `oneOf` and `anyOf`, in this order where both stand in one schema.
+    pub groups: Vec<Group>,
+    /// Schemas that hold under a condition: `then`, `else`, `dependencies`.
+    pub conditional: Vec<SchemaId>,
+    /// `discriminator`; only of the schema itself, never from `allOf`.
+    pub discriminator: Option<Discriminator>,
+    /// What does not decide which values are valid.
+    pub notes: Annotations,
+}
+
+/// One part of an `allOf`.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Branch {
+    /// The schema.
+    pub id: SchemaId,
+    /// Whether it stands elsewhere and is referred to: then its description is not ours.
+    pub by_reference: bool,
+}
+
+/// A member that `properties` names.
+#[derive(Clone, Debug)]
+pub struct Property {
+    /// The name on the wire; shared, because many schemas inherit one member.
+    pub name: Rc<str>,
+    /// Where the name stands.
+    pub span: Span,
+    /// Its schema.
+    pub schema: SchemaId,
+    /// Whether `required` names it. Known only in a resolved schema.
+    pub required: bool,
+    /// Whether only a condition (`then`, `else`, …) brings it in.
+    pub conditional: bool,
+}
+
+/// A name in `required`.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct RequiredName {
+    /// The name.
+    pub name: Rc<str>,
+    /// Where it is required.
+    pub span: Span,
+}
+
+/// `enum`, or `const` as its only value.
+#[derive(Clone, Debug)]
+pub struct Values {
+    /// The values, each once.
+    pub list: Vec<Node>,
+    /// Where they stand.
+    pub span: Span,
+}
+
+/// What members that nobody names may be.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub enum Additional {
+    /// Nothing is said: anything.
+    #[default]
+    Unsaid,
+    /// `true`: anything, and the document says so.
+    Allowed,
+    /// `false`.
+    Denied(Span),
+    /// Values of this schema.
+    Of(SchemaId),
+}
+
+/// A list of alternatives.
+#[derive(Clone, Debug)]
+pub struct Group {
+    /// Where the list stands.
+    pub span: Span,
+    /// `oneOf`, else `anyOf`.
+    pub exclusive: bool,
+    /// The alternatives.
+    pub members: Vec<SchemaId>,
+}
+
+/// `discriminator`: the string of `AsyncAPI` or the object of `OpenAPI`.
+#[derive(Clone, Debug)]
+pub struct Discriminator {
+    /// The member that tells schemas apart.
+    pub property: String,
+    /// Where it is named.
+    pub span: Span,
+    /// `mapping`: values and the schemas they stand for, where these are known.
+    pub mapping: Vec<(String, SchemaId)>,
+}
+
+/// Rules that restrict values and shape no type.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Bounds {
+    /// `minLength`
+    pub min_length: Option<u64>,
+    /// `maxLength`
+    pub max_length: Option<u64>,
+    /// `pattern`, all of them.
+    pub patterns: Vec<String>,
+    /// `minimum`
+    pub minimum: Option<Number>,
+    /// `maximum`
+    pub maximum: Option<Number>,
+    /// `exclusiveMinimum`
+    pub exclusive_minimum: Option<Number>,
+    /// `exclusiveMaximum`
+    pub exclusive_maximum: Option<Number>,
+    /// `multipleOf`
+    pub multiple_of: Option<Number>,
+    /// `minItems`
+    pub min_items: Option<u64>,
+    /// `maxItems`
+    pub max_items: Option<u64>,
+    /// `uniqueItems`
+    pub unique_items: bool,
+}
+
+/// Titles, descriptions and extensions.
+#[derive(Clone, Debug, Default)]
+pub struct Annotations {
+    /// `title`
+    pub title: Option<String>,
+    /// `description`
+    pub description: Option<String>,
+    /// `default`
+    pub default: Option<Node>,
+    /// `examples`, and `example` of `OpenAPI`.
+    pub examples: Vec<Node>,
+    /// `deprecated`
+    pub deprecated: bool,
+    /// `readOnly`
+    pub read_only: bool,
+    /// `writeOnly`
+    pub write_only: bool,
+    /// `xml` of `OpenAPI`.
+    pub xml: Xml,
+    /// `x-hookgen`, and `x-sensitive`.
+    pub extension: Extension,
+}
+
+/// How a value is written in XML: the XML Object of `OpenAPI`.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Xml {
+    /// `name`
+    pub name: Option<String>,
+    /// `attribute`
+    pub attribute: bool,
+    /// `wrapped`
+    pub wrapped: bool,
+    /// `prefix`
+    pub prefix: Option<String>,
+    /// `namespace`
+    pub namespace: Option<String>,
+}
+
+/// `x-hookgen` of a schema.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Extension {
+    /// `aliases`
+    pub aliases: Vec<String>,
+    /// `sensitive`, `x-sensitive` or `format: password`
+    pub sensitive: bool,
+    /// `rust-name`
+    pub rust_name: Option<(String, Span)>,
+    /// `rust-type`
+    pub rust_type: Option<String>,
+    /// `decrypts-to`
+    pub decrypts_to: Option<SchemaId>,
+}
+
+impl Dialect {
+    /// The dialect of a language; `None` for languages that are no JSON Schema.
+    pub fn of(format: &SchemaFormat) -> Option<Self> {
+        match format {
+            SchemaFormat::AsyncApi => Some(Self::Draft07),
+            SchemaFormat::JsonSchema(draft) => Some(if draft.starts_with("20") {
+                Self::Modern
+            } else {
+                Self::Draft07
+            }),
+            SchemaFormat::OpenApi30 => Some(Self::OpenApi30),
+            SchemaFormat::OpenApi31 => Some(Self::Modern),
+            _ => None,
+        }
+    }
+}
+
+impl Schema {
+    /// The schema's own place.
+    pub fn span(&self) -> Option<Span> {
+        self.spans.first().copied()
+    }
+
+    /// The member `name`.
+    pub fn property(&self, name: &str) -> Option<&Property> {
+        self.properties
+            .iter()
+            .find(|property| *property.name == *name)
+    }
+
+    /// Whether `required` names `name`.
+    pub fn requires(&self, name: &str) -> bool {
+        self.required.iter().any(|required| *required.name == *name)
+    }
+
+    /// The one value of `const` or of an `enum` of one.
+    pub fn constant(&self) -> Option<&Node> {
+        match self.values.as_ref()?.list.as_slice() {
+            [value] => Some(value),
+            _ => None,
+        }
+    }
+
+    /// Whether anything but annotations, bounds and alternatives is said, so that a type of its
+    /// own may come of it.
+    pub fn shapes(&self) -> bool {
+        self.values.is_some()
+            || !self.properties.is_empty()
+            || !self.required.is_empty()
+            || !self.pattern_properties.is_empty()
+            || !self.prefix_items.is_empty()
+            || self.items.is_some()
+            || !matches!(self.additional, Additional::Unsaid)
+            || !self.conditional.is_empty()
+            || self.format.is_some()
+            || self.discriminator.is_some()
+            || self.notes.extension.rust_type.is_some()
+            || self.notes.extension.rust_name.is_some()
+            || self.notes.extension.decrypts_to.is_some()
+    }
+}

@@ -1,0 +1,230 @@
+//! Document nodes → schemas: follows references, gives every place one id, reads keywords.
+
+use std::collections::VecDeque;
+
+use crate::{
+    diagnostic::{Code, Diagnostic, Diagnostics},
+    document::{Hop, Resolver, SchemaFormat, SchemaSource},
+    source::Span,
+    syntax::{Node, Value},
+};
+
+use super::{Dialect, Home, Schema, SchemaId, Schemas, Step, Types, model::Branch};
+
+/// Reads schemas and everything they refer to into [`Schemas`].
+pub struct Reader<'r> {
+    pub(super) resolver: &'r Resolver,
+    pub(super) sink: &'r mut Diagnostics,
+    pub(super) schemas: &'r mut Schemas,
+    pending: VecDeque<(SchemaId, Node, Dialect)>,
+}
+
+impl<'r> Reader<'r> {
+    /// A reader into `schemas` that follows references by `resolver`.
+    pub fn new(
+        schemas: &'r mut Schemas,
+        resolver: &'r Resolver,
+        sink: &'r mut Diagnostics,
+    ) -> Self {
+        Self {
+            resolver,
+            sink,
+            schemas,
+            pending: VecDeque::new(),
+        }
+    }
+
+    /// Reads a schema and all it refers to.
+    ///
+    /// `None` where it is in a language that is no JSON Schema, or its reference leads nowhere;
+    /// both are reported.
+    pub fn read(&mut self, source: &SchemaSource, home: Home) -> Option<SchemaId> {
+        let (node, format, home) = self.unwrap_format(source, home)?;
+        let Some(dialect) = Dialect::of(&format) else {
+            self.sink.push(
+                Diagnostic::new(
+                    Code::UnreadSchemaFormat,
+                    format!("the schema is written in {format}"),
+                )
+                .at(node.span, "its values stay bytes"),
+            );
+            return None;
+        };
+        let id = self.child(&node, dialect, home)?;
+        self.drain();
+        Some(id)
+    }
+
+    /// The schema within a Multi Format Schema Object, which a reference may lead to.
+    fn unwrap_format(
+        &mut self,
+        source: &SchemaSource,
+        home: Home,
+    ) -> Option<(Node, SchemaFormat, Home)> {
+        if !Resolver::is_reference(&source.node) {
+            return Some((source.node.clone(), source.format.clone(), home));
+        }
+        let resolved = self.sink.keep(self.resolver.resolve(&source.node))?;
+        let inner = resolved.node.get("schema");
+        match (resolved.node.get("schemaFormat"), inner) {
+            (Some(format), Some(schema)) => {
+                let name = resolved.name().map(str::to_owned);
+                let format = SchemaFormat::parse(format.as_str().unwrap_or_default());
+                let home = name.map_or(home, Home::Named);
+                Some((schema.clone(), format, home))
+            }
+            _ => Some((source.node.clone(), source.format.clone(), home)),
+        }
+    }
+
+    /// The id of the schema at `node`, or at the end of its references; read later.
+    pub(super) fn child(&mut self, node: &Node, dialect: Dialect, home: Home) -> Option<SchemaId> {
+        self.branch(node, dialect, home).map(|branch| branch.id)
+    }
+
+    /// As [`Self::child`], and whether it was a reference.
+    pub(super) fn branch(&mut self, node: &Node, dialect: Dialect, home: Home) -> Option<Branch> {
+        let follows = Resolver::is_reference(node);
+        if !follows || self.has_siblings(node, dialect) {
+            let id = self.enter(node, dialect, home);
+            return Some(Branch {
+                id,
+                by_reference: false,
+            });
+        }
+        let resolved = self.sink.keep(self.resolver.resolve(node))?;
+        let home = resolved.hops.last().map_or(home, home_of);
+        let id = self.enter(&resolved.node, dialect, home);
+        Some(Branch {
+            id,
+            by_reference: true,
+        })
+    }
+
+    /// Whether keywords stand beside `$ref` that count.
+    fn has_siblings(&self, node: &Node, dialect: Dialect) -> bool {
+        dialect == Dialect::Modern && node.as_object().is_some_and(|object| object.len() > 1)
+    }
+
+    fn enter(&mut self, node: &Node, dialect: Dialect, home: Home) -> SchemaId {
+        let (id, new) = self.schemas.id_of(node.id(), home);
+        if new {
+            self.pending.push_back((id, node.clone(), dialect));
+        }
+        id
+    }
+
+    fn drain(&mut self) {
+        while let Some((id, node, dialect)) = self.pending.pop_front() {
+            let schema = self.keywords(id, &node, dialect);
+            self.schemas.define(id, schema);
+        }
+    }
+
+    fn keywords(&mut self, id: SchemaId, node: &Node, dialect: Dialect) -> Schema {
+        let mut schema = Schema {
+            spans: vec![node.span],
+            ..Schema::default()
+        };
+        match &node.value {
+            Value::Bool(true) => {}
+            Value::Bool(false) => schema.types = Types::NONE,
+            Value::Object(object) => {
+                let mut place = super::keywords::Place {
+                    reader: self,
+                    id,
+                    dialect,
+                    object,
+                };
+                place.read(&mut schema);
+            }
+            Value::Null => self.defect(node.span, "a schema is missing here; any value fits"),
+            _ => self.wrong(node, "a schema", "an object or a boolean"),
+        }
+        schema
+    }
+
+    /// Reports a value of the wrong type that leaves the schema without a meaning.
+    pub(super) fn wrong(&mut self, node: &Node, what: &str, expected: &str) {
+        let message = format!("{what} must be {expected}, not {}", node.type_name());
+        let finding = Diagnostic::new(Code::InvalidSchema, message);
+        self.sink
+            .push(finding.at(node.span, format!("expected {expected}")));
+    }
+
+    /// Reports what breaks the specification and is passed over.
+    pub(super) fn defect(&mut self, span: Span, message: &str) {
+        self.sink
+            .push(Diagnostic::new(Code::SchemaDefect, message).at(span, "passed over"));
+    }
+
+    pub(super) fn unknown_type(&mut self, span: Span, name: &str) {
+        let finding = Diagnostic::new(Code::UnknownType, format!("`{name}` is no type"));
+        self.sink.push(finding.at(span, "unknown type"));
+    }
+
+    pub(super) fn unknown_extension(&mut self, span: Span, name: &str) {
+        let message = format!("`{name}` says nothing in the `x-hookgen` of a schema");
+        self.sink
+            .push(Diagnostic::new(Code::UnknownExtension, message).at(span, "passed over"));
+    }
+}
+
+/// What a referenced schema is called by the way that leads to it.
+fn home_of(hop: &Hop) -> Home {
+    let tokens: Vec<_> = hop.pointer.tokens().collect();
+    let Some((last, before)) = tokens.split_last() else {
+        return Home::Named(hop.name.clone());
+    };
+    let container = before.last().map_or("", AsRef::as_ref);
+    let named = matches!(container, "schemas" | "definitions" | "$defs") || before.is_empty();
+    if named {
+        return Home::Named(last.clone().into_owned());
+    }
+    let words: Vec<&str> = tokens
+        .iter()
+        .map(AsRef::as_ref)
+        .filter(|token| !STRUCTURAL.contains(token))
+        .collect();
+    if words.is_empty() {
+        Home::Named(hop.name.clone())
+    } else {
+        Home::Root(words.join(" "))
+    }
+}
+
+impl Step {
+    /// The words a step adds to the name of what it leads to.
+    pub fn words(&self) -> String {
+        match self {
+            Self::Property(name) => name.clone(),
+            Self::Item => "item".to_owned(),
+            Self::Position(at) => format!("item {}", at + 1),
+            Self::Value => "value".to_owned(),
+            Self::Alternative(at) => format!("option {}", at + 1),
+            Self::Part => String::new(),
+        }
+    }
+}
+
+/// Tokens of pointers that name nothing.
+const STRUCTURAL: &[&str] = &[
+    "$defs",
+    "additionalProperties",
+    "allOf",
+    "anyOf",
+    "channels",
+    "components",
+    "definitions",
+    "headers",
+    "items",
+    "message",
+    "messages",
+    "oneOf",
+    "payload",
+    "properties",
+    "publish",
+    "schema",
+    "schemas",
+    "subscribe",
+];

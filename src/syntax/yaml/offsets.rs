@@ -1,0 +1,69 @@
+//! From the positions of the YAML parser, counted in characters, to bytes.
+
+/// The byte at which every character of a text begins.
+pub(super) struct Offsets<'t> {
+    text: &'t str,
+    /// Bytes before the first character that counts.
+    base: usize,
+    /// The byte of every [`STEP`]th character; empty where a character is a byte.
+    marks: Vec<usize>,
+}
+
+/// How many characters lie between two marks.
+const STEP: usize = 64;
+
+impl<'t> Offsets<'t> {
+    /// Offsets in `text`, which stands `base` bytes into its file.
+    pub(super) fn new(text: &'t str, base: usize) -> Self {
+        let marks = if text.is_ascii() {
+            Vec::new()
+        } else {
+            text.char_indices()
+                .step_by(STEP)
+                .map(|(at, _)| at)
+                .collect()
+        };
+        Self { text, base, marks }
+    }
+
+    /// The byte of a character, counted in the file.
+    pub(super) fn byte(&self, character: usize) -> usize {
+        self.base + self.within(character).min(self.text.len())
+    }
+
+    fn within(&self, character: usize) -> usize {
+        if self.marks.is_empty() {
+            return character;
+        }
+        let Some(mark) = self.marks.get(character / STEP) else {
+            return self.text.len();
+        };
+        let after = self.text.get(*mark..).unwrap_or_default();
+        let past = after.char_indices().nth(character % STEP);
+        past.map_or(self.text.len(), |(at, _)| mark + at)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str) {
+        let offsets = Offsets::new(text, 3);
+        for (character, (byte, _)) in text.char_indices().enumerate() {
+            assert_eq!(offsets.byte(character), byte + 3);
+        }
+        let count = text.chars().count();
+        assert_eq!(offsets.byte(count), text.len() + 3);
+        assert_eq!(offsets.byte(count + 500), text.len() + 3);
+    }
+
+    #[test]
+    fn characters_become_bytes() {
+        check("");
+        check("plain");
+        check("é界😀x");
+        check(&"aé界".repeat(100));
+    }
+}
