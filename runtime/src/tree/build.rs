@@ -34,6 +34,13 @@ impl<'a> Tree<'a> {
         self.close(index, value);
     }
 
+    /// As [`open`](Self::open), for a name given by where it stands in the source's text.
+    #[inline]
+    pub(crate) fn open_placed(&mut self, name: Range<usize>) -> usize {
+        self.plain_text(name, 0..0);
+        self.entries.len() - 1
+    }
+
     /// Starts a value whose members or items are added next; gives what [`close`](Self::close) wants.
     pub(crate) fn open(&mut self, name: Cow<'a, str>) -> usize {
         let (name_is_kept, name) = self.place(name);

@@ -10,22 +10,18 @@ pub(super) struct Marks {
 }
 
 impl Marks {
-    /// Adds an index.
+    /// Adds an index; tells whether it was new.
     #[inline]
-    pub(super) fn insert(&mut self, index: usize) {
+    pub(super) fn insert(&mut self, index: usize) -> bool {
         let bit = 1u64 << (index % BITS);
-        if index < BITS {
-            self.low |= bit;
+        let word = if index < BITS {
+            &mut self.low
         } else {
-            *self.high_word(index / BITS - 1) |= bit;
-        }
-    }
-
-    /// How many indices were added.
-    #[inline]
-    pub(super) fn count(&self) -> u32 {
-        let high: u32 = self.high.iter().map(|word| word.count_ones()).sum();
-        self.low.count_ones() + high
+            self.high_word(index / BITS - 1)
+        };
+        let is_new = *word & bit == 0;
+        *word |= bit;
+        is_new
     }
 
     /// Whether an index was added.
@@ -80,11 +76,10 @@ mod tests {
         let mut marks = Marks::default();
         for index in [0, 1, 63, 64, 65, 128, 1000] {
             assert!(!marks.contains(index));
-            marks.insert(index);
-            marks.insert(index);
+            assert!(marks.insert(index));
+            assert!(!marks.insert(index));
             assert!(marks.contains(index));
         }
-        assert_eq!(marks.count(), 7);
         assert_eq!(
             marks.iter().collect::<Vec<_>>(),
             [0, 1, 63, 64, 65, 128, 1000]

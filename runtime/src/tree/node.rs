@@ -399,7 +399,7 @@ impl<'a> Source<'a> {
 
     /// Whether an entry has a name that is kept, or one that may be written in another case.
     #[cold]
-    fn is_odd_name(&self, entry: &Entry, wanted: &str) -> bool {
+    pub(crate) fn is_odd_name(&self, entry: &Entry, wanted: &str) -> bool {
         if self.wire == Wire::Headers {
             return self.name(entry).eq_ignore_ascii_case(wanted);
         }

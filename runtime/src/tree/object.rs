@@ -21,7 +21,8 @@ pub struct Object<'t, 'a> {
     taken: Marks,
     /// Further items of lists among them.
     repeated: Marks,
-    members: u32,
+    /// Members that are neither.
+    left: u32,
 }
 
 impl<'t, 'a> Object<'t, 'a> {
@@ -33,7 +34,7 @@ impl<'t, 'a> Object<'t, 'a> {
             cursor: 0,
             taken: Marks::default(),
             repeated: Marks::default(),
-            members,
+            left: members,
         }
     }
 
@@ -178,7 +179,7 @@ impl<'t, 'a> Object<'t, 'a> {
     /// A member that was taken stands there twice.
     #[inline]
     pub fn finish(&self) -> Result<(), DecodeError> {
-        if self.taken.count() + self.repeated.count() == self.members {
+        if self.left == 0 {
             Ok(())
         } else {
             self.refuse_duplicates()
@@ -205,10 +206,11 @@ impl<'t, 'a> Object<'t, 'a> {
 
     fn scan(&self, name: &str, from: usize, to: usize) -> Option<usize> {
         let source = self.node.source();
+        let is_odd = source.has_odd_names();
         let mut index = from;
         while index < to {
             let entry = self.below.get(index)?;
-            if source.is_named(entry, name) {
+            if source.is_placed_name(entry, name) || (is_odd && source.is_odd_name(entry, name)) {
                 return Some(index);
             }
             index += entry.size();
@@ -259,11 +261,11 @@ impl<'t, 'a> Object<'t, 'a> {
 
     #[inline]
     fn mark(&mut self, index: usize) {
-        self.taken.insert(index);
+        self.left -= u32::from(self.taken.insert(index));
     }
 
     fn mark_repeated(&mut self, index: usize) {
-        self.repeated.insert(index);
+        self.left -= u32::from(self.repeated.insert(index));
     }
 
     fn is_taken(&self, index: usize) -> bool {

@@ -84,6 +84,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Blanks and comments before and after the root element.
+    #[inline]
     fn between_elements(&mut self) -> Result<(), DecodeError> {
         self.skip_blanks();
         while self.rest().starts_with(b"<!--") {
@@ -98,7 +99,13 @@ impl<'a> Reader<'a> {
             return Err(self.malformed("a root element"));
         }
         let mut stack = Stack::new();
-        self.markup(depth, &mut stack, tree)?;
+        if depth > 0
+            && let Some(open) = self.plain_start_tag(tree)
+        {
+            stack.push(open);
+        } else {
+            self.markup(depth, &mut stack, tree)?;
+        }
         loop {
             let has_room = stack.len() < depth;
             let Some(open) = stack.last_mut() else {
@@ -123,7 +130,6 @@ impl<'a> Reader<'a> {
 /// Inside of the root element.
 impl<'a> Reader<'a> {
     /// Whatever starts with `<`.
-    #[inline]
     fn markup(
         &mut self,
         depth: usize,
@@ -138,7 +144,21 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// A start tag without prefix and attributes; reads nothing where there is anything else.
     #[inline]
+    fn plain_start_tag(&mut self, tree: &mut Tree<'a>) -> Option<Open<'a>> {
+        let name = plain::name(self.rest().get(1..)?)?;
+        let start = self.at + 1;
+        self.at = start + name + 1;
+        Some(Open {
+            entry: tree.open_placed(start..start + name),
+            name: self.slice(start, start + name),
+            members: 0,
+            text: "",
+            is_joined: false,
+        })
+    }
+
     fn start_tag(
         &mut self,
         depth: usize,
