@@ -23,7 +23,11 @@ pub(super) fn items(scope: &Scope<'_>, surface: &Surface) -> TokenStream {
     let definition = definition(scope, reply, lifetime.as_ref());
     let methods = methods(scope, reply, lifetime.as_ref());
     let conversions = conversions(scope, reply, lifetime.as_ref());
-    let runtime = if borrows { TokenStream::new() } else { runtime_reply(scope, reply) };
+    let runtime = if borrows {
+        TokenStream::new()
+    } else {
+        runtime_reply(scope, reply)
+    };
     quote!(#definition #methods #runtime #conversions)
 }
 
@@ -74,7 +78,10 @@ fn methods(scope: &Scope<'_>, reply: &ReplyEnum, lifetime: Option<&TokenStream>)
     let (to_json, to_xml) = (scope.runtime_path("to_json"), scope.runtime_path("to_xml"));
     let root = reply.root.as_deref().unwrap_or(events::DEFAULT_ROOT);
     let root_doc = format!(" The reply as an XML document with the root element `{root}`.");
-    let shorthands = reply.variants.iter().filter_map(|variant| shorthand(scope, variant));
+    let shorthands = reply
+        .variants
+        .iter()
+        .filter_map(|variant| shorthand(scope, variant));
     let json = arms(&|message| quote!(#to_json(#message)));
     let xml = arms(&|message| quote!(#to_xml(#root, #message)));
     quote! {
@@ -98,26 +105,30 @@ fn methods(scope: &Scope<'_>, reply: &ReplyEnum, lifetime: Option<&TokenStream>)
 
 /// The runtime's view of the enum; it asks for owned replies.
 fn runtime_reply(scope: &Scope<'_>, reply: &ReplyEnum) -> TokenStream {
-    let [reply_trait, addressee, format] =
-        [scope.runtime("Reply"), scope.runtime("Addressee"), scope.runtime("Format")];
-    let [option, some, string] =
-        [scope.prelude("Option"), scope.prelude("Some"), scope.prelude("String")];
+    let (reply_trait, format) = (scope.runtime("Reply"), scope.runtime("Format"));
+    let [option, some, string] = [
+        scope.prelude("Option"),
+        scope.prelude("Some"),
+        scope.prelude("String"),
+    ];
     let name = ident(&reply.ident);
     let fills: Vec<_> = reply
         .variants
         .iter()
         .filter_map(|variant| {
             let [to, from, made] = addressing(scope, &variant.ty)?.map(|field| ident(&field.ident));
+            let ty = scope.runtime("Addressee");
             let name = ident(&variant.ident);
             Some(quote! {
                 Self::#name(it) => {
-                    #addressee::fill(addressee, &mut it.#to, &mut it.#from, &mut it.#made);
+                    #ty::fill(addressee, &mut it.#to, &mut it.#from, &mut it.#made);
                 }
             })
         })
         .collect();
     let rest = (fills.len() < reply.variants.len()).then(|| quote!(_ => {}));
     let address = (!fills.is_empty()).then(|| {
+        let addressee = scope.runtime("Addressee");
         quote!(fn address(&mut self, addressee: &#addressee) { match self { #(#fills)* #rest } })
     });
     quote! {
@@ -138,8 +149,13 @@ fn runtime_reply(scope: &Scope<'_>, reply: &ReplyEnum) -> TokenStream {
 fn shorthand(scope: &Scope<'_>, variant: &ReplyVariant) -> Option<TokenStream> {
     let filled = addressing(scope, &variant.ty)?;
     let id = named(&variant.ty)?;
-    let TypeDef::Struct(it) = scope.context.krate.type_def(id) else { return None };
-    let required = it.fields.iter().filter(|field| field.presence == Presence::Required);
+    let TypeDef::Struct(it) = scope.context.krate.type_def(id) else {
+        return None;
+    };
+    let required = it
+        .fields
+        .iter()
+        .filter(|field| field.presence == Presence::Required);
     let is_filled = |field: &Field| filled.iter().any(|other| std::ptr::eq(*other, field));
     let (mut parameters, mut arguments) = (Vec::new(), Vec::new());
     for field in required {
@@ -163,7 +179,11 @@ fn shorthand(scope: &Scope<'_>, variant: &ReplyVariant) -> Option<TokenStream> {
         }
     }
     let method = method_name(&variant.ident)?;
-    let (name, boxed, ty) = (ident(&variant.ident), scope.prelude("Box"), scope.type_name(id));
+    let (name, boxed, ty) = (
+        ident(&variant.ident),
+        scope.prelude("Box"),
+        scope.type_name(id),
+    );
     let doc = format!(
         " Makes a [`{0}`](Self::{0}) to whomever the delivery is from.",
         variant.ident.trim_start_matches("r#")
@@ -187,7 +207,9 @@ fn method_name(variant: &str) -> Option<proc_macro2::Ident> {
 /// The members that say whom a reply is for, who sends it and when, by the names that WeChat gives
 /// them in every message.
 fn addressing<'a>(scope: &Scope<'a>, ty: &Type) -> Option<[&'a Field; 3]> {
-    let TypeDef::Struct(it) = scope.context.krate.type_def(named(ty)?) else { return None };
+    let TypeDef::Struct(it) = scope.context.krate.type_def(named(ty)?) else {
+        return None;
+    };
     let find = |name: &str, ty: &Type| {
         let is = |field: &&Field| {
             field.name.json == name && field.ty == *ty && field.presence == Presence::Required

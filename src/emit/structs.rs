@@ -238,7 +238,7 @@ fn encode(scope: &Scope<'_>, id: TypeId, it: &Struct) -> TokenStream {
         .map(|member| match member {
             members::Member::Field(field) => given(scope, it, field),
             members::Member::Constant(constant) => {
-                let value = values::literal(&constant.value);
+                let value = values::constant(scope, &constant.value);
                 match members::constant_wire(it, constant) {
                     Wire::Plain(name) => quote!(object.constant(#name, #value);),
                     Wire::Named(name) => quote!(object.constant_as(&Self::#name, #value);),
