@@ -299,6 +299,7 @@ mod tests {
         }
         let config = Config {
             spec: Some("a.yaml".into()),
+            root: Some("documents".into()),
             out: Some("generated".into()),
             package: Some("a".to_owned()),
             package_version: Some("1.0.0".to_owned()),

@@ -266,7 +266,10 @@ const LINTS: [(&str, &str); 12] = [
         "clippy::large_enum_variant",
         "alternatives are the document's",
     ),
-    ("clippy::match_same_arms", "alternatives of one type are written alike"),
+    (
+        "clippy::match_same_arms",
+        "alternatives of one type are written alike",
+    ),
     ("clippy::semicolon_if_nothing_returned", "arms may be long"),
     (
         "clippy::struct_excessive_bools",
