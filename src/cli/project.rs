@@ -4,7 +4,7 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use crate::config::{Config, FILE_NAME};
-use crate::load::{Memory, read_text};
+use crate::load::{self, Memory, read_text};
 use crate::{Builder, Error, configure};
 
 /// The builder for flags given on the command line.
@@ -32,6 +32,15 @@ fn read(path: &Path) -> Result<Config, Error> {
     let config = Config::from_toml(&text)
         .map_err(|error| Error::config(format!("{}: {error}", path.display())))?;
     Ok(config.based_at(path.parent().unwrap_or(Path::new(""))))
+}
+
+/// The bytes of a file, or of standard input.
+pub(super) fn read_bytes(path: &Path) -> std::io::Result<Vec<u8>> {
+    if path != Path::new(STDIN) {
+        return load::read_bytes(path);
+    }
+    let mut bytes = Vec::new();
+    std::io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)
 }
 
 /// A document without a directory: references to other files lead nowhere.
