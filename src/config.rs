@@ -22,6 +22,12 @@ pub struct Config {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub spec: Option<PathBuf>,
 
+    /// The directory that references between files must not leave; default: the current directory,
+    /// or for a document that is not below it the directory above the document's own.
+    #[cfg_attr(feature = "cli", arg(long, value_name = "DIR"))]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub root: Option<PathBuf>,
+
     /// Where to write: a directory for a crate, or a file ending in `.rs` for one module.
     #[cfg_attr(feature = "cli", arg(long, value_name = "PATH"))]
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -78,7 +84,6 @@ pub struct Config {
     #[cfg_attr(feature = "cli", arg(long, value_enum, value_name = "HOW"))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub strings: Option<Strings>,
-
 }
 
 /// Whose code is generated.
@@ -166,7 +171,7 @@ impl Config {
     /// Makes relative paths relative to `base`, the directory of the file they stand in.
     #[must_use]
     pub fn based_at(mut self, base: &Path) -> Self {
-        for path in [&mut self.spec, &mut self.out, &mut self.runtime_path] {
+        for path in [&mut self.spec, &mut self.root, &mut self.out, &mut self.runtime_path] {
             *path = path.take().map(|path| base.join(path));
         }
         self
@@ -177,6 +182,7 @@ impl Config {
     pub fn overridden_by(self, over: Self) -> Self {
         Self {
             spec: over.spec.or(self.spec),
+            root: over.root.or(self.root),
             out: over.out.or(self.out),
             package: over.package.or(self.package),
             package_version: over.package_version.or(self.package_version),
@@ -216,7 +222,10 @@ mod pairs {
 
     pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Pair>, D::Error> {
         let table = BTreeMap::<String, String>::deserialize(from)?;
-        Ok(table.into_iter().map(|(at, value)| Pair { at, value }).collect())
+        Ok(table
+            .into_iter()
+            .map(|(at, value)| Pair { at, value })
+            .collect())
     }
 }
 
@@ -226,10 +235,9 @@ mod tests {
 
     #[test]
     fn a_file_reads_and_flags_override_it() {
-        let file = Config::from_toml(
-            "spec = 'a.yaml'\nstrings = 'borrowed'\n[format-type]\ndate = 'B'\n",
-        )
-        .map(|config| config.based_at(Path::new("dir")));
+        let file =
+            Config::from_toml("spec = 'a.yaml'\nstrings = 'borrowed'\n[format-type]\ndate = 'B'\n")
+                .map(|config| config.based_at(Path::new("dir")));
         let flags = Config {
             spec: Some("b.yaml".into()),
             ..Config::default()
@@ -244,7 +252,8 @@ mod tests {
 
     #[test]
     fn an_unknown_key_is_an_error_that_names_it() {
-        let error = Config::from_toml("specs = 'a.yaml'\n").map_err(|error| error.contains("specs"));
+        let error =
+            Config::from_toml("specs = 'a.yaml'\n").map_err(|error| error.contains("specs"));
         assert_eq!(error, Err(true));
     }
 

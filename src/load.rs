@@ -3,7 +3,7 @@
 use std::{
     collections::BTreeMap,
     io,
-    path::{Path, PathBuf},
+    path::{Component, Path, PathBuf},
 };
 
 /// Reads the files of a document.
@@ -32,12 +32,45 @@ impl Directory {
         Self { root: root.into() }
     }
 
-    /// The directory of the document at `path`, and the document's URI in it.
+    /// The directory that the document at `path` may refer into, and the document's URI in it.
+    ///
+    /// That is the current directory for a document below it, such as one of the same project;
+    /// for any other document the directory above its own, where its neighbours are.
     pub fn of_document(path: &Path) -> (Self, String) {
-        let root = path.parent().unwrap_or(Path::new(""));
-        let name = path.file_name().unwrap_or_default();
-        (Self::new(root), name.to_string_lossy().into_owned())
+        let current = std::env::current_dir().unwrap_or_default();
+        if let Ok(below) = path.strip_prefix(&current) {
+            return Self::around(path, below);
+        }
+        let inside = |part| matches!(part, Component::Normal(_) | Component::CurDir);
+        if path.components().all(inside) {
+            return Self::around(path, path);
+        }
+        let own = path.parent().unwrap_or(Path::new(""));
+        let below = path.strip_prefix(own.parent().unwrap_or(own)).unwrap_or(path);
+        Self::around(path, below)
     }
+
+    /// The directory `root`, and the URI in it of the document at `path`; nothing if the document is
+    /// not below it.
+    pub fn at_root(root: &Path, path: &Path) -> Option<(Self, String)> {
+        let (whole, document) = (root.canonicalize().ok()?, path.canonicalize().ok()?);
+        let below = document.strip_prefix(whole).ok()?;
+        Some((Self::new(root), uri(below)))
+    }
+
+    /// The directory that is left of `path` when its end `below` is taken away.
+    fn around(path: &Path, below: &Path) -> (Self, String) {
+        let depth = below.components().count();
+        let root = path.ancestors().nth(depth).unwrap_or(Path::new(""));
+        (Self::new(root), uri(below))
+    }
+}
+
+/// A path below the root in the form of references: forward slashes, and no `.` in it.
+fn uri(path: &Path) -> String {
+    let parts = path.components().filter(|part| *part != Component::CurDir);
+    let parts: Vec<_> = parts.map(|part| part.as_os_str().to_string_lossy()).collect();
+    parts.join("/")
 }
 
 impl Load for Directory {
@@ -53,6 +86,11 @@ impl Load for Directory {
 /// The text of a file that is no part of a document, such as a configuration.
 pub fn read_text(path: &Path) -> io::Result<String> {
     std::fs::read_to_string(path)
+}
+
+/// The bytes of a file that is no part of a document, such as a captured request.
+pub fn read_bytes(path: &Path) -> io::Result<Vec<u8>> {
+    std::fs::read(path)
 }
 
 /// Files in memory, by URI.
@@ -79,5 +117,32 @@ impl Load for Memory {
     fn load(&self, uri: &str) -> io::Result<String> {
         let found = self.files.get(uri).cloned();
         found.ok_or_else(|| io::Error::from(io::ErrorKind::NotFound))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(path: &str, root: &str, uri: &str) {
+        let (directory, found) = Directory::of_document(Path::new(path));
+        assert_eq!((directory.root.as_path(), &*found), (Path::new(root), uri));
+    }
+
+    #[test]
+    fn a_document_of_the_project_may_refer_into_the_project() {
+        check("specs/wechat/asyncapi.yaml", "", "specs/wechat/asyncapi.yaml");
+        check("./a.yaml", "", "a.yaml");
+        let below = std::env::current_dir().unwrap().join("specs/a.yaml");
+        let root = std::env::current_dir().unwrap();
+        check(below.to_str().unwrap(), root.to_str().unwrap(), "specs/a.yaml");
+    }
+
+    #[test]
+    fn a_document_elsewhere_may_refer_to_its_neighbours() {
+        check("/elsewhere/backend/asyncapi.yaml", "/elsewhere", "backend/asyncapi.yaml");
+        check("../other/a.yaml", "..", "other/a.yaml");
+        check("/a.yaml", "/", "a.yaml");
     }
 }

@@ -2,7 +2,7 @@
 
 use clap::CommandFactory as _;
 
-use super::Outcome;
+use super::{Outcome, show};
 
 /// Print completions for a shell.
 #[derive(Debug, clap::Args)]
@@ -13,6 +13,8 @@ pub(super) struct Arguments {
 
 pub(super) fn run(arguments: &Arguments) -> Outcome {
     let mut command = super::Arguments::command();
-    clap_complete::generate(arguments.shell, &mut command, "hookgen", &mut std::io::stdout());
+    let mut script = Vec::new();
+    clap_complete::generate(arguments.shell, &mut command, "hookgen", &mut script);
+    show(String::from_utf8_lossy(&script));
     Outcome::Fine
 }

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Outcome, project};
+use super::{Outcome, project, show};
 use crate::config::Config;
 use crate::files::{Change, Drift};
 use crate::{Builder, Error, Generated};
@@ -48,7 +48,7 @@ pub(super) fn run(arguments: Arguments) -> Result<Outcome, Error> {
 fn print(generated: &Generated) -> Result<Outcome, Error> {
     eprint!("{}", generated.understood().report());
     for (_, text) in generated.files().iter() {
-        print!("{text}");
+        show(text);
     }
     Ok(Outcome::Fine)
 }
@@ -57,13 +57,13 @@ fn write(builder: &Builder) -> Result<Outcome, Error> {
     let (generated, changes) = builder.compile()?;
     eprint!("{}", generated.understood().report());
     for change in &changes {
-        println!("{change}");
+        show(format_args!("{change}\n"));
     }
     let written = changes.iter().filter(|change| !matches!(change, Change::Removed(_))).count();
     let total = generated.files().len();
-    println!("{written} of {total} files written to {}", builder.destination().display());
+    show(format_args!("{written} of {total} files written to {}\n", builder.destination().display()));
     for line in summary(&generated) {
-        println!("{line}");
+        show(format_args!("{line}\n"));
     }
     Ok(Outcome::Fine)
 }
@@ -84,21 +84,21 @@ fn summary(generated: &Generated) -> Vec<String> {
 fn compare(builder: &Builder) -> Result<Outcome, Error> {
     let drift = builder.check()?;
     if drift.is_empty() {
-        println!("{} is up to date", builder.destination().display());
+        show(format_args!("{} is up to date\n", builder.destination().display()));
         return Ok(Outcome::Fine);
     }
-    print!("{drift}");
+    show(&drift);
     explain(&drift, &builder.regenerate_command());
     Ok(Outcome::Findings)
 }
 
 fn explain(drift: &Drift, command: &str) {
-    println!();
+    show("\n");
     for file in drift.files() {
-        println!("would be {}", file.change);
+        show(format_args!("would be {}\n", file.change));
     }
     for cause in drift.causes() {
-        println!("cause: {cause}");
+        show(format_args!("cause: {cause}\n"));
     }
-    println!("mend it with: {command}");
+    show(format_args!("mend it with: {command}\n"));
 }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::{Outcome, project};
+use super::{Outcome, project, show};
 use crate::Error;
 use crate::config::Config;
 use crate::ir::{Dump, DumpDispatch};
@@ -37,9 +37,9 @@ pub(super) fn run(arguments: Arguments) -> Result<Outcome, Error> {
     };
     let understood = project::builder(config, None)?.understand()?;
     match arguments.stage {
-        Stage::Api => print!("{}", understood.api),
-        Stage::Ir => print!("{}", Dump(&understood.krate)),
-        Stage::Dispatch => print!("{}", DumpDispatch(&understood.krate)),
+        Stage::Api => show(&understood.api),
+        Stage::Ir => show(Dump(&understood.krate)),
+        Stage::Dispatch => show(DumpDispatch(&understood.krate)),
     }
     Ok(Outcome::Fine)
 }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::{Outcome, project};
+use super::{Outcome, project, show};
 use crate::Error;
 use crate::config::Config;
 
@@ -23,8 +23,8 @@ pub(super) fn run(arguments: Arguments) -> Result<Outcome, Error> {
         ..Config::default()
     };
     let understood = project::builder(config, None)?.understand()?;
-    print!("{}", understood.report());
+    show(understood.report());
     let count = understood.findings.len();
-    println!("no errors, {count} other findings");
+    show(format_args!("no errors, {count} other findings\n"));
     if arguments.deny_warnings && count > 0 { Ok(Outcome::Findings) } else { Ok(Outcome::Fine) }
 }

@@ -3,15 +3,16 @@
 //! Exit status: 0 all is well, 1 something was found (diagnostics, drift), 2 the command cannot be
 //! run as given.
 
-#![allow(clippy::print_stdout, clippy::print_stderr, reason = "this is where output is made")]
+#![allow(clippy::print_stderr, reason = "this is where output is made")]
 
 mod completions;
+mod explain;
 mod generate;
 mod inspect;
 mod lint;
 mod project;
 
-use std::io::IsTerminal as _;
+use std::io::{IsTerminal as _, Write as _};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -31,6 +32,7 @@ enum Command {
     Generate(generate::Arguments),
     Lint(lint::Arguments),
     Inspect(inspect::Arguments),
+    Explain(explain::Arguments),
     Completions(completions::Arguments),
 }
 
@@ -49,6 +51,7 @@ pub fn main() -> ExitCode {
         Command::Generate(arguments) => generate::run(arguments),
         Command::Lint(arguments) => lint::run(arguments),
         Command::Inspect(arguments) => inspect::run(arguments),
+        Command::Explain(arguments) => explain::run(&arguments),
         Command::Completions(arguments) => Ok(completions::run(&arguments)),
     };
     match outcome {
@@ -59,6 +62,11 @@ pub fn main() -> ExitCode {
             ExitCode::from(if error.is_config() { 2 } else { 1 })
         }
     }
+}
+
+/// Prints to standard output; a reader that went away is no failure.
+fn show(text: impl std::fmt::Display) {
+    let _ = write!(std::io::stdout(), "{text}");
 }
 
 /// Prints why nothing was generated.

@@ -76,31 +76,23 @@ fn info(scope: &Scope<'_>, event: &EventEnum) -> TokenStream {
 
 fn entry(scope: &Scope<'_>, variant: &EventVariant) -> TokenStream {
     let info = scope.runtime("MessageInfo");
-    let surface = scope.surface_constant();
-    let some = scope.prelude("Some");
     let name = variant.messages.first().map_or(variant.ident.as_str(), String::as_str);
     let keys = variant.delivery_key.iter().map(|key| {
         let members = key.members.iter().map(|member| key_member(scope, member));
         quote!(&[#(#members),*])
     });
-    let ack = variant.ack.as_ref().map_or_else(
-        || quote!(#surface.ack),
-        |ack| {
-            let ack = surfaces::acknowledgement(scope, ack);
-            quote!(#some(#ack))
-        },
-    );
-    let deadline = variant.deadline.map_or_else(
-        || quote!(#surface.deadline),
-        |deadline| {
-            let deadline = surfaces::duration(scope, deadline);
-            quote!(#some(#deadline))
-        },
-    );
-    let retry = variant
-        .retry
-        .as_ref()
-        .map_or_else(|| quote!(#surface.retry), |retry| surfaces::durations(scope, retry));
+    let ack = match &variant.ack {
+        None => scope.module_constant("ACKNOWLEDGEMENT"),
+        ack => surfaces::answer(scope, &scope.runtime("Acknowledgement"), ack.as_ref()),
+    };
+    let deadline = match variant.deadline {
+        None => scope.module_constant("DEADLINE"),
+        deadline => surfaces::deadline(scope, deadline),
+    };
+    let retry = match &variant.retry {
+        None => scope.module_constant("RETRY_DELAYS"),
+        Some(retry) => surfaces::durations(scope, retry),
+    };
     quote! {
         #info { name: #name, delivery_key: &[#(#keys),*], ack: #ack, deadline: #deadline, retry: #retry }
     }

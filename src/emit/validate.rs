@@ -34,11 +34,12 @@ pub(super) fn structure(scope: &Scope<'_>, id: TypeId, it: &Struct) -> TokenStre
 
 /// For a union.
 pub(super) fn union(scope: &Scope<'_>, id: TypeId, it: &Union) -> TokenStream {
-    let arms = it.variants.iter().filter(|one| validates(scope, &one.ty)).map(|variant| {
-        let name = ident(&variant.ident);
-        quote!(Self::#name(it) => it.check(validator),)
-    });
-    let body = quote!(match self { #(#arms)* _ => {} });
+    let names = it.variants.iter().filter(|one| validates(scope, &one.ty));
+    let names: Vec<_> = names.map(|variant| ident(&variant.ident)).collect();
+    let body = match &names[..] {
+        [only] => quote!(if let Self::#only(it) = self { it.check(validator); }),
+        names => quote!(match self { #(Self::#names(it) => it.check(validator),)* _ => {} }),
+    };
     let implementation = implementation(scope, id, &it.ident, &body);
     with_method(scope, id, &it.ident, implementation)
 }
@@ -115,7 +116,7 @@ fn is_measurable(ty: &Type) -> bool {
 }
 
 fn expression(rule: &TokenStream, constraint: &Constraint) -> Option<TokenStream> {
-    let length = |length: u64| proc_macro2::Literal::u64_unsuffixed(length);
+    let length = values::count;
     let bound = values::number_literal;
     Some(match constraint {
         Constraint::MinLength(least) => {

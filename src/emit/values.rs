@@ -1,6 +1,6 @@
 //! Scalars of the document as Rust expressions.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::scope::{Scope, ident};
@@ -13,8 +13,7 @@ pub(super) fn literal(value: &Scalar) -> TokenStream {
         Scalar::Bool(value) => quote!(#value),
         Scalar::Int(value) => integer(*value),
         Scalar::UInt(value) => {
-            let value = Literal::u64_suffixed(*value);
-            quote!(#value)
+            signed(&format!("{}_u64", grouped(&value.to_string())), false)
         }
         Scalar::Float(text) => float(text).unwrap_or_default(),
         Scalar::String(text) => quote!(#text),
@@ -65,8 +64,7 @@ fn number(name: &str, value: &Scalar) -> Option<TokenStream> {
         ("f32" | "f64", Scalar::Float(text)) => float(text),
         (_, Scalar::Int(value)) if in_range(name, i128::from(*value)) => Some(integer(*value)),
         (_, Scalar::UInt(value)) if in_range(name, i128::from(*value)) => {
-            let value = Literal::u64_unsuffixed(*value);
-            Some(quote!(#value))
+            Some(signed(&grouped(&value.to_string()), false))
         }
         _ => None,
     }
@@ -83,13 +81,9 @@ fn in_range(name: &str, value: i128) -> bool {
     }
 }
 
-/// An integer without suffix, grouped by three digits where it is long.
+/// An integer without suffix.
 fn integer(value: i64) -> TokenStream {
-    let digits = value.unsigned_abs().to_string();
-    let grouped: Vec<_> = digits.as_bytes().rchunks(3).rev().map(String::from_utf8_lossy).collect();
-    let text = if digits.len() > 4 { grouped.join("_") } else { digits };
-    let literal: TokenStream = text.parse().unwrap_or_default();
-    if value < 0 { quote!(-#literal) } else { literal }
+    signed(&grouped(&value.unsigned_abs().to_string()), value < 0)
 }
 
 fn float(text: &str) -> Option<TokenStream> {
@@ -97,11 +91,35 @@ fn float(text: &str) -> Option<TokenStream> {
     if !value.is_finite() {
         return None;
     }
-    let literal = Literal::f64_unsuffixed(value.abs());
-    Some(if value.is_sign_negative() { quote!(-#literal) } else { quote!(#literal) })
+    let digits = format!("{:?}", value.abs());
+    let literal = match digits.split_once('.') {
+        Some((whole, "0")) => format!("{}.0", grouped(whole)),
+        Some((whole, fraction)) if fraction.len() <= 3 => format!("{}.{fraction}", grouped(whole)),
+        _ => digits,
+    };
+    Some(signed(&literal, value.is_sign_negative()))
+}
+
+fn signed(literal: &str, is_negative: bool) -> TokenStream {
+    let literal: TokenStream = literal.parse().unwrap_or_default();
+    if is_negative { quote!(-#literal) } else { literal }
+}
+
+/// Digits in groups of three where there are many.
+fn grouped(digits: &str) -> String {
+    if digits.len() <= 4 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return digits.to_owned();
+    }
+    let groups = digits.as_bytes().rchunks(3).rev().map(String::from_utf8_lossy);
+    groups.collect::<Vec<_>>().join("_")
 }
 
 /// A number as a literal of `f64`; `None` for anything else.
 pub(super) fn number_literal(value: &Scalar) -> Option<TokenStream> {
     number("f64", value)
+}
+
+/// A length or a number of items as a literal.
+pub(super) fn count(count: u64) -> TokenStream {
+    signed(&grouped(&count.to_string()), false)
 }

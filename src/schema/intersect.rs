@@ -1,6 +1,6 @@
 //! The intersection of two schemas, keyword by keyword.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, rc::Rc};
 
 use crate::{
     diagnostic::{Code, Diagnostic},
@@ -118,28 +118,10 @@ impl Intersection<'_> {
             closed(self.right, &self.left.properties),
         ];
         self.schemas.findings.extend(findings.into_iter().flatten());
-        let known: HashMap<String, usize> = self
-            .left
-            .properties
-            .iter()
-            .enumerate()
-            .map(|(at, property)| (property.name.clone(), at))
-            .collect();
-        for theirs in &self.right.properties {
-            let ours = known
-                .get(&theirs.name)
-                .and_then(|at| self.left.properties.get(*at))
-                .map(|property| property.schema);
-            match (ours, known.get(&theirs.name)) {
-                (Some(ours), Some(at)) => {
-                    let schema = self.member(&theirs.name, ours, theirs.schema);
-                    if let Some(property) = self.left.properties.get_mut(*at) {
-                        property.schema = schema;
-                        property.conditional &= theirs.conditional;
-                    }
-                }
-                _ => self.left.properties.push(theirs.clone()),
-            }
+        if self.left.properties.is_empty() {
+            self.left.properties.clone_from(&self.right.properties);
+        } else {
+            self.shared_members();
         }
         for required in &self.right.required {
             if !self.left.requires(&required.name) {
@@ -148,6 +130,27 @@ impl Intersection<'_> {
         }
         let patterns = self.right.pattern_properties.iter().cloned();
         self.left.pattern_properties.extend(patterns);
+    }
+
+    fn shared_members(&mut self) {
+        let ours = self.left.properties.iter().enumerate();
+        let known: HashMap<Rc<str>, usize> = ours
+            .map(|(at, property)| (property.name.clone(), at))
+            .collect();
+        for theirs in &self.right.properties {
+            let Some(at) = known.get(&theirs.name) else {
+                self.left.properties.push(theirs.clone());
+                continue;
+            };
+            let Some(ours) = self.left.properties.get(*at).map(|it| it.schema) else {
+                continue;
+            };
+            let schema = self.member(&theirs.name, ours, theirs.schema);
+            if let Some(property) = self.left.properties.get_mut(*at) {
+                property.schema = schema;
+                property.conditional &= theirs.conditional;
+            }
+        }
     }
 
     fn member(&mut self, name: &str, ours: SchemaId, theirs: SchemaId) -> SchemaId {
@@ -225,11 +228,11 @@ fn closed(part: &Schema, other: &[Property]) -> Option<Diagnostic> {
     let names: std::collections::BTreeSet<&str> = part
         .properties
         .iter()
-        .map(|property| property.name.as_str())
+        .map(|property| &*property.name)
         .collect();
     let refused = other
         .iter()
-        .find(|property| !names.contains(property.name.as_str()))?;
+        .find(|property| !names.contains(&*property.name))?;
     let message = format!("one part forbids the member `{}` of another", refused.name);
     let finding = Diagnostic::new(Code::ClosedPart, message)
         .at(span, "allows only the members named beside it")

@@ -186,7 +186,7 @@ impl Place<'_, '_> {
             let step = Step::Property(key.as_str().to_owned());
             if let Some(id) = self.child(value, step) {
                 schema.properties.push(Property {
-                    name: key.as_str().to_owned(),
+                    name: key.as_str().into(),
                     span: key.span,
                     schema: id,
                     required: false,
@@ -213,7 +213,7 @@ impl Place<'_, '_> {
         for name in self.list(node, "required") {
             match name.as_str() {
                 Some(text) => schema.required.push(RequiredName {
-                    name: text.to_owned(),
+                    name: text.into(),
                     span: name.span,
                 }),
                 None => self.reader.wrong(name, "a name in `required`", "a string"),

@@ -1,5 +1,7 @@
 //! What a schema says, keyword by keyword, and how schemas refer to each other.
 
+use std::rc::Rc;
+
 use crate::{
     document::SchemaFormat,
     source::Span,
@@ -74,8 +76,8 @@ pub struct Branch {
 /// A member that `properties` names.
 #[derive(Clone, Debug)]
 pub struct Property {
-    /// The name on the wire.
-    pub name: String,
+    /// The name on the wire; shared, because many schemas inherit one member.
+    pub name: Rc<str>,
     /// Where the name stands.
     pub span: Span,
     /// Its schema.
@@ -90,7 +92,7 @@ pub struct Property {
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct RequiredName {
     /// The name.
-    pub name: String,
+    pub name: Rc<str>,
     /// Where it is required.
     pub span: Span,
 }
@@ -247,12 +249,12 @@ impl Schema {
     pub fn property(&self, name: &str) -> Option<&Property> {
         self.properties
             .iter()
-            .find(|property| property.name == name)
+            .find(|property| *property.name == *name)
     }
 
     /// Whether `required` names `name`.
     pub fn requires(&self, name: &str) -> bool {
-        self.required.iter().any(|required| required.name == name)
+        self.required.iter().any(|required| *required.name == *name)
     }
 
     /// The one value of `const` or of an `enum` of one.

@@ -224,10 +224,10 @@ fn mark_required(schema: &mut Schema) {
     let names: std::collections::BTreeSet<&str> = schema
         .required
         .iter()
-        .map(|required| required.name.as_str())
+        .map(|required| &*required.name)
         .collect();
     for property in &mut schema.properties {
-        property.required = !property.conditional && names.contains(property.name.as_str());
+        property.required = !property.conditional && names.contains(&*property.name);
     }
 }
 

@@ -179,7 +179,7 @@ impl Builder<'_> {
         None
     }
 
-    fn member_name(&mut self, property: &Property, member: &Schema) -> MemberName {
+    pub(super) fn member_name(&mut self, property: &Property, member: &Schema) -> MemberName {
         let xml = &member.notes.xml;
         let item = member.items.map(|items| self.schemas.resolve(items));
         let item_name = item
@@ -190,19 +190,18 @@ impl Builder<'_> {
             (Types::ARRAY, false) => item_name.or(xml.name.as_deref()),
             _ => xml.name.as_deref(),
         };
-        let element = element.unwrap_or(&property.name);
+        let name = &*property.name;
+        let element = element.unwrap_or(name);
         let element = if xml.attribute {
             format!("@{element}")
         } else {
             element.to_owned()
         };
         MemberName {
-            json: property.name.clone(),
-            xml: (element != property.name).then_some(element),
+            json: name.to_owned(),
+            xml: (element != name).then_some(element),
             namespace: namespace(xml),
-            wrapped_item: xml
-                .wrapped
-                .then(|| item_name.unwrap_or(&property.name).to_owned()),
+            wrapped_item: xml.wrapped.then(|| item_name.unwrap_or(name).to_owned()),
             aliases: member.notes.extension.aliases.clone(),
         }
     }

@@ -10,6 +10,8 @@ mod resource;
 
 pub use key_source::{FetchLimits, KeySource, KeySourceError};
 pub use platform_key::{PlatformKey, PlatformKeys};
+#[cfg(feature = "config")]
+pub(crate) use platform_key::same_serial;
 
 use super::{BoxFuture, Scheme, report};
 use crate::delivery::Delivery;

@@ -1,0 +1,334 @@
+//! The store of one process that may forget when it restarts.
+
+mod held;
+
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use self::held::Held;
+use super::claim::Token;
+use super::slot::{Answer, Millis, Slot};
+use super::{Claim, ClaimKey, Clock, IdempotencyStore, Lease, Recorded, StoreError, SystemClock};
+
+/// Remembers deliveries in memory, up to a bound.
+///
+/// Nothing survives the process: after a restart, a delivery the platform repeats is new, and a
+/// delivery that was acknowledged but not handled is lost ([`is_durable`](Self::is_durable) is
+/// `false`).
+///
+/// A full store never forgets a claim or a finished delivery before its time: it refuses new claims
+/// with [`StoreError::is_unavailable`], so that the platform tries again.
+///
+/// Clones share what is remembered.
+#[derive(Clone)]
+pub struct MemoryStore {
+    shared: Arc<Shared>,
+}
+
+/// The bounds of a [`MemoryStore`].
+#[derive(Clone)]
+#[must_use]
+pub struct MemoryOptions {
+    capacity: usize,
+    payload_bytes: usize,
+    clock: Arc<dyn Clock>,
+}
+
+impl Default for MemoryOptions {
+    fn default() -> Self {
+        Self {
+            capacity: 1 << 18,
+            payload_bytes: 64 << 20,
+            clock: Arc::new(SystemClock::default()),
+        }
+    }
+}
+
+impl MemoryOptions {
+    /// How many deliveries are remembered at once (default 262 144, some 100 MB when all are taken).
+    pub fn capacity(mut self, deliveries: usize) -> Self {
+        self.capacity = deliveries;
+        self
+    }
+
+    /// How many bytes of recorded payloads are held at once (default 64 MiB).
+    pub fn payload_bytes(mut self, bytes: usize) -> Self {
+        self.payload_bytes = bytes;
+        self
+    }
+
+    /// Whose time counts (default [`SystemClock`]).
+    pub fn clock(mut self, clock: impl Clock) -> Self {
+        self.clock = Arc::new(clock);
+        self
+    }
+}
+
+impl fmt::Debug for MemoryOptions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("MemoryOptions")
+            .field("capacity", &self.capacity)
+            .field("payload_bytes", &self.payload_bytes)
+            .finish_non_exhaustive()
+    }
+}
+
+impl MemoryStore {
+    /// An empty store.
+    pub fn new(options: MemoryOptions) -> Self {
+        Self {
+            shared: Arc::new(Shared {
+                options,
+                held: Mutex::default(),
+            }),
+        }
+    }
+
+    /// How many deliveries are remembered, those included whose time is over but which nothing has
+    /// pushed out yet.
+    pub fn len(&self) -> usize {
+        self.lock().0.slots.len()
+    }
+
+    /// Whether nothing is remembered.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    fn lock(&self) -> (MutexGuard<'_, Held>, Millis) {
+        // No panic can happen between two changes of one entry, so a poisoned lock is whole.
+        let held = self
+            .shared
+            .held
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        let now = u64::try_from(self.shared.options.clock.monotonic().as_millis());
+        (held, now.unwrap_or(u64::MAX))
+    }
+
+    fn make_room(&self, held: &mut Held, now: Millis) -> Result<(), StoreError> {
+        held.forget_expired(now, EXPIRED_PER_CLAIM);
+        if held.slots.len() < self.shared.options.capacity {
+            return Ok(());
+        }
+        Err(StoreError::refused(
+            "the store in memory is full of deliveries it must remember",
+        ))
+    }
+
+    fn claim_now(&self, key: &ClaimKey, lease: Duration) -> Result<Claim, StoreError> {
+        let token = Token::random()?;
+        let (mut held, now) = self.lock();
+        let slot = match Slot::claim(held.slot(key), token, now, lease) {
+            Answer::New(slot) => slot,
+            Answer::InProgress {
+                retry_after,
+                recorded,
+            } => {
+                return Ok(Claim::InProgress {
+                    retry_after,
+                    recorded,
+                });
+            }
+            Answer::Done => return Ok(Claim::Done),
+        };
+        if !held.slots.contains_key(key) {
+            self.make_room(&mut held, now)?;
+        }
+        held.put(key, slot);
+        Ok(Claim::New(Lease::new(key.clone(), token, slot.attempt)))
+    }
+
+    fn extend_now(&self, lease: &Lease, by: Duration) -> Result<(), StoreError> {
+        let (mut held, now) = self.lock();
+        let slot = Slot::extend(held.slot(lease.key()), lease.token(), now, by)?;
+        held.put(lease.key(), slot);
+        Ok(())
+    }
+
+    fn record_now(&self, lease: &Lease, payload: &[u8]) -> Result<(), StoreError> {
+        let (mut held, _) = self.lock();
+        let slot = Slot::record(held.slot(lease.key()), lease.token())?;
+        held.put_payload(lease.key(), payload, self.shared.options.payload_bytes)?;
+        held.put(lease.key(), slot);
+        Ok(())
+    }
+
+    fn complete_now(&self, lease: &Lease, retention: Duration) -> Result<(), StoreError> {
+        let (mut held, now) = self.lock();
+        let slot = Slot::complete(held.slot(lease.key()), lease.token(), now, retention)?;
+        if !held.slots.contains_key(lease.key()) {
+            self.make_room(&mut held, now)?;
+        }
+        held.forget_payload(lease.key());
+        held.put(lease.key(), slot);
+        Ok(())
+    }
+
+    fn release_now(&self, lease: &Lease) -> Result<(), StoreError> {
+        let (mut held, now) = self.lock();
+        match Slot::release(held.slot(lease.key()), lease.token(), now)? {
+            Some(slot) => held.put(lease.key(), slot),
+            None => held.remove(lease.key()),
+        }
+        Ok(())
+    }
+
+    fn take_now(&self, scope: &str, lease: Duration) -> Result<Option<Recorded>, StoreError> {
+        let token = Token::random()?;
+        let (mut held, now) = self.lock();
+        let Some((until, key)) = held.first_recorded(scope) else {
+            return Ok(None);
+        };
+        if now < until {
+            return Ok(None);
+        }
+        let Answer::New(slot) = Slot::claim(held.slot(&key), token, now, lease) else {
+            return Ok(None);
+        };
+        held.put(&key, slot);
+        let payload = held.payload(&key);
+        let lease = Lease::new(ClaimKey::clone(&key), token, slot.attempt);
+        Ok(Some(Recorded { lease, payload }))
+    }
+}
+
+impl Default for MemoryStore {
+    fn default() -> Self {
+        Self::new(MemoryOptions::default())
+    }
+}
+
+impl fmt::Debug for MemoryStore {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("MemoryStore")
+            .field("options", &self.shared.options)
+            .field("len", &self.len())
+            .finish()
+    }
+}
+
+impl IdempotencyStore for MemoryStore {
+    async fn claim(&self, key: &ClaimKey, lease: Duration) -> Result<Claim, StoreError> {
+        self.claim_now(key, lease)
+    }
+
+    async fn extend(&self, lease: &Lease, by: Duration) -> Result<(), StoreError> {
+        self.extend_now(lease, by)
+    }
+
+    async fn record(&self, lease: &Lease, payload: &[u8]) -> Result<(), StoreError> {
+        self.record_now(lease, payload)
+    }
+
+    async fn complete(&self, lease: &Lease, retention: Duration) -> Result<(), StoreError> {
+        self.complete_now(lease, retention)
+    }
+
+    async fn release(&self, lease: &Lease) -> Result<(), StoreError> {
+        self.release_now(lease)
+    }
+
+    async fn take_recorded(
+        &self,
+        scope: &str,
+        lease: Duration,
+    ) -> Result<Option<Recorded>, StoreError> {
+        self.take_now(&super::key::storable(scope), lease)
+    }
+
+    async fn check(&self) -> Result<(), StoreError> {
+        let (mut held, now) = self.lock();
+        self.make_room(&mut held, now)
+    }
+
+    fn is_durable(&self) -> bool {
+        false
+    }
+}
+
+struct Shared {
+    options: MemoryOptions,
+    held: Mutex<Held>,
+}
+
+/// Two for every claim that adds one: the backlog shrinks, and no claim waits for all of it.
+const EXPIRED_PER_CLAIM: usize = 2;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::idempotency::ManualClock;
+
+    const LEASE: Duration = Duration::from_secs(10);
+    const RETENTION: Duration = Duration::from_hours(1);
+
+    #[derive(Clone, Default)]
+    struct SharedClock(Arc<ManualClock>);
+
+    impl Clock for SharedClock {
+        fn monotonic(&self) -> Duration {
+            self.0.monotonic()
+        }
+
+        fn wall(&self) -> Duration {
+            self.0.wall()
+        }
+    }
+
+    fn key(n: usize) -> ClaimKey {
+        ClaimKey::new("test", n.to_string())
+    }
+
+    #[track_caller]
+    fn handle(store: &MemoryStore, n: usize) {
+        let Ok(Claim::New(lease)) = store.claim_now(&key(n), LEASE) else {
+            panic!("delivery {n} should be new");
+        };
+        assert!(store.complete_now(&lease, RETENTION).is_ok());
+    }
+
+    #[test]
+    fn a_full_store_refuses_rather_than_forgets() {
+        let clock = SharedClock::default();
+        let options = MemoryOptions::default().capacity(3).clock(clock.clone());
+        let store = MemoryStore::new(options);
+        (0..3).for_each(|n| handle(&store, n));
+        let refused = store.claim_now(&key(3), LEASE);
+        assert!(refused.is_err_and(|error| error.is_unavailable()));
+        assert!(matches!(store.claim_now(&key(0), LEASE), Ok(Claim::Done)));
+        clock.0.advance(RETENTION);
+        handle(&store, 3);
+    }
+
+    #[test]
+    fn what_expired_makes_room() {
+        let clock = SharedClock::default();
+        let store = MemoryStore::new(MemoryOptions::default().clock(clock.clone()));
+        for n in 0..1000 {
+            handle(&store, n);
+            clock.0.advance(RETENTION / 10);
+        }
+        assert!(store.len() <= 12, "{} slots are left", store.len());
+        let (held, _) = store.lock();
+        assert_eq!(held.expiring.len(), held.slots.len());
+    }
+
+    #[test]
+    fn payloads_are_bounded() {
+        let store = MemoryStore::new(MemoryOptions::default().payload_bytes(10));
+        let Ok(Claim::New(lease)) = store.claim_now(&key(0), LEASE) else {
+            panic!("the delivery should be new");
+        };
+        assert!(store.record_now(&lease, &[0; 10]).is_ok());
+        assert!(store.record_now(&lease, &[0; 10]).is_ok());
+        assert!(
+            store
+                .record_now(&lease, &[0; 11])
+                .is_err_and(|error| error.is_unavailable())
+        );
+        assert!(store.complete_now(&lease, RETENTION).is_ok());
+        assert_eq!(store.lock().0.payload_bytes, 0);
+    }
+}

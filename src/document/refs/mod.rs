@@ -1,0 +1,204 @@
+//! Following references over files.
+
+mod findings;
+
+use std::sync::Arc;
+
+use self::findings::{Lost, looping, malformed_fragment, missing, refused};
+use super::{
+    anchors,
+    files::{File, Files},
+    uri,
+};
+use crate::{
+    diagnostic::{Diagnostic, Diagnostics},
+    load::Load,
+    source::{SourceId, SourceMap, Span},
+    syntax::{Node, NodeId, Pointer},
+};
+
+/// Follows `$ref` over the files of a document.
+///
+/// A reference is relative to the file its string stands in, so a node keeps its meaning wherever
+/// it is carried. Clones share the files.
+#[derive(Clone, Debug)]
+pub struct Resolver {
+    root: Node,
+    files: Arc<Files>,
+}
+
+/// Where references led.
+#[derive(Clone, Debug)]
+pub struct Resolved {
+    /// The node at the end; it is no reference.
+    pub node: Node,
+    /// The steps, first to last; empty where the node was no reference.
+    pub hops: Vec<Hop>,
+}
+
+/// One reference and its target.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Hop {
+    /// The text of the reference.
+    pub reference: Span,
+    /// The file it leads to.
+    pub source: SourceId,
+    /// The place in that file.
+    pub pointer: Pointer,
+    /// The node at that place, which may be a reference itself.
+    pub target: NodeId,
+    /// What the reference calls its target: the last token of the pointer, or the name of the
+    /// file without its extension.
+    pub name: String,
+}
+
+impl Resolved {
+    /// What the last reference calls the node; `None` where it was no reference.
+    pub fn name(&self) -> Option<&str> {
+        self.hops.last().map(|hop| hop.name.as_str())
+    }
+}
+
+impl Resolver {
+    /// Reads the document at `uri`, and all files that references reach from there.
+    ///
+    /// `None` if the document itself cannot be read. Files that cannot be read are reported when
+    /// [`Resolver::resolve`] is led to them.
+    pub fn load(
+        loader: &dyn Load,
+        uri: &str,
+        sources: &mut SourceMap,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Self> {
+        let (files, root) = Files::load(loader, uri, sources, diagnostics)?;
+        let files = Arc::new(files);
+        Some(Self { root, files })
+    }
+
+    /// The root of the document.
+    pub fn root(&self) -> &Node {
+        &self.root
+    }
+
+    /// The same files with another root: the document after overlays.
+    #[must_use]
+    pub fn with_root(mut self, root: Node) -> Self {
+        self.root = root;
+        self
+    }
+
+    /// Whether the node is a Reference Object.
+    pub fn is_reference(node: &Node) -> bool {
+        reference(node).is_some()
+    }
+
+    /// The node itself, or what its chain of references leads to.
+    pub fn resolve(&self, node: &Node) -> Result<Resolved, Diagnostic> {
+        let mut steps = MOST_STEPS;
+        self.chain(node, &mut steps)
+    }
+
+    /// The wire sample that `path`, written in a document at `span`, names.
+    pub(super) fn sample(&self, path: &str, span: Span) -> Result<SourceId, Diagnostic> {
+        let base = self.files.get(span.source).map_or("", |file| &file.uri);
+        let uri = uri::join(base, path).map_err(|refusal| refused(refusal, path, span))?;
+        match self.files.sample(&uri) {
+            Some(Ok(source)) => Ok(source),
+            Some(Err(why)) => Err(missing(path, why, span)),
+            None => Err(missing(path, "not found", span)),
+        }
+    }
+
+    fn chain(&self, node: &Node, steps: &mut usize) -> Result<Resolved, Diagnostic> {
+        let mut node = node.clone();
+        let mut hops: Vec<Hop> = Vec::new();
+        while let Some((text, span)) = reference(&node) {
+            *steps = steps
+                .checked_sub(1)
+                .ok_or_else(|| Lost::Nested.report(text, span))?;
+            let (next, hop) = self.hop(text, span, steps)?;
+            if let Some(first) = hops.iter().position(|it| it.target == hop.target) {
+                return Err(looping(hops.split_off(first + 1), hop));
+            }
+            hops.push(hop);
+            node = next;
+        }
+        Ok(Resolved { node, hops })
+    }
+
+    /// One step: the node that a reference names.
+    fn hop(&self, text: &str, span: Span, steps: &mut usize) -> Result<(Node, Hop), Diagnostic> {
+        let base = self.files.get(span.source);
+        let base_uri = base.map_or("", |file| &file.uri);
+        let target = uri::target(base_uri, text).map_err(|refusal| refused(refusal, text, span))?;
+        let file = match &target.file {
+            None => base,
+            Some(uri) => match self.files.at(uri) {
+                Some(Ok(file)) => Some(file),
+                Some(Err(why)) => return Err(missing(text, why, span)),
+                None => None,
+            },
+        };
+        let file = file.ok_or_else(|| missing(text, "it was not read", span))?;
+        let pointer =
+            Pointer::parse(&target.fragment).or_else(|| self.anchor(file, &target.fragment));
+        let pointer = pointer.ok_or_else(|| malformed_fragment(text, &target.fragment, span))?;
+        let found = self.walk(file, &pointer, steps);
+        let node = found.map_err(|lost| lost.report(text, span))?;
+        let name = pointer
+            .last()
+            .map_or_else(|| uri::stem(&file.uri).to_owned(), Into::into);
+        let hop = Hop {
+            reference: span,
+            source: file.source,
+            pointer,
+            target: node.id(),
+            name,
+        };
+        Ok((node, hop))
+    }
+
+    /// The root of a file: of the document itself, what overlays made of it.
+    fn root_of<'s>(&'s self, file: &'s File) -> Option<&'s Node> {
+        if file.source == self.root.span.source {
+            return Some(&self.root);
+        }
+        file.node.as_ref()
+    }
+
+    /// The node at `pointer`, through references on the way.
+    fn walk(&self, file: &File, pointer: &Pointer, steps: &mut usize) -> Result<Node, Lost> {
+        let mut node = self.root_of(file).ok_or(Lost::Unreadable)?;
+        let mut held;
+        for token in pointer.tokens() {
+            if node.step(&token).is_none() && Self::is_reference(node) {
+                let through = self.chain(node, steps);
+                held = through
+                    .map_err(|finding| Lost::Through(Box::new(finding)))?
+                    .node;
+                node = &held;
+            }
+            node = node.step(&token).ok_or_else(|| Lost::at(node, &token))?;
+        }
+        Ok(node.clone())
+    }
+
+    /// The place of a plain-name fragment: a schema with that `$anchor`, or `$id: "#name"`.
+    fn anchor(&self, file: &File, name: &str) -> Option<Pointer> {
+        let root = self.root_of(file)?;
+        let anchors = file.anchors.get_or_init(|| anchors::of(root));
+        anchors.get(name).cloned()
+    }
+}
+
+/// How many references may be followed on the way to one target.
+const MOST_STEPS: usize = 64;
+
+/// The text and place of a reference.
+fn reference(node: &Node) -> Option<(&str, Span)> {
+    let to = node.get("$ref")?;
+    Some((to.as_str()?, to.span))
+}
+
+#[cfg(test)]
+mod tests;
