@@ -28,7 +28,7 @@ impl Acknowledgement {
         Self(Answer::fixed(200, "text/plain", "success"))
     }
 
-    /// Status 200 with an empty body: message push and `WeCom` without a reply.
+    /// Status 200 with an empty body: message push and WeCom without a reply.
     pub const fn empty() -> Self {
         Self(Answer::fixed(200, "", ""))
     }
@@ -38,7 +38,7 @@ impl Acknowledgement {
         Self(Answer::fixed(204, "", ""))
     }
 
-    /// WeChat Pay `APIv3`.
+    /// WeChat Pay APIv3.
     pub const fn pay_v3() -> Self {
         Self(Answer::fixed(
             200,
@@ -56,7 +56,7 @@ impl Acknowledgement {
         ))
     }
 
-    /// Virtual payment (XPay), in the format of the delivery.
+    /// Virtual payment, in the format of the delivery.
     pub const fn virtual_pay(format: Format) -> Self {
         match format {
             Format::Json => Self(Answer::fixed(
@@ -128,7 +128,7 @@ impl Refusal {
         Self(Answer::fixed(failure(status.as_u16()), "", ""))
     }
 
-    /// WeChat Pay `APIv3`: status 500 with a message for the merchant's own eyes.
+    /// WeChat Pay APIv3: status 500 with a message for the merchant's own eyes.
     pub fn pay_v3(message: &str) -> Self {
         let message = serde_json::Value::from(message);
         Self(Answer::owned(
@@ -188,13 +188,16 @@ impl Answer {
         }
     }
 
+    fn content_type(&self) -> Option<&'static str> {
+        (!self.content_type.is_empty()).then_some(self.content_type)
+    }
+
     fn into_response(self) -> Response<Vec<u8>> {
+        let content_type = self.content_type();
         let mut response = Response::new(self.body.into_owned());
         *response.status_mut() = status_code(self.status);
-        if !self.content_type.is_empty() {
-            if let Ok(value) = HeaderValue::from_str(self.content_type) {
-                response.headers_mut().insert(CONTENT_TYPE, value);
-            }
+        if let Some(Ok(value)) = content_type.map(HeaderValue::from_str) {
+            response.headers_mut().insert(CONTENT_TYPE, value);
         }
         response
     }
@@ -210,7 +213,7 @@ macro_rules! answer {
 
             /// The media type of the body, if it has one.
             pub fn content_type(&self) -> Option<&'static str> {
-                Some(self.0.content_type).filter(|content_type| !content_type.is_empty())
+                self.0.content_type()
             }
 
             /// The body, to be sent as it is.

@@ -86,7 +86,9 @@ where
         let receivers = receivers.clone();
         async move { readiness(&receivers).await }
     };
-    Router::new().route("/healthz", get(|| async { "ok" })).route("/readyz", get(ready))
+    Router::new()
+        .route("/healthz", get(|| async { "ok" }))
+        .route("/readyz", get(ready))
 }
 
 async fn readiness(receivers: &[Receiver]) -> (StatusCode, &'static str) {
@@ -133,11 +135,14 @@ where
         let receiver = Receiver::from_ref(state);
         let (parts, body) = request.into_parts();
         let limit = receiver.max_body_bytes();
-        let body = read_body(body, limit, BODY_TIME).await.map_err(|error| {
-            Rejection(error.status().into_response())
-        })?;
+        let body = read_body(body, limit, BODY_TIME)
+            .await
+            .map_err(|error| Rejection(error.status().into_response()))?;
         let request = Request::from_parts(parts, body);
-        receiver.open(&request).await.map_err(|response| Rejection(respond(response)))
+        receiver
+            .open(&request)
+            .await
+            .map_err(|response| Rejection(respond(response)))
     }
 }
 

@@ -170,7 +170,6 @@ impl<K> KeyRing<K> {
     }
 
     /// Gives the key of that id another validity.
-    #[cfg(feature = "message-push")]
     pub(crate) fn restrict(&mut self, id: &str, validity: Validity) {
         self.keys
             .iter_mut()
@@ -179,7 +178,6 @@ impl<K> KeyRing<K> {
     }
 
     /// The same ring of other keys.
-    #[cfg(any(feature = "message-push", feature = "pay-v2"))]
     pub(crate) fn map<L>(self, make: impl Fn(K) -> L) -> KeyRing<L> {
         let held = |HeldKey { id, key, validity }| HeldKey {
             id,

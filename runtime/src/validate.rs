@@ -87,7 +87,9 @@ enum Step {
 impl Validator {
     /// Checks a member against rules.
     pub fn member<T: Measure + ?Sized>(&mut self, name: &'static str, value: &T, rules: &[Rule]) {
-        self.below(Step::Member(name), |validator| validator.rules(value, rules));
+        self.below(Step::Member(name), |validator| {
+            validator.rules(value, rules)
+        });
     }
 
     /// Looks into a member.
@@ -120,7 +122,11 @@ impl Validator {
                     if !path.is_empty() {
                         path.push('.');
                     }
-                    path.push_str(if let Step::Member(name) = step { name } else { "*" });
+                    path.push_str(if let Step::Member(name) = step {
+                        name
+                    } else {
+                        "*"
+                    });
                 }
             }
         }
@@ -189,7 +195,9 @@ impl<T: PartialEq> Measure for Vec<T> {
         Some(self.len())
     }
     fn is_unique(&self) -> bool {
-        self.iter().enumerate().all(|(index, item)| !self.iter().skip(index + 1).any(|other| other == item))
+        self.iter()
+            .enumerate()
+            .all(|(index, item)| !self.iter().skip(index + 1).any(|other| other == item))
     }
 }
 
@@ -344,7 +352,8 @@ mod tests {
     #[track_caller]
     fn check(tags: &[&str], expected: &str) {
         let list = List(tags.iter().map(|&tag| tag.to_owned()).collect());
-        let found = validate(&list).map_or_else(|violations| violations.to_string(), |()| String::new());
+        let found =
+            validate(&list).map_or_else(|violations| violations.to_string(), |()| String::new());
         assert_eq!(found, expected);
     }
 

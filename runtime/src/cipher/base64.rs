@@ -22,11 +22,6 @@ pub(crate) fn decode_with_room(text: &[u8], extra: usize) -> Option<Vec<u8>> {
 }
 
 /// Encodes.
-#[cfg(any(
-    feature = "message-push",
-    feature = "standard-webhooks",
-    feature = "testing"
-))]
 pub(crate) fn encode(bytes: &[u8]) -> String {
     STANDARD.encode_to_string(bytes)
 }

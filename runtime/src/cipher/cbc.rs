@@ -1,5 +1,6 @@
 //! AES-256-CBC without padding, for message push.
 
+use crate::secret::EncodingAesKey;
 use aes::cipher::{Array, BlockModeDecrypt, BlockModeEncrypt, InnerIvInit, KeyInit};
 use aes::{Aes256Dec, Aes256Enc};
 
@@ -45,5 +46,12 @@ impl CbcKey {
         };
         cbc::Encryptor::inner_iv_init(&self.encrypt, &self.iv).encrypt_blocks(blocks);
         Some(())
+    }
+}
+
+impl From<EncodingAesKey> for CbcKey {
+    /// Expands the key; the bytes it was made of are wiped.
+    fn from(key: EncodingAesKey) -> Self {
+        Self::new(key.as_bytes())
     }
 }

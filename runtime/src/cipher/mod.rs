@@ -7,7 +7,6 @@ pub(crate) mod cbc;
 pub(crate) mod ecb;
 #[cfg(feature = "pay-v3")]
 pub(crate) mod gcm;
-#[cfg(any(feature = "message-push", feature = "pay-v2"))]
 pub(crate) mod padding;
 #[cfg(feature = "sm")]
 pub(crate) mod sm4;

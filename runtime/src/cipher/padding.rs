@@ -22,7 +22,6 @@ pub(crate) fn unpadded_len(plain: &[u8]) -> Option<usize> {
 }
 
 /// Appends 1 to `MESSAGE_BLOCK` bytes, so that the length is a multiple of `MESSAGE_BLOCK`.
-#[cfg(feature = "message-push")]
 pub(crate) fn pad(plain: &mut Vec<u8>) {
     let missing = MESSAGE_BLOCK - plain.len() % MESSAGE_BLOCK;
     let value = u8::try_from(missing).unwrap_or(block_len());
@@ -75,7 +74,6 @@ mod tests {
         check(&[32; 32], Some(0));
     }
 
-    #[cfg(feature = "message-push")]
     #[test]
     fn what_is_padded_comes_off_again() {
         for length in 0..=65 {

@@ -57,7 +57,6 @@ impl OpenError {
         })
     }
 
-    #[cfg(feature = "pay-v3")]
     pub(crate) fn unknown_key(id: &str) -> Self {
         Self::Signature(SignatureError {
             problem: SignatureProblem::UnknownKey,
@@ -126,10 +125,6 @@ impl std::error::Error for SignatureError {}
 
 /// What is wrong with a signature.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-#[cfg_attr(
-    not(feature = "pay-v3"),
-    expect(dead_code, reason = "constructed by WeChat Pay APIv3 only")
-)]
 pub(crate) enum SignatureProblem {
     Missing,
     Mismatch,
@@ -221,7 +216,6 @@ pub struct DecryptError {
 }
 
 impl DecryptError {
-    #[cfg(feature = "pay-v3")]
     pub(crate) const fn new(step: &'static str) -> Self {
         Self { step }
     }
@@ -235,7 +229,6 @@ impl fmt::Display for DecryptError {
 
 impl std::error::Error for DecryptError {}
 
-#[cfg(feature = "pay-v3")]
 impl From<DecryptError> for OpenError {
     fn from(error: DecryptError) -> Self {
         Self::Decrypt(error)

@@ -30,14 +30,12 @@ impl SealError {
         http::StatusCode::INTERNAL_SERVER_ERROR
     }
 
-    #[cfg(feature = "message-push")]
     pub(crate) const fn key_gone() -> Self {
         Self {
             problem: Problem::KeyGone,
         }
     }
 
-    #[cfg(feature = "message-push")]
     pub(crate) const fn too_long() -> Self {
         Self {
             problem: Problem::TooLong,

@@ -38,7 +38,7 @@ enum Problem {
 }
 
 impl InvalidSecret {
-    /// What was being configured: `EncodingAESKey`, `APIv3 key`, …
+    /// What was being configured: EncodingAESKey, `APIv3 key`, …
     pub const fn name(&self) -> &'static str {
         self.name
     }

@@ -20,12 +20,18 @@ impl Account {
     /// The name keeps the deliveries of accounts apart in the store, and stands in logs and metrics:
     /// an app id, a merchant id, a tenant. It must stay the same over restarts.
     pub fn new(name: &str, scheme: impl Scheme) -> Self {
-        Self { name: Some(Arc::from(name)), scheme: Arc::new(scheme) }
+        Self {
+            name: Some(Arc::from(name)),
+            scheme: Arc::new(scheme),
+        }
     }
 
     /// The only account of a receiver.
     pub(super) fn sole(scheme: impl Scheme) -> Self {
-        Self { name: None, scheme: Arc::new(scheme) }
+        Self {
+            name: None,
+            scheme: Arc::new(scheme),
+        }
     }
 
     /// The name, unless it is the only account of its receiver.
@@ -44,7 +50,9 @@ impl Account {
 
 impl fmt::Debug for Account {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Account").field("name", &self.name).finish_non_exhaustive()
+        f.debug_struct("Account")
+            .field("name", &self.name)
+            .finish_non_exhaustive()
     }
 }
 
@@ -73,7 +81,9 @@ pub struct ResolveError {
 impl ResolveError {
     /// What looks accounts up failed for the reason `source`.
     pub fn unavailable(source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
-        Self { source: source.into() }
+        Self {
+            source: source.into(),
+        }
     }
 }
 
@@ -137,7 +147,8 @@ impl Accounts {
     /// `AgentID`: the apps of one corporation in `WeCom`.
     #[must_use]
     pub fn by_agent(mut self, to_user_name: &str, agent_id: &str, account: Account) -> Self {
-        self.by_agent.insert((to_user_name.to_owned(), agent_id.to_owned()), account);
+        self.by_agent
+            .insert((to_user_name.to_owned(), agent_id.to_owned()), account);
         self
     }
 
@@ -162,8 +173,14 @@ impl Accounts {
         if request.is_url_check() {
             return self.without_path().cloned().collect();
         }
-        let account = self.by_envelope(request).or_else(|| self.by_serial.get(request.serial()?));
-        account.or(self.otherwise.as_ref()).into_iter().cloned().collect()
+        let account = self
+            .by_envelope(request)
+            .or_else(|| self.by_serial.get(request.serial()?));
+        account
+            .or(self.otherwise.as_ref())
+            .into_iter()
+            .cloned()
+            .collect()
     }
 
     fn by_envelope(&self, request: &Unverified<'_>) -> Option<&Account> {
@@ -172,16 +189,18 @@ impl Accounts {
         }
         let envelope = request.envelope();
         let receiver = envelope.receiver?;
-        let agent = envelope.agent_id.and_then(|agent| {
-            self.by_agent.get(&(receiver.clone(), agent))
-        });
+        let agent = envelope
+            .agent_id
+            .and_then(|agent| self.by_agent.get(&(receiver.clone(), agent)));
         agent.or_else(|| self.by_receiver.get(&receiver))
     }
 
     /// A URL check shows neither envelope nor serial, so every account of this kind may be meant.
     fn without_path(&self) -> impl Iterator<Item = &Account> {
         let envelopes = self.by_agent.values().chain(self.by_receiver.values());
-        envelopes.chain(self.by_serial.values()).chain(&self.otherwise)
+        envelopes
+            .chain(self.by_serial.values())
+            .chain(&self.otherwise)
     }
 }
 

@@ -46,7 +46,11 @@ impl Answer {
     }
 
     const fn new(outcome: Outcome, form: Form) -> Self {
-        Self { outcome, attempt: 0, form }
+        Self {
+            outcome,
+            attempt: 0,
+            form,
+        }
     }
 
     pub(super) fn into_response(self, surface: &Surface) -> Response<Bytes> {
@@ -56,7 +60,9 @@ impl Answer {
                 let ack = ack.unwrap_or(Acknowledgement::empty());
                 let mut response = Response::<Vec<u8>>::from(ack).map(Bytes::from);
                 // The text of a URL check comes from the query: no browser may take it for HTML.
-                response.headers_mut().insert(X_CONTENT_TYPE_OPTIONS, NOSNIFF);
+                response
+                    .headers_mut()
+                    .insert(X_CONTENT_TYPE_OPTIONS, NOSNIFF);
                 response
             }
             Form::Refuse(status) => {
@@ -70,7 +76,9 @@ impl Answer {
                 let mut response = refusal(surface, Some(StatusCode::SERVICE_UNAVAILABLE));
                 let seconds = after.as_millis().div_ceil(1000).max(1);
                 let seconds = u64::try_from(seconds).unwrap_or(u64::MAX);
-                response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
+                response
+                    .headers_mut()
+                    .insert(RETRY_AFTER, HeaderValue::from(seconds));
                 response
             }
         }
@@ -84,7 +92,9 @@ fn refusal(surface: &Surface, status: Option<StatusCode>) -> Response<Bytes> {
     let mut response = Response::new(Bytes::copy_from_slice(nack.body()));
     *response.status_mut() = status.unwrap_or_else(|| nack.status());
     if let Some(content_type) = nack.content_type() {
-        response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+        response
+            .headers_mut()
+            .insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
     }
     response
 }

@@ -6,12 +6,16 @@ use super::lifecycle::Lifecycle;
 use super::options::{Options, Times};
 use super::{BodyError, MalformedPolicy, Outcome, Report, Unverified, telemetry};
 use crate::idempotency::{AnyStore, StoreError};
-use crate::{Acknowledgement, DecodeError, MessageInfo, OpenError, Surface, UnixTimestamp, Verified};
+use crate::{
+    Acknowledgement, DecodeError, MessageInfo, OpenError, Surface, UnixTimestamp, Verified,
+};
 use bytes::Bytes;
 use http::{Request, StatusCode};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use tokio::sync::{Notify, Semaphore};
+use tokio::time::Instant;
+use tracing::Span;
 
 /// A receiver for one surface.
 pub(super) struct Core {
@@ -31,6 +35,7 @@ pub(super) struct Opening {
     pub(super) account: Account,
     pub(super) verified: Verified,
     pub(super) arrival: Arrival,
+    pub(super) span: Span,
 }
 
 /// When a request came in.
@@ -66,7 +71,10 @@ impl Core {
     }
 
     pub(super) fn arrive(&self) -> Arrival {
-        Arrival { at: (self.options.clock)(), instant: Instant::now() }
+        Arrival {
+            at: (self.options.clock)(),
+            instant: Instant::now(),
+        }
     }
 
     pub(super) fn times(&self, info: Option<&MessageInfo>, arrival: Arrival) -> Times {
@@ -75,7 +83,10 @@ impl Core {
 
     /// Tells what became of a request that was not decoded.
     pub(super) fn report(&self, arrival: Arrival, answer: &Answer) {
-        telemetry::report(&self.options, &arrival.report(self.surface.name, answer.outcome));
+        telemetry::report(
+            &self.options,
+            &arrival.report(self.surface.name, answer.outcome),
+        );
     }
 
     /// Answers the `GET` request with which a platform checks the URL.
@@ -106,6 +117,7 @@ impl Core {
         &self,
         request: &Request<Bytes>,
         arrival: Arrival,
+        span: &Span,
     ) -> Result<Opening, Answer> {
         if request.body().len() > self.options.max_body {
             let status = BodyError::TooLarge.status();
@@ -115,7 +127,15 @@ impl Core {
         let mut refusal = unknown_account();
         for account in self.resolve(&unverified).await? {
             match open_once_recovered(&account, &unverified, arrival.at).await {
-                Ok(verified) => return Ok(Opening { account, verified, arrival }),
+                Ok(verified) => {
+                    let span = span.clone();
+                    return Ok(Opening {
+                        account,
+                        verified,
+                        arrival,
+                        span,
+                    });
+                }
                 Err(error) => refusal = refused(&error),
             }
         }
@@ -131,7 +151,10 @@ impl Core {
 
     /// The answer to a delivery that does not decode.
     pub(super) fn malformed(&self, error: &DecodeError) -> Answer {
-        tracing::error!(error = source_of(error), "an authentic delivery does not decode");
+        tracing::error!(
+            error = source_of(error),
+            "an authentic delivery does not decode"
+        );
         match self.options.malformed {
             MalformedPolicy::Refuse => Answer::nack(Outcome::Malformed),
             MalformedPolicy::Acknowledge => Answer::acknowledge(Outcome::Malformed, None),
@@ -165,13 +188,20 @@ async fn open_once_recovered(
 
 /// The same answer whatever the reason.
 fn refused(error: &OpenError) -> Answer {
-    tracing::warn!(code = error.code(), reason = error.reason(), "delivery refused");
+    tracing::warn!(
+        code = error.code(),
+        reason = error.reason(),
+        "delivery refused"
+    );
     Answer::refuse(Outcome::Refused(error.code()), error.status())
 }
 
 /// As for a wrong signature: an answer must not tell which accounts there are.
 fn unknown_account() -> Answer {
-    Answer::refuse(Outcome::Refused("account_unknown"), StatusCode::UNAUTHORIZED)
+    Answer::refuse(
+        Outcome::Refused("account_unknown"),
+        StatusCode::UNAUTHORIZED,
+    )
 }
 
 /// An error with its causes, for the log.

@@ -37,8 +37,8 @@ impl Ready {
             info: event.info(),
             key: key.map(|key| key.as_str().to_owned()),
             run: Box::new(move |context| {
-                let handled = handler(event, context);
-                Box::pin(async move { Ok(Box::new(handled.await?) as Box<dyn Reply>) })
+                let reply = handler(event, context);
+                Box::pin(async move { Ok(Box::new(reply.await?) as Box<dyn Reply>) })
             }),
         }
     }
@@ -58,7 +58,10 @@ pub(super) struct ForEvent<E, H> {
 
 impl<E, H> ForEvent<E, H> {
     pub(super) fn new(handler: H) -> Self {
-        Self { handler: Arc::new(handler), event: PhantomData }
+        Self {
+            handler: Arc::new(handler),
+            event: PhantomData,
+        }
     }
 }
 
@@ -72,6 +75,8 @@ where
     fn decode(&self, format: Format, document: &[u8]) -> Result<Ready, DecodeError> {
         let received = Received::<E>::decode_unverified(format, document)?;
         let handler = Arc::clone(&self.handler);
-        Ok(Ready::new(received, move |event, context| handler(event, context)))
+        Ok(Ready::new(received, move |event, context| {
+            handler(event, context)
+        }))
     }
 }

@@ -11,7 +11,7 @@ use http::{Method, Request, Response, StatusCode};
 use http_body::Body;
 use std::fmt;
 use std::sync::{Arc, Once};
-use tracing::Instrument;
+use tracing::{Instrument, Span};
 
 /// A surface at one URL: what [`Receiver::endpoint`](super::Receiver::endpoint) makes. Clones are
 /// the same one.
@@ -27,7 +27,11 @@ pub struct Endpoint {
 
 impl Endpoint {
     pub(super) fn new(core: Arc<Core>, dispatch: Arc<dyn Dispatch>) -> Self {
-        let endpoint = Self { core, dispatch, recovery: Arc::new(Once::new()) };
+        let endpoint = Self {
+            core,
+            dispatch,
+            recovery: Arc::new(Once::new()),
+        };
         if tokio::runtime::Handle::try_current().is_ok() {
             endpoint.start_recovery();
         }
@@ -40,7 +44,7 @@ impl Endpoint {
     pub async fn call(&self, request: Request<Bytes>) -> Response<Bytes> {
         self.start_recovery();
         let span = telemetry::span(self.core.surface.name);
-        let answer = self.answer(&request).instrument(span).await;
+        let answer = self.answer(&request, &span).instrument(span.clone()).await;
         answer.into_response(&self.core.surface)
     }
 
@@ -64,9 +68,9 @@ impl Endpoint {
         }
     }
 
-    async fn answer(&self, request: &Request<Bytes>) -> Answer {
+    async fn answer(&self, request: &Request<Bytes>, span: &Span) -> Answer {
         let _in_flight = self.core.lifecycle.enter();
-        match self.core.admit(request).await {
+        match self.core.admit(request, span).await {
             Ok(opening) => self.handle(opening).await,
             Err(answer) => answer,
         }
@@ -77,7 +81,14 @@ impl Endpoint {
         match self.dispatch.decode(verified.format(), verified.as_bytes()) {
             Ok(ready) => {
                 let (core, policy) = (Arc::clone(&self.core), self.core.options.deadline);
-                Job { core, policy, opening, ready }.answer().await
+                Job {
+                    core,
+                    policy,
+                    opening,
+                    ready,
+                }
+                .answer()
+                .await
             }
             Err(error) => {
                 let answer = self.core.malformed(&error);
@@ -90,29 +101,39 @@ impl Endpoint {
     /// Needs a runtime, which there may not have been when the endpoint was made.
     fn start_recovery(&self) {
         if self.core.options.deadline.records() {
-            self.recovery.call_once(|| recovery::spawn(&self.core, &self.dispatch));
+            self.recovery
+                .call_once(|| recovery::spawn(&self.core, &self.dispatch));
         }
     }
 }
 
 impl fmt::Debug for Endpoint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Endpoint").field("surface", &self.core.surface.name).finish_non_exhaustive()
+        f.debug_struct("Endpoint")
+            .field("surface", &self.core.surface.name)
+            .finish_non_exhaustive()
     }
 }
 
 impl Core {
     /// Opens a request that is a delivery, and answers every other one.
-    pub(super) async fn admit(&self, request: &Request<Bytes>) -> Result<Opening, Answer> {
+    pub(super) async fn admit(
+        &self,
+        request: &Request<Bytes>,
+        span: &Span,
+    ) -> Result<Opening, Answer> {
         let arrival = self.arrive();
         let opened = if self.lifecycle.is_stopping() {
             Err(Answer::later(Outcome::Stopping, SOON))
         } else if request.method() == Method::GET {
             Err(self.check_url(request, arrival).await)
         } else if request.method() == Method::POST {
-            self.open(request, arrival).await
+            self.open(request, arrival, span).await
         } else {
-            Err(Answer::refuse(Outcome::MethodNotAllowed, StatusCode::METHOD_NOT_ALLOWED))
+            Err(Answer::refuse(
+                Outcome::MethodNotAllowed,
+                StatusCode::METHOD_NOT_ALLOWED,
+            ))
         };
         opened.inspect_err(|answer| self.report(arrival, answer))
     }

@@ -12,7 +12,7 @@ use crate::idempotency::{Claim, ClaimKey, IdempotencyStore};
 use crate::{KeyId, MessageInfo, UnixTimestamp};
 use std::sync::Arc;
 use tokio::sync::oneshot;
-use tracing::Instrument;
+use tracing::{Instrument, Span};
 
 /// What is known about a decoded delivery.
 #[derive(Clone)]
@@ -29,7 +29,10 @@ pub(super) struct Facts {
 impl Facts {
     pub(super) fn new(core: &Core, opening: &Opening, ready: &mut Ready) -> Self {
         let verified = &opening.verified;
-        let key = ready.key.take().or_else(|| verified.delivery_id().map(str::to_owned));
+        let key = ready
+            .key
+            .take()
+            .or_else(|| verified.delivery_id().map(str::to_owned));
         let facts = Self {
             surface: core.surface.name,
             account: opening.account.shared_name(),
@@ -39,7 +42,7 @@ impl Facts {
             signed_at: verified.timestamp(),
             arrival: opening.arrival,
         };
-        facts.tell_span();
+        facts.tell(&opening.span);
         facts
     }
 
@@ -58,7 +61,9 @@ impl Facts {
             message: self.message(),
             key: Some(self.key.clone()),
             attempt,
-            age: self.signed_at.and_then(|signed| age(signed, self.arrival.at)),
+            age: self
+                .signed_at
+                .and_then(|signed| age(signed, self.arrival.at)),
             ..self.arrival.report(self.surface, outcome)
         }
     }
@@ -77,8 +82,8 @@ impl Facts {
         }
     }
 
-    pub(super) fn tell_span(&self) {
-        let span = tracing::Span::current();
+    /// Fills in what was not known when the span began.
+    pub(super) fn tell(&self, span: &Span) {
         span.record("message", self.message().unwrap_or("unknown"));
         span.record("delivery", telemetry::fingerprint(&self.key));
         span.record("key_id", self.key_id.as_str());
@@ -113,7 +118,7 @@ impl Job {
         let (sender, answer) = oneshot::channel();
         let job = self.run(facts.clone(), times, sender);
         core.lifecycle.spawn(job.in_current_span());
-        let answer = match tokio::time::timeout_at(times.answer_by.into(), answer).await {
+        let answer = match tokio::time::timeout_at(times.answer_by, answer).await {
             Ok(Ok(answer)) => answer,
             // The store is slow, or the job was lost in a panic: the job or its lease comes to an end.
             Ok(Err(_)) | Err(_) => Answer::later(Outcome::Late, times.lease),
@@ -124,7 +129,12 @@ impl Job {
 
     /// Claims the delivery and handles it, unless somebody else does or did.
     async fn run(self, facts: Facts, times: Times, sender: oneshot::Sender<Answer>) {
-        let Self { core, policy, opening, ready } = self;
+        let Self {
+            core,
+            policy,
+            opening,
+            ready,
+        } = self;
         let key = facts.claim_key(core.scope(), opening.verified.receive_id());
         let answer = match core.store.claim(&key, times.lease).await {
             Ok(Claim::New(lease)) => {

@@ -67,7 +67,9 @@ impl Lifecycle {
         match tokio::time::timeout(limit, finished).await {
             // The sender lives as long as `self`, so this is not that it was closed.
             Ok(_) => Ok(()),
-            Err(_) => Err(Unfinished { count: self.in_flight() }),
+            Err(_) => Err(Unfinished {
+                count: self.in_flight(),
+            }),
         }
     }
 
@@ -109,7 +111,10 @@ pub(super) struct InFlight(Lifecycle);
 
 impl Drop for InFlight {
     fn drop(&mut self) {
-        self.0.0.in_flight.send_modify(|count| *count = count.saturating_sub(1));
+        self.0
+            .0
+            .in_flight
+            .send_modify(|count| *count = count.saturating_sub(1));
         telemetry::in_flight(-1.0);
     }
 }
@@ -129,7 +134,11 @@ impl Unfinished {
 
 impl fmt::Display for Unfinished {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} deliveries are unfinished and will be delivered again", self.count)
+        write!(
+            f,
+            "{} deliveries are unfinished and will be delivered again",
+            self.count
+        )
     }
 }
 

@@ -19,7 +19,6 @@ pub struct Opened<E> {
     core: Arc<Core>,
     opening: Opening,
     received: Received<E>,
-    span: tracing::Span,
 }
 
 impl<E: Event> Opened<E> {
@@ -28,11 +27,15 @@ impl<E: Event> Opened<E> {
         request: &Request<Bytes>,
     ) -> Result<Self, Response<Bytes>> {
         let span = telemetry::span(core.surface.name);
-        let admitted = core.admit(request).instrument(span.clone()).await;
+        let admitted = core.admit(request, &span).instrument(span.clone()).await;
         let refuse = |answer: super::answer::Answer| answer.into_response(&core.surface);
         let opening = admitted.map_err(refuse)?;
         match Received::from_verified(&opening.verified) {
-            Ok(received) => Ok(Self { core, opening, received, span }),
+            Ok(received) => Ok(Self {
+                core,
+                opening,
+                received,
+            }),
             Err(error) => {
                 let answer = span.in_scope(|| core.malformed(&error));
                 core.report(opening.arrival, &answer);
@@ -69,12 +72,25 @@ impl<E: Event> Opened<E> {
         R: Reply,
         F: Future<Output = Result<R, BoxError>> + Send + 'static,
     {
-        let Self { core, opening, received, span } = self;
+        let Self {
+            core,
+            opening,
+            received,
+        } = self;
+        let span = opening.span.clone();
         let _in_flight = core.lifecycle.enter();
         let ready = Ready::new(received, handler);
         let policy = DeadlinePolicy::AnswerInTime;
-        let job = Job { core: Arc::clone(&core), policy, opening, ready };
-        job.answer().instrument(span).await.into_response(&core.surface)
+        let job = Job {
+            core: Arc::clone(&core),
+            policy,
+            opening,
+            ready,
+        };
+        job.answer()
+            .instrument(span)
+            .await
+            .into_response(&core.surface)
     }
 }
 

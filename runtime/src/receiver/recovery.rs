@@ -8,14 +8,18 @@ use super::telemetry;
 use super::work::{Work, backoff};
 use crate::idempotency::{IdempotencyStore, Recorded};
 use std::sync::{Arc, Weak};
-use std::time::{Duration, Instant};
-use tracing::Instrument;
+use std::time::Duration;
+use tokio::time::Instant;
+use tracing::{Instrument, Span};
 
 /// Looks for recorded deliveries at once, and then again and again, until the receiver stops or its
 /// endpoint is gone.
 pub(super) fn spawn(core: &Arc<Core>, dispatch: &Arc<dyn Dispatch>) {
     let (lifecycle, interval) = (core.lifecycle.clone(), core.options.recovery_interval);
-    let recovery = Recovery { core: Arc::downgrade(core), dispatch: Arc::downgrade(dispatch) };
+    let recovery = Recovery {
+        core: Arc::downgrade(core),
+        dispatch: Arc::downgrade(dispatch),
+    };
     tokio::spawn(async move {
         tokio::select! {
             () = lifecycle.stopped() => {}
@@ -42,37 +46,50 @@ impl Recovery {
 
 /// Starts the handler of one recorded delivery, if there is one.
 async fn take(core: &Arc<Core>, dispatch: &Arc<dyn Dispatch>) -> bool {
-    let Ok(permit) = Arc::clone(&core.background).acquire_owned().await else { return false };
+    let Ok(permit) = Arc::clone(&core.background).acquire_owned().await else {
+        return false;
+    };
     let lease = core.times(None, core.arrive()).lease;
     match core.store.take_recorded(core.scope(), lease).await {
         Ok(Some(recorded)) => {
             let (task_core, dispatch) = (Arc::clone(core), Arc::clone(dispatch));
+            let span = telemetry::span(core.surface.name);
+            let task_span = span.clone();
             let task = async move {
-                handle(task_core, &*dispatch, recorded).await;
+                handle(task_core, &*dispatch, recorded, &task_span).await;
                 drop(permit);
             };
-            core.lifecycle.spawn(task.instrument(telemetry::span(core.surface.name)));
+            core.lifecycle.spawn(task.instrument(span));
             true
         }
         Ok(None) => false,
         Err(error) => {
-            tracing::warn!(error = source_of(&error), "recorded deliveries cannot be taken");
+            tracing::warn!(
+                error = source_of(&error),
+                "recorded deliveries cannot be taken"
+            );
             false
         }
     }
 }
 
-async fn handle(core: Arc<Core>, dispatch: &dyn Dispatch, recorded: Recorded) {
+async fn handle(core: Arc<Core>, dispatch: &dyn Dispatch, recorded: Recorded, span: &Span) {
     let Recorded { lease, payload } = recorded;
     let Some((record, ready)) = read(dispatch, &payload) else {
         // A later version may be able to read it.
         let put_off = core.store.extend(&lease, backoff(lease.attempt())).await;
         if let Err(error) = put_off {
-            tracing::warn!(error = source_of(&error), "a recorded delivery was not put off");
+            tracing::warn!(
+                error = source_of(&error),
+                "a recorded delivery was not put off"
+            );
         }
         return;
     };
-    let arrival = Arrival { at: record.received_at, instant: Instant::now() };
+    let arrival = Arrival {
+        at: record.received_at,
+        instant: Instant::now(),
+    };
     let facts = Facts {
         surface: core.surface.name,
         account: record.account.map(Arc::from),
@@ -82,7 +99,7 @@ async fn handle(core: Arc<Core>, dispatch: &dyn Dispatch, recorded: Recorded) {
         signed_at: record.signed_at,
         arrival,
     };
-    facts.tell_span();
+    facts.tell(span);
     let times = core.times(facts.info, arrival);
     Work::new(core, facts, times, lease).handle(ready.run).await;
 }
@@ -95,7 +112,10 @@ fn read(dispatch: &dyn Dispatch, payload: &[u8]) -> Option<(Record, Ready)> {
     match dispatch.decode(record.format, record.document.as_bytes()) {
         Ok(ready) => Some((record, ready)),
         Err(error) => {
-            tracing::error!(error = source_of(&error), "a recorded delivery does not decode");
+            tracing::error!(
+                error = source_of(&error),
+                "a recorded delivery does not decode"
+            );
             None
         }
     }

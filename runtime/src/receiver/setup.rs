@@ -4,8 +4,8 @@ use super::core::Core;
 use super::dispatch::{BoxError, ForEvent};
 use super::options::Options;
 use super::{
-    Account, Context, DeadlinePolicy, Endpoint, Lifecycle, MalformedPolicy, Opened, Report, Resolve,
-    Unfinished,
+    Account, Context, DeadlinePolicy, Endpoint, Lifecycle, MalformedPolicy, Opened, Report,
+    Resolve, Unfinished,
 };
 use crate::idempotency::{AnyStore, IdempotencyStore, StoreError};
 use crate::random::Random;
@@ -177,8 +177,8 @@ impl Receiver {
         F: Future<Output = Result<R, X>> + Send + 'static,
     {
         self.endpoint(move |event, context| {
-            let handled = handler(event, context);
-            async move { handled.await.map_err(Into::into) }
+            let reply = handler(event, context);
+            async move { reply.await.map_err(Into::into) }
         })
     }
 

@@ -42,13 +42,18 @@ pub(super) fn span(surface: &'static str) -> Span {
 /// people in a key cannot be read from it.
 pub(super) fn fingerprint(key: &str) -> String {
     let digest = Sha256::digest(key.as_bytes());
-    digest.iter().take(6).fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
+    digest
+        .iter()
+        .take(6)
+        .fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
 }
 
 /// A digest of a whole document, for one that nothing else names.
 pub(super) fn digest(document: &[u8]) -> String {
     let digest = Sha256::digest(document);
-    digest.iter().fold("sha256:".to_owned(), |text, byte| text + &format!("{byte:02x}"))
+    digest.iter().fold("sha256:".to_owned(), |text, byte| {
+        text + &format!("{byte:02x}")
+    })
 }
 
 #[cfg(feature = "metrics")]
@@ -58,12 +63,19 @@ fn measure(report: &Report) {
         None => "",
     });
     let labels = || {
-        vec![Label::from_static_parts("surface", report.surface), Label::from_static_parts("message", message)]
+        vec![
+            Label::from_static_parts("surface", report.surface),
+            Label::from_static_parts("message", message),
+        ]
     };
     let mut counted = labels();
     counted.push(Label::from_static_parts("outcome", report.outcome.as_str()));
     counted.push(Label::from_static_parts("reason", report.outcome.reason()));
-    let phase = if report.in_background { "background" } else { "answer" };
+    let phase = if report.in_background {
+        "background"
+    } else {
+        "answer"
+    };
     counted.push(Label::from_static_parts("phase", phase));
     counter!(DELIVERIES, counted).increment(1);
     histogram!(DURATION, labels()).record(report.elapsed.as_secs_f64());

@@ -15,7 +15,7 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::oneshot;
-use tokio::time::{MissedTickBehavior, interval_at, sleep, sleep_until};
+use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep, sleep_until};
 
 /// A claimed delivery.
 pub(super) struct Work {
@@ -35,7 +35,16 @@ impl Work {
     /// A delivery that was recorded and acknowledged.
     pub(super) fn new(core: Arc<Core>, facts: Facts, times: Times, lease: Lease) -> Self {
         let policy = DeadlinePolicy::AckThenProcess;
-        Self { core, facts, times, lease, policy, opening: None, request: None, is_recorded: true }
+        Self {
+            core,
+            facts,
+            times,
+            lease,
+            policy,
+            opening: None,
+            request: None,
+            is_recorded: true,
+        }
     }
 
     /// A delivery whose request waits for an answer.
@@ -46,7 +55,13 @@ impl Work {
         policy: DeadlinePolicy,
     ) -> Self {
         let (opening, request) = (Some(opening), Some(request));
-        Self { policy, opening, request, is_recorded: false, ..self }
+        Self {
+            policy,
+            opening,
+            request,
+            is_recorded: false,
+            ..self
+        }
     }
 
     /// Handles the delivery, or records it first, as the policy says.
@@ -87,9 +102,9 @@ impl Work {
     /// Waits for the handler; meanwhile keeps the claim, and answers when it is time.
     async fn watch(&mut self, handler: &mut Running) -> Result<Box<dyn Reply>, Failure> {
         let beat = self.times.lease / 3;
-        let mut heartbeat = interval_at(tokio::time::Instant::now() + beat, beat);
+        let mut heartbeat = interval_at(Instant::now() + beat, beat);
         heartbeat.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        let mut answer_time = pin!(sleep_until(self.times.answer_at.into()));
+        let mut answer_time = pin!(sleep_until(self.times.answer_at));
         let mut limit = pin!(sleep(self.core.options.handler_limit));
         loop {
             tokio::select! {
@@ -117,7 +132,9 @@ impl Work {
     }
 
     async fn record(&mut self) -> Result<(), StoreError> {
-        let Some(opening) = &self.opening else { return Ok(()) };
+        let Some(opening) = &self.opening else {
+            return Ok(());
+        };
         let about = About {
             account: self.facts.account.as_deref(),
             key: &self.facts.key,
@@ -139,7 +156,11 @@ impl Work {
             Some(opening) if self.request.is_some() => self.answer_with(opening, reply),
             _ => self.facts.acknowledgement(Outcome::Handled),
         };
-        let completed = self.core.store.complete(&self.lease, self.times.retention).await;
+        let completed = self
+            .core
+            .store
+            .complete(&self.lease, self.times.retention)
+            .await;
         self.conclude(answer);
         if let Err(error) = completed {
             self.complete_later(error).await;
@@ -181,12 +202,19 @@ impl Work {
     async fn complete_later(&self, mut error: StoreError) {
         for delay in COMPLETION_DELAYS {
             if error.is_lease_lost() {
-                tracing::error!("the lease ran out before the handler was done: handled more than once");
+                tracing::error!(
+                    "the lease ran out before the handler was done: handled more than once"
+                );
                 return;
             }
             tracing::warn!(error = source_of(&error), "a claim is not completed yet");
             sleep(delay).await;
-            match self.core.store.complete(&self.lease, self.times.retention).await {
+            match self
+                .core
+                .store
+                .complete(&self.lease, self.times.retention)
+                .await
+            {
                 Ok(()) => return,
                 Err(next) => error = next,
             }
@@ -204,14 +232,21 @@ impl Work {
             return self.facts.acknowledgement(Outcome::Handled);
         };
         let random = &*self.core.options.random;
-        let sealed = opening.account.scheme().seal(document.into_bytes(), verified, now, random);
+        let sealed = opening
+            .account
+            .scheme()
+            .seal(document.into_bytes(), verified, now, random);
         match sealed {
             Ok(body) => {
                 let reply = Acknowledgement::reply(format, body);
                 Answer::acknowledge(Outcome::Handled, Some(reply))
             }
             Err(error) => {
-                tracing::error!(code = error.code(), error = source_of(&error), "a reply is lost");
+                tracing::error!(
+                    code = error.code(),
+                    error = source_of(&error),
+                    "a reply is lost"
+                );
                 Answer::refuse(Outcome::Unsealed, error.status())
             }
         }
@@ -230,7 +265,9 @@ impl Work {
     /// Whether somebody waited for the answer.
     fn send(&mut self, mut answer: Answer) -> bool {
         answer.attempt = self.lease.attempt();
-        self.request.take().is_some_and(|request| request.send(answer).is_ok())
+        self.request
+            .take()
+            .is_some_and(|request| request.send(answer).is_ok())
     }
 }
 
@@ -246,11 +283,15 @@ fn addressee(verified: &Verified, now: UnixTimestamp) -> Addressee {
         let member = tree.as_ref()?.root().member(name)?;
         Some(member.as_str()?.to_owned())
     };
-    Addressee { to: member("FromUserName"), from: member("ToUserName"), now }
+    Addressee {
+        to: member("FromUserName"),
+        from: member("ToUserName"),
+        now,
+    }
 }
 
 const FIRST_BACKOFF: Duration = Duration::from_secs(1);
-const LONGEST_BACKOFF: Duration = Duration::from_secs(3600);
+const LONGEST_BACKOFF: Duration = Duration::from_hours(1);
 /// About a minute in all.
 const COMPLETION_DELAYS: [Duration; 8] = [
     Duration::from_millis(250),

@@ -29,7 +29,7 @@ impl Token {
     }
 }
 
-/// The key messages are encrypted with: "`EncodingAESKey`" in the console, 43 characters that
+/// The key messages are encrypted with: "EncodingAESKey" in the console, 43 characters that
 /// stand for 32 bytes.
 #[derive(Clone, Zeroize, ZeroizeOnDrop)]
 pub struct EncodingAesKey([u8; 32]);

@@ -6,7 +6,7 @@ use crate::cipher::gcm::{self, AeadKey};
 use crate::error::{DecryptError, InvalidSecret};
 use std::sync::Arc;
 
-/// The `APIv3` key: 32 letters and digits that the merchant chose in the merchant platform.
+/// The APIv3 key: 32 letters and digits that the merchant chose in the merchant platform.
 ///
 /// The ciphers are prepared when it is made; clones share them.
 #[derive(Clone)]
@@ -47,7 +47,7 @@ impl ApiV3Key {
         })))
     }
 
-    /// Decrypts one encrypted member of an `APIv3` document: the `resource` of a notification or the
+    /// Decrypts one encrypted member of an APIv3 document: the `resource` of a notification or the
     /// `encrypt_certificate` of the certificate list.
     ///
     /// Only the algorithms that the platform documents are accepted: `AEAD_AES_256_GCM`, and with
@@ -91,7 +91,7 @@ impl ApiV3Key {
     }
 }
 
-/// One encrypted member of an `APIv3` document, as it stands there.
+/// One encrypted member of an APIv3 document, as it stands there.
 #[derive(Clone, Copy, Debug)]
 pub struct Sealed<'a> {
     /// `algorithm`

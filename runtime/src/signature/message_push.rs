@@ -8,7 +8,9 @@ use sha1::{Digest, Sha1};
 pub(crate) fn sign<const N: usize>(mut parts: [&[u8]; N]) -> [u8; 40] {
     parts.sort_unstable();
     let mut sha1 = Sha1::new();
-    parts.iter().for_each(|part| sha1.update(part));
+    for part in parts {
+        sha1.update(part);
+    }
     let digest = sha1.finalize();
     let mut hex = [0; 40];
     for (pair, byte) in hex.chunks_exact_mut(2).zip(digest) {

@@ -4,7 +4,6 @@ use aws_lc_rs::digest::{Context, SHA256};
 use aws_lc_rs::signature::{ParsedPublicKey, RSA_PKCS1_2048_8192_SHA256};
 
 /// A parsed public key of 2048 to 8192 bits.
-#[derive(Clone)]
 pub(crate) struct RsaKey(ParsedPublicKey);
 
 impl RsaKey {
@@ -18,7 +17,9 @@ impl RsaKey {
     /// Whether `signature` is over `parts` one behind the other.
     pub(crate) fn verifies(&self, parts: &[&[u8]], signature: &[u8]) -> bool {
         let mut context = Context::new(&SHA256);
-        parts.iter().for_each(|part| context.update(part));
+        for part in parts {
+            context.update(part);
+        }
         self.0
             .verify_digest_sig(&context.finish(), signature)
             .is_ok()
@@ -46,6 +47,13 @@ impl RsaSigner {
         use aws_lc_rs::encoding::{AsDer, PublicKeyX509Der};
         use aws_lc_rs::signature::KeyPair as _;
         let der: PublicKeyX509Der<'_> = self.0.public_key().as_der().ok()?;
+        Some(der.as_ref().to_vec())
+    }
+
+    /// The private key in DER (PKCS#8).
+    pub(crate) fn pkcs8(&self) -> Option<Vec<u8>> {
+        use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der};
+        let der: Pkcs8V1Der<'_> = self.0.as_der().ok()?;
         Some(der.as_ref().to_vec())
     }
 

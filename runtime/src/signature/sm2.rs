@@ -4,7 +4,6 @@ use ::sm2::dsa::signature::MultipartVerifier;
 use ::sm2::dsa::{Signature, VerifyingKey};
 
 /// A public key with the digest of its owner.
-#[derive(Clone)]
 pub(crate) struct Sm2Key(VerifyingKey);
 
 /// The user id that everybody uses who agreed on none (GM/T 0009).

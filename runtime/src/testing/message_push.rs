@@ -47,7 +47,7 @@ impl Sender {
         ))
     }
 
-    /// `WeCom`, whose URL check is encrypted too.
+    /// WeCom, whose URL check is encrypted too.
     pub fn wecom(token: Token, key: EncodingAesKey, receive_id: impl Into<String>) -> Self {
         Self::of(MessagePush::new(
             Mode::WeCom,
@@ -269,8 +269,7 @@ fn member(format: Format, name: &str, value: &str) -> String {
         Format::Xml => {
             let mut member = format!("<{name}>");
             xml::cdata(&mut member, value);
-            member.push_str(&format!("</{name}>"));
-            member
+            member + &format!("</{name}>")
         }
         Format::Json => format!(r#""{name}":{}"#, serde_json::Value::from(value)),
     }

@@ -35,7 +35,6 @@ impl Random for SeededRandom {
 }
 
 /// `length` random letters and digits.
-#[cfg(any(feature = "pay-v3", feature = "standard-webhooks"))]
 pub(super) fn text(random: &dyn Random, length: usize) -> Result<String, RandomError> {
     const CHARACTERS: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
     let mut bytes = vec![0; length];
@@ -47,7 +46,6 @@ pub(super) fn text(random: &dyn Random, length: usize) -> Result<String, RandomE
 }
 
 /// Ten random digits.
-#[cfg(feature = "message-push")]
 pub(super) fn digits(random: &dyn Random) -> Result<String, RandomError> {
     let mut bytes = [0; 10];
     random.fill(&mut bytes)?;

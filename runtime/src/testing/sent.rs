@@ -28,14 +28,12 @@ impl Sent {
     }
 
     /// Sets a header, if `value` can be one.
-    #[cfg(any(feature = "pay-v3", feature = "standard-webhooks"))]
     pub(super) fn set_header(&mut self, name: http::HeaderName, value: &str) {
         if let Ok(value) = http::HeaderValue::from_str(value) {
             self.headers.insert(name, value);
         }
     }
 
-    #[cfg(feature = "_scheme")]
     pub(super) fn with_body(body: Vec<u8>) -> Self {
         let content_type = crate::format::Format::detect(&body).content_type();
         let mut headers = HeaderMap::new();

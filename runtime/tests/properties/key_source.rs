@@ -27,9 +27,9 @@ impl KeySource for Shared {
     fn fetch<'a>(&'a self, _: &'a str) -> BoxFuture<'a, Result<Vec<PlatformKey>, KeySourceError>> {
         Box::pin(async {
             self.0.fetches.fetch_add(1, Ordering::Relaxed);
-            std::future::poll_fn(|_| match self.0.slow.load(Ordering::Relaxed) {
-                true => Poll::Pending,
-                false => Poll::Ready(()),
+            std::future::poll_fn(|_| {
+                let slow = self.0.slow.load(Ordering::Relaxed);
+                if slow { Poll::Pending } else { Poll::Ready(()) }
             })
             .await;
             if self.0.broken.load(Ordering::Relaxed) {
@@ -221,5 +221,8 @@ fn only_an_unknown_key_is_worth_a_fetch() {
     let OpenError::Signature(error) = error else {
         panic!("{error:?}")
     };
-    assert_eq!(error.unknown_key().map(|id| id.as_str()), Some("OTHER"));
+    assert_eq!(
+        error.unknown_key().map(hookgen_runtime::KeyId::as_str),
+        Some("OTHER")
+    );
 }

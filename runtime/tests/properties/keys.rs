@@ -75,7 +75,7 @@ fn a_reply_is_sealed_with_the_pair_that_opened() {
     let member = |name: &str| {
         tree.root()
             .member(name)
-            .and_then(|node| node.as_str())
+            .and_then(hookgen_runtime::Node::as_str)
             .unwrap()
     };
     let query = format!(

@@ -11,10 +11,11 @@ fn sealed(plain: &[u8]) -> Sent {
     let encrypt = encrypt_blocks(&aes_key(), plain.to_vec()).unwrap();
     let timestamp = NOW.as_secs().to_string();
     let signature = msg_signature(&token(), &timestamp, "1", &encrypt);
-    let mut sent = Sent::default();
-    sent.query = format!("msg_signature={signature}&timestamp={timestamp}&nonce=1");
-    sent.body = format!("<xml><Encrypt>{encrypt}</Encrypt></xml>").into_bytes();
-    sent
+    Sent {
+        query: format!("msg_signature={signature}&timestamp={timestamp}&nonce=1"),
+        body: format!("<xml><Encrypt>{encrypt}</Encrypt></xml>").into_bytes(),
+        ..Sent::default()
+    }
 }
 
 /// `salt ‖ length ‖ message ‖ receive id ‖ padding`
@@ -35,9 +36,14 @@ fn message_for(pad: usize) -> Vec<u8> {
 }
 
 #[track_caller]
-fn check(plain: &[u8], result: Result<Vec<u8>, &'static str>) {
+fn check(plain: &[u8], result: Result<&[u8], &'static str>) {
     let scheme = MessagePush::safe(token(), aes_key(), RECEIVE_ID);
-    assert_eq!(open(&scheme, &sealed(plain)), result);
+    assert_eq!(
+        open(&scheme, &sealed(plain))
+            .as_deref()
+            .map_err(|code| *code),
+        result
+    );
 }
 
 #[test]
@@ -48,7 +54,7 @@ fn padding_is_of_one_to_thirty_two_bytes_that_are_all_alike() {
         let mut padding = vec![pad; pad.into()];
         check(
             &layout(length, &message, RECEIVE_ID.as_bytes(), &padding),
-            Ok(message.clone()),
+            Ok(&message),
         );
         for index in 0..usize::from(pad) - 1 {
             padding[index] ^= 0x40;
@@ -74,7 +80,7 @@ fn the_length_stays_within_the_plaintext() {
     let message = message_for(1);
     let exact = u32::try_from(message.len()).unwrap();
     let plain = |length| layout(length, &message, RECEIVE_ID.as_bytes(), &[1]);
-    check(&plain(exact), Ok(message.clone()));
+    check(&plain(exact), Ok(&message));
     for length in [
         0,
         exact - 1,
@@ -360,7 +366,7 @@ proptest! {
         let sealed = scheme.seal(reply.clone(), &verified, NOW, &SeededRandom::new(seed)).unwrap();
         let tree = hookgen_runtime::Tree::parse(verified.format(), &sealed).unwrap();
         let member = |names: [&str; 2]| {
-            names.iter().find_map(|name| tree.root().member(name)).and_then(|node| node.as_str()).unwrap_or_default()
+            names.iter().find_map(|name| tree.root().member(name)).and_then(hookgen_runtime::Node::as_str).unwrap_or_default()
         };
         let signature = member(["MsgSignature", "msgsignature"]);
         let nonce = member(["Nonce", "nonce"]);

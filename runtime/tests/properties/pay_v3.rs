@@ -20,13 +20,13 @@ fn sent() -> Sent {
 fn signed(body: &str, timestamp: &str) -> Sent {
     let mut sent = sent();
     let message = format!("{timestamp}\nnonce\n{body}\n");
-    let mut set = |name: &'static str, value: &str| {
+    let mut header = |name: &'static str, value: &str| {
         sent.headers
             .insert(name, HeaderValue::from_str(value).unwrap());
     };
-    set("wechatpay-timestamp", timestamp);
-    set("wechatpay-nonce", "nonce");
-    set(
+    header("wechatpay-timestamp", timestamp);
+    header("wechatpay-nonce", "nonce");
+    header(
         "wechatpay-signature",
         &SIGNER.sign(message.as_bytes()).unwrap(),
     );

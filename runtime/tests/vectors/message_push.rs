@@ -188,7 +188,7 @@ fn replies_are_sealed() {
         let member = |name: &str| {
             tree.root()
                 .member(name)
-                .and_then(|node| node.as_str())
+                .and_then(hookgen_runtime::Node::as_str)
                 .unwrap_or_default()
         };
         assert_eq!(member("Encrypt"), encrypt, "{}", vector.id());

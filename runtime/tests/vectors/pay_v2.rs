@@ -105,7 +105,10 @@ fn refund_notices_open() {
         );
         assert!(!texts(&plain, &[]).is_empty());
         assert_eq!(
-            opened.root().member("mch_id").and_then(|id| id.as_str()),
+            opened
+                .root()
+                .member("mch_id")
+                .and_then(hookgen_runtime::Node::as_str),
             Some("1")
         );
         // What nobody signed is not passed on.

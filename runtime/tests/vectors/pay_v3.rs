@@ -10,14 +10,14 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 #[test]
 fn rsa_signatures_verify() {
     for_each(PAY_V3, "pay3_rsa_verify", 7, |vector| {
-        check_signature(vector, "signature")
+        check_signature(vector, "signature");
     });
 }
 
 #[test]
 fn sm2_signatures_verify() {
     for_each(SM, "pay3_sm2_verify", 2, |vector| {
-        check_signature(vector, "signature_asn1_b64")
+        check_signature(vector, "signature_asn1_b64");
     });
 }
 

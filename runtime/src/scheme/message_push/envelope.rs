@@ -6,7 +6,7 @@ use crate::members;
 use crate::secret::Token;
 use crate::signature::message_push::sign;
 use crate::time::UnixTimestamp;
-use crate::tree::Tree;
+use crate::tree::{Node, Tree};
 use crate::verified::{EnvelopeStyle, Verified};
 use crate::xml;
 use std::borrow::Cow;
@@ -37,10 +37,16 @@ fn read_xml(body: &[u8]) -> Result<Cow<'_, str>, OpenError> {
         .map_err(|_| OpenError::malformed("the body is not well-formed XML"))?;
     let mut found = tree.root().members().filter(|(name, _)| *name == "Encrypt");
     match (found.next(), found.next()) {
-        (Some((_, encrypt)), None) => encrypt.decode().map_err(|_| NO_CIPHERTEXT),
+        (Some((_, encrypt)), None) => text(encrypt).ok_or(NO_CIPHERTEXT),
         (Some(_), Some(_)) => Err(OpenError::malformed("the body has two ciphertexts")),
         (None, _) => Err(NO_CIPHERTEXT),
     }
+}
+
+/// Borrowed from the body unless something in it is escaped.
+fn text<'a>(node: Node<'_, 'a>) -> Option<Cow<'a, str>> {
+    let owned = || node.as_str().map(|text| Cow::Owned(text.to_owned()));
+    node.borrowed_text().map(Cow::Borrowed).or_else(owned)
 }
 
 /// `{"Encrypt": …}`, or `{"encrypt": …}` as WeCom writes it.

@@ -6,25 +6,23 @@
 
 mod agreement;
 mod envelope;
+mod open;
 mod sealed;
 
 pub(crate) use sealed::encrypt;
+#[cfg(all(feature = "testing", feature = "config"))]
+pub(crate) use sealed::decrypt_for_anyone;
 
 use super::{Scheme, report};
 use crate::cipher::cbc::CbcKey;
 use crate::delivery::Delivery;
-use crate::error::{OpenError, SealError, SignatureProblem};
-use crate::format::Format;
-use crate::key_ring::{HeldKey, KeyRing, Validity};
-use crate::query::Query;
+use crate::error::{OpenError, SealError};
+use crate::key_ring::{KeyRing, Validity};
 use crate::random::Random;
 use crate::secret::{EncodingAesKey, Token};
-use crate::signature::{equal, message_push::sign};
 use crate::time::UnixTimestamp;
 use crate::verified::Verified;
-use crate::window::{ReplayGuard, Window, parse_timestamp};
-use envelope::Envelope;
-use sealed::Opened;
+use crate::window::{ReplayGuard, Window};
 use std::fmt;
 use std::time::Duration;
 
@@ -95,7 +93,7 @@ impl MessagePush {
         Self::encrypted(Mode::Compatible, token, key, receive_id.into())
     }
 
-    /// `WeCom` (企业微信), which is always encrypted, the URL check included.
+    /// WeCom (企业微信), which is always encrypted, the URL check included.
     ///
     /// `receive_id` is the corp id; for a third-party app the suite id, and then usually with
     /// [`also_for`](Self::also_for) the corp ids of its customers.
@@ -130,7 +128,7 @@ impl MessagePush {
         Self {
             mode,
             handshake: Handshake::Plain,
-            keys: KeyRing::of("current", Credentials::encrypted(token, &key)),
+            keys: KeyRing::of("current", Credentials::encrypted(token, key)),
             receive_ids: vec![receive_id],
             window: Some(Window::DEFAULT),
             replay: None,
@@ -149,7 +147,7 @@ impl MessagePush {
         validity: Validity,
     ) -> Self {
         self.keys
-            .insert(id, Credentials::encrypted(token, &key), validity);
+            .insert(id, Credentials::encrypted(token, key), validity);
         self
     }
 
@@ -188,145 +186,6 @@ impl MessagePush {
     pub fn with_replay_guard(mut self, guard: ReplayGuard) -> Self {
         self.replay = Some(guard);
         self
-    }
-
-    fn open_plaintext(
-        &self,
-        delivery: &Delivery<'_>,
-        now: UnixTimestamp,
-    ) -> Result<Verified, OpenError> {
-        let query = Query::parse(delivery.query)?;
-        if query.optional("msg_signature")?.is_some() {
-            return Err(OpenError::malformed(
-                "the message is encrypted, but plaintext mode is configured",
-            ));
-        }
-        let signed = Signed::read(&query)?;
-        let held = self.verify_plain(&signed, &query, now)?;
-        self.admit(&signed, now)?;
-        let format = Format::detect(delivery.body);
-        let verified = Verified::new(delivery.body.to_vec(), format, held.id.clone());
-        Ok(verified.at(signed.time).with_nonce(signed.nonce))
-    }
-
-    fn open_encrypted(
-        &self,
-        delivery: &Delivery<'_>,
-        now: UnixTimestamp,
-    ) -> Result<Verified, OpenError> {
-        let query = Query::parse(delivery.query)?;
-        let signed = Signed::read(&query)?;
-        let signature = msg_signature(&query)?;
-        let envelope = Envelope::read(delivery.body)?;
-        let (held, opened) = self.decrypt(&signed, signature, &envelope.encrypt, now)?;
-        let style = envelope.style;
-        if self.mode == Mode::Compatible {
-            agreement::check(delivery.body, opened.document())?;
-        }
-        self.remember(&signed)?;
-        Ok(opened
-            .into_verified(held.id.clone(), style)
-            .at(signed.time)
-            .with_nonce(signed.nonce))
-    }
-
-    /// Verifies `signature`, which covers no body.
-    fn verify_plain(
-        &self,
-        signed: &Signed<'_>,
-        query: &Query<'_>,
-        now: UnixTimestamp,
-    ) -> Result<&HeldKey<Credentials>, OpenError> {
-        let given = query
-            .optional("signature")?
-            .ok_or_else(|| OpenError::signature(SignatureProblem::Missing))?;
-        self.matching(now, given, |token| {
-            sign([token, signed.timestamp.as_bytes(), signed.nonce.as_bytes()])
-        })
-        .next()
-        .ok_or_else(|| self.refusal(now))
-    }
-
-    /// Verifies `msg_signature`, then the age, and decrypts with the first pair that does both.
-    fn decrypt(
-        &self,
-        signed: &Signed<'_>,
-        signature: &str,
-        encrypt: &str,
-        now: UnixTimestamp,
-    ) -> Result<(&HeldKey<Credentials>, Opened), OpenError> {
-        let mut error = self.refusal(now);
-        let expected = |token: &[u8]| {
-            sign([
-                token,
-                signed.timestamp.as_bytes(),
-                signed.nonce.as_bytes(),
-                encrypt.as_bytes(),
-            ])
-        };
-        for held in self.matching(now, signature, expected) {
-            self.check_age(signed, now)?;
-            let Some(key) = &held.key.key else { continue };
-            match sealed::decrypt(key, encrypt, &self.receive_ids, signed.nonce.len()) {
-                Ok(opened) => return Ok((held, opened)),
-                Err(failed) => error = failed,
-            }
-        }
-        Err(error)
-    }
-
-    /// The pairs that are valid now and whose token makes the signature that was given.
-    fn matching<'s>(
-        &'s self,
-        now: UnixTimestamp,
-        given: &str,
-        expected: impl Fn(&[u8]) -> [u8; 40],
-    ) -> impl Iterator<Item = &'s HeldKey<Credentials>> {
-        self.keys
-            .valid_at(now)
-            .filter(move |held| equal(&expected(held.key.token.as_bytes()), given.as_bytes()))
-    }
-
-    fn refusal(&self, now: UnixTimestamp) -> OpenError {
-        let any_valid = self.keys.valid_at(now).next().is_some();
-        OpenError::signature(if any_valid {
-            SignatureProblem::Mismatch
-        } else {
-            SignatureProblem::NoKey
-        })
-    }
-
-    fn admit(&self, signed: &Signed<'_>, now: UnixTimestamp) -> Result<(), OpenError> {
-        self.check_age(signed, now)?;
-        self.remember(signed)
-    }
-
-    fn check_age(&self, signed: &Signed<'_>, now: UnixTimestamp) -> Result<(), OpenError> {
-        self.window
-            .map_or(Ok(()), |window| window.check(signed.time, now))
-    }
-
-    fn remember(&self, signed: &Signed<'_>) -> Result<(), OpenError> {
-        self.replay
-            .as_ref()
-            .map_or(Ok(()), |guard| guard.admit(signed.time, signed.nonce))
-    }
-
-    fn echo(&self, query: &str, now: UnixTimestamp) -> Result<Vec<u8>, OpenError> {
-        let query = Query::parse(query)?;
-        let signed = Signed::read(&query)?;
-        let echostr = query.required("echostr")?;
-        match self.handshake {
-            Handshake::Plain => {
-                self.verify_plain(&signed, &query, now)?;
-                self.check_age(&signed, now)?;
-                harmless(echostr).map(|echostr| echostr.as_bytes().to_vec())
-            }
-            Handshake::Encrypted => {
-                let (_, opened) = self.decrypt(&signed, msg_signature(&query)?, echostr, now)?;
-                Ok(opened.document().to_vec())
-            }
-        }
     }
 }
 
@@ -372,10 +231,10 @@ impl Scheme for MessagePush {
 }
 
 impl Credentials {
-    fn encrypted(token: Token, key: &EncodingAesKey) -> Self {
+    fn encrypted(token: Token, key: EncodingAesKey) -> Self {
         Self {
             token,
-            key: Some(CbcKey::new(key.as_bytes())),
+            key: Some(key.into()),
         }
     }
 }
@@ -390,43 +249,3 @@ impl fmt::Debug for MessagePush {
             .finish_non_exhaustive()
     }
 }
-
-/// The signed parameters of a query that are not the signature.
-struct Signed<'a> {
-    /// As received: the signature is over this text.
-    timestamp: &'a str,
-    time: UnixTimestamp,
-    nonce: &'a str,
-}
-
-impl<'a> Signed<'a> {
-    fn read(query: &'a Query<'_>) -> Result<Self, OpenError> {
-        let timestamp = query.required("timestamp")?;
-        Ok(Self {
-            timestamp,
-            time: parse_timestamp(timestamp)?,
-            nonce: query.required("nonce")?,
-        })
-    }
-}
-
-/// The signature over the encrypted text. A request without one is plaintext, and refused: the
-/// `signature` it has instead covers no body.
-fn msg_signature<'a>(query: &'a Query<'_>) -> Result<&'a str, OpenError> {
-    let given = query.optional("msg_signature")?;
-    given.ok_or_else(|| OpenError::signature(SignatureProblem::Downgrade))
-}
-
-/// An `echostr` that is safe to send back. It is not signed, so it could hold a script.
-fn harmless(echostr: &str) -> Result<&str, OpenError> {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.+/=".contains(&byte);
-    if echostr.len() <= MAX_ECHOSTR && echostr.bytes().all(plain) {
-        Ok(echostr)
-    } else {
-        Err(OpenError::malformed(
-            "the echostr holds characters the platform does not send",
-        ))
-    }
-}
-
-const MAX_ECHOSTR: usize = 256;

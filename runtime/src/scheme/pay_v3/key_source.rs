@@ -55,8 +55,8 @@ pub struct FetchLimits {
 impl Default for FetchLimits {
     fn default() -> Self {
         Self {
-            interval: Duration::from_secs(60),
-            forget_unknown_after: Duration::from_secs(600),
+            interval: Duration::from_mins(1),
+            forget_unknown_after: Duration::from_mins(10),
             unknown_capacity: 256,
         }
     }
@@ -101,7 +101,9 @@ impl Fetcher {
             tracing::warn!(target: "hookgen", "no platform keys could be fetched");
             return false;
         };
-        fetched.into_iter().for_each(|key| keys.insert(key));
+        for key in fetched {
+            keys.insert(key);
+        }
         let known = keys.find(id).is_some();
         if !known {
             self.remember_unknown(id, now);

@@ -1,7 +1,7 @@
-//! WeChat Pay `APIv3` notifications.
+//! WeChat Pay APIv3 notifications.
 //!
 //! The request is signed with the platform's key over timestamp, nonce and the raw body, and the
-//! `resource` in the body is encrypted under the merchant's `APIv3` key.
+//! `resource` in the body is encrypted under the merchant's APIv3 key.
 //! Sources: "签名验证" and "回调报文解密" of the platform's documentation.
 
 mod key_source;
@@ -10,6 +10,8 @@ mod resource;
 
 pub use key_source::{FetchLimits, KeySource, KeySourceError};
 pub use platform_key::{PlatformKey, PlatformKeys};
+#[cfg(feature = "config")]
+pub(crate) use platform_key::same_serial;
 
 use super::{BoxFuture, Scheme, report};
 use crate::delivery::Delivery;
@@ -25,7 +27,7 @@ use key_source::Fetcher;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// Opens the notifications of WeChat Pay `APIv3`.
+/// Opens the notifications of WeChat Pay APIv3.
 ///
 /// Each repeated delivery is signed anew, so a [`ReplayGuard`] may be used.
 ///
@@ -51,12 +53,12 @@ pub struct PayV3 {
 }
 
 impl PayV3 {
-    /// A scheme with one `APIv3` key and the keys that the platform signs with.
+    /// A scheme with one APIv3 key and the keys that the platform signs with.
     pub fn new(key: ApiV3Key, platform: PlatformKeys) -> Self {
         Self::with_keys(KeyRing::of("current", key), platform)
     }
 
-    /// A scheme with several `APIv3` keys, for the time in which one is replaced by another. They
+    /// A scheme with several APIv3 keys, for the time in which one is replaced by another. They
     /// are tried in order.
     pub fn with_keys(keys: KeyRing<ApiV3Key>, platform: PlatformKeys) -> Self {
         Self {
@@ -113,7 +115,10 @@ impl PayV3 {
             guard.admit(signed.time, signed.nonce)?;
         }
         let verified = resource::open(&self.keys, delivery.body, key.id().clone(), now)?;
-        Ok(verified.at(signed.time).with_nonce(signed.nonce))
+        Ok(verified
+            .at(signed.time)
+            .with_signature_type(key.signature_type())
+            .with_nonce(signed.nonce))
     }
 
     fn verify(

@@ -20,7 +20,7 @@ pub struct PlatformKey {
 
 #[derive(Clone)]
 enum VerifyingKey {
-    Rsa(RsaKey),
+    Rsa(Arc<RsaKey>),
     #[cfg(feature = "sm")]
     Sm2(Arc<crate::signature::sm2::Sm2Key>),
 }
@@ -92,7 +92,7 @@ impl PlatformKey {
     }
 
     /// Verifies a signature in base64 over `message`: of a notification or of an answer of the
-    /// `APIv3`. The time is not looked at.
+    /// APIv3. The time is not looked at.
     pub fn verify(&self, message: &[u8], signature: &str) -> Result<(), OpenError> {
         if self.verifies(&[message], signature) {
             Ok(())
@@ -125,10 +125,14 @@ impl PlatformKey {
 impl VerifyingKey {
     fn new(name: &'static str, key: &SubjectKey) -> Result<Self, InvalidSecret> {
         match key {
-            SubjectKey::Rsa(spki) => RsaKey::new(spki).map(Self::Rsa).ok_or(InvalidSecret::other(
-                name,
-                "its RSA key is not of 2048 to 8192 bits",
-            )),
+            SubjectKey::Rsa(spki) => {
+                RsaKey::new(spki)
+                    .map(|key| Self::Rsa(Arc::new(key)))
+                    .ok_or(InvalidSecret::other(
+                        name,
+                        "its RSA key is not of 2048 to 8192 bits",
+                    ))
+            }
             #[cfg(feature = "sm")]
             SubjectKey::Sm2(point) => crate::signature::sm2::Sm2Key::new(point)
                 .map(|key| Self::Sm2(Arc::new(key)))
@@ -211,7 +215,7 @@ pub(super) fn is_serial(text: &str) -> bool {
 }
 
 /// Certificate serials are numbers in hexadecimal; every other id is a text.
-fn same_serial(known: &str, given: &str) -> bool {
+pub(crate) fn same_serial(known: &str, given: &str) -> bool {
     let hex = |text: &str| text.bytes().all(|byte| byte.is_ascii_hexdigit());
     let significant = |text| str::trim_start_matches(text, '0');
     known == given

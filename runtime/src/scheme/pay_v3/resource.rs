@@ -31,12 +31,11 @@ pub(super) fn open(
             "original_type",
         ],
     )?;
-    let missing = OpenError::malformed("a member of the resource is missing");
     let sealed = Sealed {
-        algorithm: &members::text(algorithm)?.ok_or(missing.clone())?,
-        nonce: &members::text(nonce)?.ok_or(missing.clone())?,
+        algorithm: &members::text(algorithm)?.ok_or(MISSING)?,
+        nonce: &members::text(nonce)?.ok_or(MISSING)?,
         associated_data: &members::text(associated_data)?.unwrap_or_default(),
-        ciphertext: &members::text(ciphertext)?.ok_or(missing)?,
+        ciphertext: &members::text(ciphertext)?.ok_or(MISSING)?,
     };
     let document = replace(body, resource, &decrypt(keys, &sealed, now)?)?;
     let mut verified = Verified::new(document, Format::Json, key_id);
@@ -79,7 +78,15 @@ fn replace(body: &[u8], resource: &RawValue, plaintext: &[u8]) -> Result<Vec<u8>
         quoted = serde_json::Value::from(text).to_string();
         &quoted
     };
-    Ok([before, value.as_bytes(), after].concat())
+    let length = before.len() + value.len() + after.len();
+    let mut document = Vec::with_capacity(length + ROOM);
+    for part in [before, value.as_bytes(), after] {
+        document.extend_from_slice(part);
+    }
+    Ok(document)
 }
 
+/// Room for what `Verified` keeps behind the document: id, original type and nonce.
+const ROOM: usize = 128;
+const MISSING: OpenError = OpenError::malformed("a member of the resource is missing");
 const MISPLACED: OpenError = OpenError::malformed("the resource is not within the body");

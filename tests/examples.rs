@@ -1,0 +1,163 @@
+//! Every wire sample of the bundled document decodes with the generated crate to the message it is
+//! named after, encodes to both formats, and decodes from them to the same value.
+
+use std::fmt::Debug;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use hookgen_runtime::{DecodeValue, EncodeValue, Event, Format, from_slice, to_json, to_xml};
+use wechat_webhooks::{official_account, pay_v2, pay_v3, wecom};
+
+#[test]
+fn events() {
+    let samples = samples().into_iter().filter(|sample| !sample.is_reply());
+    for sample in samples {
+        match sample.surface() {
+            "official_account" => check_event::<official_account::Event>(&sample),
+            "wecom" => check_event::<wecom::Event>(&sample),
+            "pay_v2" => check_event::<pay_v2::Event>(&sample),
+            _ => check_event::<pay_v3::Event>(&sample),
+        }
+    }
+}
+
+#[test]
+fn replies() {
+    macro_rules! check {
+        ($($surface:ident::$type:ident $stem:literal)*) => {
+            let known = [$($stem),*];
+            for sample in samples().iter().filter(|sample| sample.is_reply()) {
+                assert!(known.contains(&sample.stem()), "{} is not checked", sample.name());
+                $(if sample.stem() == $stem { check_round_trip::<$surface::$type>(sample); })*
+            }
+        };
+    }
+    check! {
+        official_account::EncryptedReply "OfficialAccountEncryptedReply"
+        official_account::ImageReply "OfficialAccountImageReply"
+        official_account::MusicReply "OfficialAccountMusicReply"
+        official_account::NewsReply "OfficialAccountNewsReply"
+        official_account::TextReply "OfficialAccountTextReply"
+        official_account::TransferCustomerServiceReply "OfficialAccountTransferCustomerServiceReply"
+        official_account::VideoReply "OfficialAccountVideoReply"
+        official_account::VoiceReply "OfficialAccountVoiceReply"
+        wecom::EncryptedReply "WecomEncryptedReply"
+        wecom::ImageReply "WecomImageReply"
+        wecom::NewsReply "WecomNewsReply"
+        wecom::TextReply "WecomTextReply"
+        wecom::VideoReply "WecomVideoReply"
+        wecom::VoiceReply "WecomVoiceReply"
+    }
+}
+
+#[test]
+fn both_formats_of_a_message_give_one_value() {
+    let samples = samples();
+    let mut pairs = 0;
+    let is_xml_event = |sample: &&Sample| {
+        // Further samples of a message are numbered, each format for itself.
+        let is_first = sample.name() == format!("{}.xml", sample.stem());
+        let is_event = is_first && !sample.is_reply() && sample.stem() != OTHER_CONTENT;
+        is_event && sample.format() == Format::Xml
+    };
+    for xml in samples.iter().filter(is_xml_event) {
+        let Some(json) = samples.iter().find(|json| json.path == xml.path.with_extension("json")) else {
+            continue;
+        };
+        let same = match xml.surface() {
+            "official_account" => same::<official_account::Event>(xml, json),
+            "wecom" => same::<wecom::Event>(xml, json),
+            _ => continue,
+        };
+        assert!(same, "{} and {} differ", xml.name(), json.name());
+        pairs += 1;
+    }
+    assert!(pairs > 3, "only {pairs} messages have a sample in each format");
+}
+
+#[track_caller]
+fn check_event<E: Event + PartialEq>(sample: &Sample) {
+    let event: E = check_round_trip(sample);
+    let message = event.info().map(|info| info.name);
+    assert_eq!(message, Some(sample.stem()), "{}", sample.name());
+}
+
+#[track_caller]
+fn check_round_trip<T>(sample: &Sample) -> T
+where
+    T: for<'a> DecodeValue<'a> + EncodeValue + Debug + PartialEq,
+{
+    let value: T = decode(sample.format(), &sample.body, &sample.name());
+    let again: T = decode(Format::Json, to_json(&value).as_bytes(), &sample.name());
+    assert_eq!(again, value, "{} through JSON", sample.name());
+    let again: T = decode(Format::Xml, to_xml("xml", &value).as_bytes(), &sample.name());
+    assert_eq!(again, value, "{} through XML", sample.name());
+    value
+}
+
+#[track_caller]
+fn decode<T: for<'a> DecodeValue<'a>>(format: Format, body: &[u8], name: &str) -> T {
+    match from_slice(format, body) {
+        Ok(value) => value,
+        Err(error) => panic!("{name}: {error}\n{}", String::from_utf8_lossy(body)),
+    }
+}
+
+fn same<E: Event + PartialEq>(one: &Sample, other: &Sample) -> bool {
+    let event = |sample: &Sample| -> E { decode(sample.format(), &sample.body, &sample.name()) };
+    event(one) == event(other)
+}
+
+/// The platform's own samples of this message tell of two different pop-ups.
+const OTHER_CONTENT: &str = "OfficialAccountSubscribeMsgPopup";
+
+/// A file of `specs/wechat/examples`.
+struct Sample {
+    path: PathBuf,
+    body: Vec<u8>,
+}
+
+impl Sample {
+    fn name(&self) -> String {
+        self.path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+    }
+
+    /// The name of the message: all before the first dot.
+    fn stem(&self) -> &str {
+        let name = self.path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        name.split('.').next().unwrap_or_default()
+    }
+
+    fn is_reply(&self) -> bool {
+        self.stem().ends_with("Reply")
+    }
+
+    fn format(&self) -> Format {
+        Format::detect(&self.body)
+    }
+
+    fn surface(&self) -> &'static str {
+        let prefixes = [
+            ("OfficialAccount", "official_account"),
+            ("Wecom", "wecom"),
+            ("WechatPayV2", "pay_v2"),
+        ];
+        let found = prefixes.iter().find(|(prefix, _)| self.stem().starts_with(prefix));
+        found.map_or("pay_v3", |(_, surface)| surface)
+    }
+}
+
+fn samples() -> Vec<Sample> {
+    let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("specs/wechat/examples");
+    let mut samples: Vec<Sample> = fs::read_dir(dir)
+        .expect("the samples are there")
+        .map(|entry| entry.expect("the directory is readable").path())
+        .map(|path| Sample {
+            body: fs::read(&path).expect("the sample is readable"),
+            path,
+        })
+        .collect();
+    samples.sort_by(|one, other| one.path.cmp(&other.path));
+    assert!(samples.len() > 50, "only {} samples", samples.len());
+    samples
+}
