@@ -10,6 +10,7 @@ use crate::{
     ir::{Newtype, Type, TypeDef, TypeId},
     schema::{Additional, Home, Schema, SchemaId, Schemas, Step, Types},
     source::{SourceId, Span},
+    syntax::Node,
 };
 
 use super::{Settings, dispatch::Wire, inheritance::Inheritance, paths::Paths, scalars};
@@ -164,12 +165,11 @@ impl<'a> Builder<'a> {
             schema: id,
             suffix: "",
         });
-        match self.open.get_mut(&id) {
-            Some(slot) => *slot = Some(ty),
-            None => {
-                self.known.insert(id, Type::Named(ty));
-                self.queue.push_back((ty, id, Body::Newtype));
-            }
+        if let Some(slot) = self.open.get_mut(&id) {
+            *slot = Some(ty);
+        } else {
+            self.known.insert(id, Type::Named(ty));
+            self.queue.push_back((ty, id, Body::Newtype));
         }
         Type::Named(ty)
     }
@@ -185,7 +185,7 @@ impl<'a> Builder<'a> {
         let null_value = schema
             .values
             .as_ref()
-            .is_some_and(|values| values.list.iter().any(|it| it.is_null()));
+            .is_some_and(|values| values.list.iter().any(Node::is_null));
         let types = kinds(schema).without(Types::NULL);
         let plain = if types.iter().count() > 1 && schema.values.is_none() {
             self.several(id, types)

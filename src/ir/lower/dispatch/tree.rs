@@ -182,23 +182,20 @@ impl<'p> Tree<'p> {
             let Some(profile) = self.profiles.get(candidate.profile) else {
                 continue;
             };
-            match profile.tests.iter().find(|(path, _)| *path == key) {
-                Some((_, allowed)) => {
-                    for value in allowed {
-                        let slot = *index.entry(format!("{value:?}")).or_insert_with(|| {
-                            values.push((value.clone(), Vec::new()));
-                            values.len() - 1
-                        });
-                        if let Some((_, fitting)) = values.get_mut(slot) {
-                            fitting.push(at);
-                        }
-                    }
+            let Some(allowed) = profile.values(key) else {
+                if profile.known.contains(&key) {
+                    wild.push(*candidate);
                 }
-                None => {
-                    if profile.known.contains(&key) {
-                        wild.push(*candidate);
-                    }
-                    rest.push(*candidate);
+                rest.push(*candidate);
+                continue;
+            };
+            for value in allowed {
+                let slot = *index.entry(format!("{value:?}")).or_insert_with(|| {
+                    values.push((value.clone(), Vec::new()));
+                    values.len() - 1
+                });
+                if let Some((_, fitting)) = values.get_mut(slot) {
+                    fitting.push(at);
                 }
             }
         }
