@@ -84,6 +84,7 @@ impl<'a> Plan<'a> {
         lower::Settings {
             keep_unknown: self.config.unknown_members == Some(UnknownMembers::Keep),
             formats: formats.map(|pair| (pair.at.clone(), pair.value.clone())).collect(),
+            ..lower::Settings::default()
         }
     }
 

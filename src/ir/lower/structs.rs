@@ -12,7 +12,9 @@ use crate::{
 };
 
 use super::{
-    docs, scalars,
+    docs,
+    rules::{self, Address},
+    scalars,
     types::{Builder, kinds, place},
 };
 
@@ -30,8 +32,11 @@ impl Builder<'_> {
                 constants.push(constant);
                 continue;
             }
-            hints.push(self.field_hint(property));
-            fields.push(self.field(property, &member));
+            let addresses = self.member_addresses(id, property);
+            hints.push(self.field_hint(property, &addresses));
+            let mut field = self.field(property, &member);
+            field.attributes = rules::all(&self.settings.field_attributes, &addresses);
+            fields.push(field);
         }
         let extra = self.extra(schema);
         let reserved = matches!(extra, Extra::Keep { .. }).then_some(EXTRA);
@@ -128,8 +133,10 @@ impl Builder<'_> {
         }
     }
 
-    fn field_hint(&mut self, property: &Property) -> Hint {
-        if let Some(name) = self.chosen_name(property.schema) {
+    fn field_hint(&mut self, property: &Property, addresses: &[Address]) -> Hint {
+        let renamed = rules::of(&self.settings.rename, addresses).map(str::to_owned);
+        let renamed = renamed.filter(|name| is_identifier(name));
+        if let Some(name) = renamed.or_else(|| self.chosen_name(property.schema)) {
             return Hint::new(Strength::Required, name, &property.name);
         }
         let name = ident(&property.name, Role::Field);

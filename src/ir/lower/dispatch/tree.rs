@@ -175,7 +175,7 @@ impl<'p> Tree<'p> {
         let mut used = used.clone();
         used.insert(key);
         let mut values: Vec<(Scalar, Vec<usize>)> = Vec::new();
-        let mut index: BTreeMap<String, usize> = BTreeMap::new();
+        let mut index: BTreeMap<&Scalar, usize> = BTreeMap::new();
         let mut wild = Vec::new();
         let mut rest = Vec::new();
         for (at, candidate) in candidates.iter().enumerate() {
@@ -190,7 +190,7 @@ impl<'p> Tree<'p> {
                 continue;
             };
             for value in allowed {
-                let slot = *index.entry(format!("{value:?}")).or_insert_with(|| {
+                let slot = *index.entry(value).or_insert_with(|| {
                     values.push((value.clone(), Vec::new()));
                     values.len() - 1
                 });
