@@ -9,7 +9,7 @@ use crate::{
     syntax::{Node, Value},
 };
 
-use super::{Dialect, Home, Schema, SchemaId, Schemas, Step, Types, model::Branch};
+use super::{Dialect, Home, Schema, SchemaId, Schemas, Step, Types, avro::Avro, model::Branch};
 
 /// Reads schemas and everything they refer to into [`Schemas`].
 pub struct Reader<'r> {
@@ -40,6 +40,9 @@ impl<'r> Reader<'r> {
     /// both are reported.
     pub fn read(&mut self, source: &SchemaSource, home: Home) -> Option<SchemaId> {
         let (node, format, home) = self.unwrap_format(source, home)?;
+        if format == SchemaFormat::Avro {
+            return Avro::new(self).read(&node, home, "");
+        }
         let Some(dialect) = Dialect::of(&format) else {
             self.sink.push(
                 Diagnostic::new(
