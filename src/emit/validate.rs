@@ -103,7 +103,10 @@ fn rules(scope: &Scope<'_>, constraints: &[Constraint], ty: &Type) -> Option<Tok
         return None;
     }
     let rule = scope.runtime("Rule");
-    let rules: Vec<_> = constraints.iter().filter_map(|one| expression(&rule, one)).collect();
+    let rules: Vec<_> = constraints
+        .iter()
+        .filter_map(|one| expression(&rule, one))
+        .collect();
     (!rules.is_empty()).then(|| quote!(#(#rules),*))
 }
 
