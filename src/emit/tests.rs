@@ -217,6 +217,8 @@ fn example() -> Crate {
                 ],
                 otherwise: Box::new(Decision::Unknown),
             },
+            undecided: false,
+            header: None,
             keys: vec![vec!["MsgType".to_owned()], vec!["Event".to_owned()]],
             formats: vec![ContentKind::Xml, ContentKind::Json],
             root: Some("xml".to_owned()),

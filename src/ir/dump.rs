@@ -101,6 +101,13 @@ fn events(f: &mut Formatter<'_>, krate: &Crate, surface: &Surface) -> fmt::Resul
         writeln!(f)?;
     }
     let names: Vec<String> = event.variants.iter().map(|it| it.ident.clone()).collect();
+    if let Some(header) = &event.header {
+        writeln!(f, "    header {}", header.name)?;
+        for (values, at) in &header.arms {
+            let variant = names.get(*at).map_or("?", String::as_str);
+            writeln!(f, "      {} => {variant}", values.join(" | "))?;
+        }
+    }
     decision(f, &event.decision, &names, 2)
 }
 

@@ -13,8 +13,8 @@ mod types;
 pub use decision::{Arm, Decision, MemberPath, Scalar, Shape};
 pub use dump::{Dump, DumpDispatch};
 pub use surface::{
-    Acknowledgement, ContentKind, DeliveryKey, EventEnum, EventVariant, KeyMember, ReplyEnum,
-    ReplyVariant, Sample, Surface,
+    Acknowledgement, ContentKind, DeliveryKey, EventEnum, EventVariant, HeaderKey, KeyMember,
+    ReplyEnum, ReplyVariant, Sample, Surface,
 };
 pub use types::{
     Constant, Constraint, Enum, EnumVariant, Extra, Field, MemberName, Newtype, Presence, Struct,

@@ -63,6 +63,10 @@ pub struct EventEnum {
     /// Leaf = index into `variants`. [`Decision::Unknown`] alone where no content tells the
     /// messages apart: then `decode_as`, which takes the kind from the caller, is the only way in.
     pub decision: Decision,
+    /// Whether there are bodies that more than one message may have: then `decode_as` is needed.
+    pub undecided: bool,
+    /// A header that tells the messages apart without a look at the body.
+    pub header: Option<HeaderKey>,
     /// Members that dispatch compares, outermost key first, for `Unknown` and the documentation.
     pub keys: Vec<MemberPath>,
     /// Formats that deliveries come in.
@@ -71,6 +75,15 @@ pub struct EventEnum {
     pub root: Option<String>,
     /// Name of the catch-all, normally `Unknown`.
     pub unknown: String,
+}
+
+/// A header whose value names the message: `X-GitHub-Event`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HeaderKey {
+    /// The header, as the document spells it.
+    pub name: String,
+    /// Values and the variant they name (index into `variants`).
+    pub arms: Vec<(Vec<String>, usize)>,
 }
 
 /// One message.

@@ -6,6 +6,7 @@
 
 mod arena;
 mod canonical;
+mod dump;
 mod intersect;
 mod keywords;
 mod model;
@@ -15,6 +16,7 @@ mod resolve;
 mod types;
 
 pub use arena::{Home, Schemas, Step};
+pub use dump::dump;
 pub use model::{
     Additional, Annotations, Bounds, Branch, Dialect, Discriminator, Extension, Group, Property,
     RequiredName, Schema, SchemaId, Values, Xml,

@@ -1,4 +1,5 @@
 //! What several test programs share.
+#![allow(dead_code, unreachable_pub)]
 
 use hookgen::{
     diagnostic::{Diagnostics, Style, render_all},

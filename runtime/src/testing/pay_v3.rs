@@ -187,14 +187,14 @@ impl PayV3 {
         let mut buffer = plaintext.to_vec();
         let (algorithm, sealed) = self.encrypt(bytes, original_type.as_bytes(), &mut buffer);
         sealed.ok_or(SendError("the resource does not encrypt"))?;
-        Ok(serde_json::json!({
-            "original_type": original_type,
-            "algorithm": algorithm,
-            "ciphertext": base64::encode(&buffer),
-            "associated_data": original_type,
-            "nonce": nonce,
-        })
-        .to_string())
+        let (kind, ciphertext) = (
+            serde_json::Value::from(original_type),
+            base64::encode(&buffer),
+        );
+        // The members in the order in which the platform writes them.
+        Ok(format!(
+            r#"{{"original_type":{kind},"algorithm":"{algorithm}","ciphertext":"{ciphertext}","associated_data":{kind},"nonce":"{nonce}"}}"#
+        ))
     }
 
     fn encrypt(

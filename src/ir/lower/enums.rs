@@ -113,14 +113,14 @@ fn hint(value: &Scalar) -> Hint {
         Scalar::Float(text) | Scalar::String(text) => text.clone(),
     };
     let ident = ident(&text, Role::Value);
-    let case = if text.chars().any(char::is_lowercase) {
-        "Lower"
-    } else {
-        "Upper"
+    let has = |test: fn(char) -> bool| text.chars().any(test);
+    let case = match (has(char::is_lowercase), has(char::is_uppercase)) {
+        (true, false) => "Lower",
+        (false, true) => "Upper",
+        _ => "Value",
     };
     let fallback = match value {
-        Scalar::String(_) if text.starts_with(char::is_alphabetic) => format!("{ident}{case}"),
-        Scalar::String(_) => format!("{ident}Text"),
+        Scalar::String(_) => format!("{ident}{case}"),
         _ => format!("{ident}Number"),
     };
     Hint::new(Strength::Suggested, ident, &text).or(fallback)

@@ -130,6 +130,10 @@ pub(super) fn variant(
 /// What the events of a surface have in common.
 pub(super) fn event_enum(event: &EventEnum) -> String {
     let mut docs = "What a verified delivery says.".to_owned();
+    if let Some(header) = &event.header {
+        let header = markdown::code(&header.name);
+        push_paragraph(&mut docs, &format!("The header {header} names the event."));
+    }
     let keys: Vec<String> = event.keys.iter().map(path).collect();
     match keys.as_slice() {
         [] if event.decision == Decision::Unknown => push_paragraph(

@@ -1,28 +1,24 @@
 //! The messages a surface receives → its `Event` enum.
 
-use std::collections::BTreeMap;
-
 use crate::{
     diagnostic::{Code, Diagnostic},
     document::{Message, MessageId},
     ir::{
-        ContentKind, EventEnum, EventVariant, MemberPath, Scalar, Surface, Type, TypeId,
+        ContentKind, EventEnum, EventVariant, Surface, Type, TypeId,
         names::{Hint, Role, Scope, Strength, ident, is_identifier},
     },
-    schema::{Home, SchemaId, Types},
-    syntax::NodeId,
+    schema::{Home, SchemaId},
 };
 
 use super::{
-    Input, content,
-    dispatch::{Decided, Policy, Profile, decide},
-    eventdocs, graph,
-    hooks::{Hook, Test, scheme},
+    Input, content, eventdocs, graph,
+    groups::Group,
+    hooks::{Hook, scheme},
     markdown,
     modules::{Place, short},
     payloads::{Payload, Payloads},
     samples,
-    surfaces::{Draft, Member, message_name, server_name},
+    surfaces::{Draft, Member, is_nameless, message_name, server_name},
     types::Builder,
 };
 
@@ -33,13 +29,6 @@ pub(super) struct Events<'e, 'b> {
     pub(super) builder: &'e mut Builder<'b>,
     pub(super) draft: &'e Draft,
     pub(super) prefixes: Vec<String>,
-}
-
-/// Messages that become one variant.
-struct Group<'e> {
-    members: Vec<&'e Member>,
-    payload: Payload,
-    content: ContentKind,
 }
 
 impl<'e, 'b> Events<'e, 'b> {
@@ -144,7 +133,8 @@ impl<'e, 'b> Events<'e, 'b> {
         if groups.is_empty() {
             return None;
         }
-        let decided = self.decision(&groups);
+        let header = Self::header_key(&groups);
+        let decided = self.decision(&groups, header.is_some());
         let names = self.variant_names(&groups);
         let mut variants = Vec::with_capacity(groups.len());
         for (group, ident) in groups.iter().zip(names) {
@@ -174,6 +164,8 @@ impl<'e, 'b> Events<'e, 'b> {
             docs: String::new(),
             variants,
             decision: decided.decision,
+            undecided: !decided.ambiguous.is_empty() || decided.hidden,
+            header,
             keys: decided.keys,
             formats,
             root: self
@@ -186,59 +178,6 @@ impl<'e, 'b> Events<'e, 'b> {
         };
         event.docs = eventdocs::event_enum(&event);
         Some(event)
-    }
-
-    /// One group per message object; messages with one schema that nothing tells apart are one.
-    fn groups(&mut self) -> Vec<Group<'e>> {
-        let mut groups: Vec<Group<'e>> = Vec::new();
-        let mut by_object: BTreeMap<NodeId, usize> = BTreeMap::new();
-        let mut by_schema: BTreeMap<SchemaId, Vec<usize>> = BTreeMap::new();
-        for member in &self.draft.received {
-            let message = self.message(member.id);
-            if by_object.contains_key(&message.id()) {
-                continue;
-            }
-            let payload = self.payload(member.id);
-            let content = self.content(member, payload);
-            let twin = match payload {
-                Payload::Of(schema) => {
-                    let known = by_schema.entry(schema).or_default();
-                    let twin = known.iter().copied().find(|at| {
-                        groups.get(*at).is_some_and(|group| {
-                            group.content == content
-                                && group
-                                    .members
-                                    .iter()
-                                    .all(|it| it.hook.tests == member.hook.tests)
-                        })
-                    });
-                    if twin.is_none() {
-                        known.push(groups.len());
-                    }
-                    twin
-                }
-                _ => None,
-            };
-            let at = match twin {
-                Some(at) => at,
-                None => {
-                    groups.push(Group {
-                        members: Vec::new(),
-                        payload,
-                        content,
-                    });
-                    groups.len() - 1
-                }
-            };
-            by_object.insert(message.id(), at);
-            if let Some(group) = groups.get_mut(at) {
-                group.members.push(member);
-            }
-        }
-        for group in &groups {
-            self.report_shared(group);
-        }
-        groups
     }
 
     pub(super) fn payload(&mut self, id: MessageId) -> Payload {
@@ -278,53 +217,6 @@ impl<'e, 'b> Events<'e, 'b> {
         }
     }
 
-    fn decision(&mut self, groups: &[Group<'e>]) -> Decided {
-        let mut profiles = Vec::new();
-        for (leaf, group) in groups.iter().enumerate() {
-            let from = profiles.len();
-            match (group.payload, group.content) {
-                (_, ContentKind::Bytes | ContentKind::Text) if groups.len() > 1 => continue,
-                (Payload::Of(schema), ContentKind::Json | ContentKind::Xml | ContentKind::Form) => {
-                    self.builder.profile(schema, leaf, &mut profiles);
-                }
-                _ => profiles.push(Profile::anything(leaf)),
-            }
-            let tests = group.members.first().map(|it| it.hook.tests.as_slice());
-            for profile in profiles.iter_mut().skip(from) {
-                self.apply(profile, tests.unwrap_or_default());
-            }
-        }
-        let decided = decide(&self.builder.paths, &profiles, Policy::Events);
-        for leaves in &decided.ambiguous {
-            self.report_ambiguity(groups, leaves);
-        }
-        decided
-    }
-
-    /// Adds what `match` says to what constants say.
-    fn apply(&mut self, profile: &mut Profile, tests: &[(MemberPath, Test)]) {
-        for (names, test) in tests {
-            let Some(path) = self.builder.paths.path(names.iter().map(String::as_str)) else {
-                continue;
-            };
-            profile.explicit.insert(path);
-            match test {
-                Test::Values(values) => {
-                    profile.known.insert(path);
-                    profile.add_values(path, values);
-                }
-                Test::Present(true) => {
-                    profile.known.insert(path);
-                    profile.required.insert(path);
-                }
-                Test::Present(false) => {
-                    profile.known.remove(&path);
-                    profile.required.remove(&path);
-                }
-            }
-        }
-    }
-
     fn variant_names(&mut self, groups: &[Group<'e>]) -> Vec<String> {
         let hints: Vec<Hint> = groups
             .iter()
@@ -339,13 +231,21 @@ impl<'e, 'b> Events<'e, 'b> {
             return Hint::new(Strength::Required, name.clone(), &name);
         }
         let message = first.map_or("", |it| message_name(self.message(it.id)));
+        let nameless = first.is_none_or(|it| is_nameless(self.message(it.id)));
         let schema = match group.payload {
-            Payload::Of(id) if group.members.len() > 1 => match self.builder.schemas.home(id) {
-                Home::Named(name) => Some(name.clone()),
-                _ => None,
-            },
+            Payload::Of(id) if nameless || group.members.len() > 1 => {
+                match self.builder.schemas.home(id) {
+                    Home::Named(name) => Some(name.clone()),
+                    _ => None,
+                }
+            }
             _ => None,
         };
+        let channel = first
+            .filter(|_| nameless)
+            .and_then(|it| self.message(it.id).channel);
+        let channel = channel.map(|id| self.input.api.channel(id).key.clone());
+        let schema = schema.or(channel);
         let text = schema.as_deref().unwrap_or(message);
         let full = ident(text, Role::Variant);
         let name = ident(short(text, &self.prefixes), Role::Variant);
@@ -410,73 +310,6 @@ impl<'e, 'b> Events<'e, 'b> {
             span: messages
                 .first()
                 .map_or(self.input.api.node.span, |it| it.span()),
-        }
-    }
-
-    fn report_shared(&mut self, group: &Group<'e>) {
-        let [first, others @ ..] = group.members.as_slice() else {
-            return;
-        };
-        let Some(second) = others.first() else { return };
-        let (first, second) = (self.message(first.id), self.message(second.id));
-        let message = format!(
-            "`{}` and `{}` have one payload and nothing tells them apart",
-            message_name(first),
-            message_name(second)
-        );
-        let finding = Diagnostic::new(Code::SharedVariant, message)
-            .at(second.span(), "becomes one event")
-            .note(first.span(), "with this message");
-        self.builder.sink.push(finding);
-    }
-
-    fn report_ambiguity(&mut self, groups: &[Group<'e>], leaves: &[usize]) {
-        let members = leaves
-            .iter()
-            .filter_map(|leaf| groups.get(*leaf)?.members.first());
-        let messages: Vec<&Message> = members.map(|it| self.message(it.id)).collect();
-        let [first, second, others @ ..] = messages.as_slice() else {
-            return;
-        };
-        let code = if self.draft.explicit {
-            Code::AmbiguousMessages
-        } else {
-            Code::IndistinctMessages
-        };
-        let (one, other) = (message_name(first), message_name(second));
-        let mut message = format!("`{one}` and `{other}` can both match one delivery");
-        if !others.is_empty() {
-            message.push_str(&format!(", and {} more", others.len()));
-        }
-        let finding = Diagnostic::new(code, message)
-            .at(second.span(), "this message")
-            .note(first.span(), "and this one");
-        self.builder.sink.push(finding);
-    }
-}
-
-impl Profile {
-    /// A value nothing is known about.
-    pub(super) fn anything(leaf: usize) -> Self {
-        Self {
-            leaf,
-            types: Types::ANY,
-            tests: Vec::new(),
-            required: std::collections::BTreeSet::new(),
-            known: std::collections::BTreeSet::new(),
-            explicit: std::collections::BTreeSet::new(),
-        }
-    }
-
-    fn add_values(&mut self, path: super::paths::PathId, values: &[Scalar]) {
-        let at = self.tests.iter().position(|(known, _)| *known == path);
-        match at.and_then(|at| self.tests.get_mut(at)) {
-            Some((_, known)) => {
-                let new = values.iter().filter(|value| !known.contains(value));
-                let new: Vec<Scalar> = new.cloned().collect();
-                known.extend(new);
-            }
-            None => self.tests.push((path, values.to_vec())),
         }
     }
 }

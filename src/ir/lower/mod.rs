@@ -7,8 +7,10 @@ mod enums;
 mod eventdocs;
 mod events;
 mod graph;
+mod groups;
 mod hooks;
 mod inheritance;
+mod keys;
 mod markdown;
 mod modules;
 mod paths;
@@ -90,13 +92,21 @@ pub fn lower(input: Input<'_>, settings: &Settings, sink: &mut Diagnostics) -> C
     krate
 }
 
+/// Reads the schemas of a document alone, to look at.
+pub fn read_schemas(input: Input<'_>, sink: &mut Diagnostics) -> Schemas {
+    let mut schemas = Schemas::new();
+    let drafts = surfaces::drafts(input.api, sink);
+    Payloads::read(input, &drafts, &mut schemas, sink);
+    schemas
+}
+
 /// One module per surface, whatever the surfaces are called.
 fn name_modules(surfaces: &mut [Surface]) {
     let hints: Vec<Hint> = surfaces
         .iter()
         .map(|surface| {
             let name = ident(&surface.name, Role::Module);
-            Hint::new(Strength::Suggested, name, &surface.name)
+            Hint::new(Strength::Suggested, name.clone(), &surface.name).or(format!("{name}_events"))
         })
         .collect();
     let names = Scope::new(RESERVED_MODULES.iter().copied()).settle(&hints);

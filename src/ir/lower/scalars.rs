@@ -119,6 +119,17 @@ pub(super) fn scalar_of(node: &Node, types: Types) -> Option<Scalar> {
     })
 }
 
+/// A scalar as the text of a header or a query parameter.
+pub(super) fn into_text(scalar: Scalar) -> Option<String> {
+    match scalar {
+        Scalar::String(text) | Scalar::Float(text) => Some(text),
+        Scalar::Int(value) => Some(value.to_string()),
+        Scalar::UInt(value) => Some(value.to_string()),
+        Scalar::Bool(value) => Some(value.to_string()),
+        Scalar::Null => None,
+    }
+}
+
 fn number_scalar(number: &Number) -> Scalar {
     if let Some(value) = number.as_i64() {
         return Scalar::Int(value);

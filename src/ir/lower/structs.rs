@@ -179,7 +179,7 @@ impl Builder<'_> {
         None
     }
 
-    fn member_name(&mut self, property: &Property, member: &Schema) -> MemberName {
+    pub(super) fn member_name(&mut self, property: &Property, member: &Schema) -> MemberName {
         let xml = &member.notes.xml;
         let item = member.items.map(|items| self.schemas.resolve(items));
         let item_name = item

@@ -236,22 +236,34 @@ pub(super) fn title_name(api: &Api) -> String {
     if words.is_empty() {
         "events".to_owned()
     } else {
-        words.join("_")
+        words.join("_").to_lowercase()
     }
 }
 
-/// What a message is called: its key, unless a converter made that up.
+/// What a message is called: its key, unless a converter or the action made that up.
 pub(super) fn message_name(message: &Message) -> &str {
-    let made_up = ["publish.message", "subscribe.message"];
-    let key = message.key.as_str();
-    let converted = made_up.iter().any(|start| key.starts_with(start));
     let better = [message.component_name.as_deref(), message.name.as_deref()];
     let better = better.into_iter().flatten().find(|it| !it.is_empty());
-    if converted {
+    let key = message.key.as_str();
+    if is_made_up(key) {
         better.unwrap_or(key)
     } else {
         key
     }
+}
+
+/// Whether a message has no name of its own.
+pub(super) fn is_nameless(message: &Message) -> bool {
+    is_made_up(message_name(message))
+}
+
+/// Keys that documents get where nobody named the message.
+fn is_made_up(key: &str) -> bool {
+    let bare = key.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.');
+    matches!(
+        bare,
+        "message" | "publish" | "publish.message" | "subscribe" | "subscribe.message"
+    )
 }
 
 /// Words that tell no surface from another.

@@ -12,7 +12,7 @@ use crate::{
     source::{SourceId, Span},
 };
 
-use super::{Settings, inheritance::Inheritance, paths::Paths, scalars};
+use super::{Settings, dispatch::Wire, inheritance::Inheritance, paths::Paths, scalars};
 
 /// Makes types of schemas: structs, enums and unions get a [`TypeId`] when they are first met and
 /// their contents from a queue, so that recursive schemas end.
@@ -21,6 +21,8 @@ pub(super) struct Builder<'a> {
     pub(super) settings: &'a Settings,
     pub(super) sink: &'a mut Diagnostics,
     pub(super) inheritance: Inheritance,
+    /// The formats that dispatch must work in.
+    pub(super) wire: Wire,
     /// Paths of members, for dispatch.
     pub(super) paths: Paths,
     pub(super) defs: Vec<TypeDef>,
@@ -66,6 +68,7 @@ impl<'a> Builder<'a> {
             settings,
             sink,
             inheritance,
+            wire: Wire::Any,
             paths: Paths::default(),
             defs: Vec::new(),
             origins: Vec::new(),
@@ -312,19 +315,21 @@ impl<'a> Builder<'a> {
     fn reserve(&mut self, origin: Origin) -> TypeId {
         let id = TypeId(u32::try_from(self.defs.len()).unwrap_or(u32::MAX));
         let schema = self.schemas.resolve(origin.schema);
-        self.defs.push(self.newtype(&schema, Type::Any));
+        let unfilled = self.newtype(&schema, Type::Any);
+        self.defs.push(unfilled);
         self.origins.push(origin);
         id
     }
 
-    fn newtype(&self, schema: &Schema, inner: Type) -> TypeDef {
+    fn newtype(&mut self, schema: &Schema, inner: Type) -> TypeDef {
+        let item = schema.items.map(|items| self.schemas.resolve(items));
         TypeDef::Newtype(Newtype {
             ident: String::new(),
             docs: super::docs::of_schema(&schema.notes),
             span: place(schema),
             inner,
             root: schema.notes.xml.name.clone(),
-            item: None,
+            item: item.and_then(|item| item.notes.xml.name.clone()),
             eq: true,
             redacted: schema.notes.extension.sensitive,
             deprecated: schema.notes.deprecated,

@@ -92,10 +92,15 @@ impl Builder<'_> {
             let plain = self.queued(of, Body::Values(members));
             return if null { into_nullable(plain) } else { plain };
         }
-        let (types, inner_null) = self.distinct(&members);
+        let Distinct {
+            types,
+            null: inner_null,
+            any,
+        } = self.distinct(&members);
         let discriminated = schema.discriminator.is_some();
         let plain = match types.as_slice() {
             [] => Type::Any,
+            [_] if any => Type::Any,
             [(_, only)] if members.len() == 1 || !discriminated => only.clone(),
             _ => self.queued(of, Body::Union(members)),
         };
@@ -145,10 +150,11 @@ impl Builder<'_> {
         }
     }
 
-    /// The types of the alternatives, each once, and whether one of them may be `null`.
-    fn distinct(&mut self, members: &[SchemaId]) -> (Vec<(SchemaId, Type)>, bool) {
+    /// The types of the alternatives, each once.
+    fn distinct(&mut self, members: &[SchemaId]) -> Distinct {
         let mut types: Vec<(SchemaId, Type)> = Vec::new();
         let mut null = false;
+        let mut any = false;
         for member in members {
             let ty = match self.type_of(*member) {
                 Type::Nullable(inner) => {
@@ -157,12 +163,13 @@ impl Builder<'_> {
                 }
                 ty => ty,
             };
+            any |= ty == Type::Any;
             let new = types.iter().all(|(_, known)| *known != ty);
             if new && !matches!(ty, Type::Any | Type::Never) {
                 types.push((*member, ty));
             }
         }
-        (types, null)
+        Distinct { types, null, any }
     }
 
     pub(super) fn union(
@@ -171,7 +178,7 @@ impl Builder<'_> {
         schema: &Rc<Schema>,
         members: &[SchemaId],
     ) -> TypeDef {
-        let (types, _) = self.distinct(members);
+        let types = self.distinct(members).types;
         let mut profiles = Vec::new();
         for member in members {
             let ty = match self.type_of(*member) {
@@ -251,6 +258,16 @@ impl Builder<'_> {
         let otherwise = Box::new(Decision::Unknown);
         union_of(schema, variants, Decision::Shape { arms, otherwise })
     }
+}
+
+/// What alternatives come down to.
+struct Distinct {
+    /// Each type and the first alternative that has it.
+    types: Vec<(SchemaId, Type)>,
+    /// Whether one of them may be `null`.
+    null: bool,
+    /// Whether one of them takes any value, which the catch-all of a union does too.
+    any: bool,
 }
 
 fn union_of(schema: &Schema, variants: Vec<UnionVariant>, decision: Decision) -> TypeDef {

@@ -1,6 +1,6 @@
 //! What can be tested about a value before it is decoded.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, rc::Rc};
 
 use crate::{
     ir::Scalar,
@@ -12,6 +12,17 @@ use super::super::{
     paths::PathId,
     types::{Builder, kinds},
 };
+
+/// The formats that deliveries come in, as far as names of members differ by it.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(in super::super) enum Wire {
+    /// XML alone.
+    Xml,
+    /// JSON or forms.
+    Json,
+    /// Both, or nobody knows.
+    Any,
+}
 
 /// One way a value of an alternative may look.
 #[derive(Clone, Debug)]
@@ -59,7 +70,21 @@ impl Builder<'_> {
                 explicit: BTreeSet::new(),
             };
             self.collect(&mut profile, id, &schema, None);
+            self.add_discriminator(&mut profile, id);
             profiles.push(profile);
+        }
+    }
+
+    /// The value of a discriminator that the alternative does not name among its members.
+    fn add_discriminator(&mut self, profile: &mut Profile, id: SchemaId) {
+        let Some((name, value)) = self.inheritance.pick(id) else {
+            return;
+        };
+        let path = self.paths.join(None, name);
+        if profile.known.insert(path) {
+            profile.required.insert(path);
+            let value = Scalar::String(value.to_owned());
+            profile.tests.push((path, vec![value]));
         }
     }
 
@@ -79,13 +104,16 @@ impl Builder<'_> {
             if profile.known.len() >= MOST_MEMBERS {
                 return;
             }
-            let path = self.paths.join(above, &property.name);
+            let member = self.schemas.resolve(property.schema);
+            let Some(name) = self.wire_name(property, &member) else {
+                continue;
+            };
+            let path = self.paths.join(above, &name);
             let required = always && property.required;
             profile.known.insert(path);
             if required {
                 profile.required.insert(path);
             }
-            let member = self.schemas.resolve(property.schema);
             let values = self.test_values(owner, property, &member);
             if !values.is_empty() {
                 profile.tests.push((path, values));
@@ -112,6 +140,16 @@ impl Builder<'_> {
         let object = kinds(&schema).without(Types::NULL) == Types::OBJECT;
         if object && schema.groups.is_empty() {
             self.collect(profile, inner, &schema, Some(parent));
+        }
+    }
+
+    /// What a member is called in the formats at hand; `None` where they disagree.
+    fn wire_name(&mut self, property: &Property, member: &Schema) -> Option<Rc<str>> {
+        let name = self.member_name(property, member);
+        match (name.xml, self.wire) {
+            (None, _) | (_, Wire::Json) => Some(property.name.clone()),
+            (Some(element), Wire::Xml) => Some(element.into()),
+            (Some(_), Wire::Any) => None,
         }
     }
 

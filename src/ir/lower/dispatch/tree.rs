@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    ir::{Arm, Decision, MemberPath, Scalar},
+    ir::{Arm, Decision, MemberPath, Scalar, Shape},
     schema::Types,
 };
 
@@ -31,6 +31,8 @@ pub(in super::super) struct Decided {
     pub(in super::super) decision: Decision,
     /// Members compared, outermost key first.
     pub(in super::super) keys: Vec<MemberPath>,
+    /// Whether alternatives were left out, because nothing can be seen of them.
+    pub(in super::super) hidden: bool,
     /// Alternatives that nothing tells apart, each set once.
     pub(in super::super) ambiguous: Vec<Vec<usize>>,
 }
@@ -51,48 +53,29 @@ pub(in super::super) fn decide(paths: &Paths, profiles: &[Profile], policy: Poli
     Decided {
         decision,
         keys: chosen.collect(),
+        hidden: false,
         ambiguous: tree.ambiguous.into_iter().collect(),
     }
 }
 
 /// An alternative that is still possible, and how many keys have spoken for it.
 #[derive(Clone, Copy, Debug)]
-struct Candidate {
-    profile: usize,
-    matched: u32,
+pub(super) struct Candidate {
+    pub(super) profile: usize,
+    pub(super) matched: u32,
 }
 
-/// Which keys may be asked.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-enum Tier {
-    /// Those whose unknown values mean nothing else: a list of values may grow, and a new value
-    /// must not look like the absence of the member.
-    Sure,
-    /// All that tell something.
-    Any,
-}
-
-/// What is known about a member as a key.
-#[derive(Debug, Default)]
-struct Key {
-    coverage: usize,
-    explicit: usize,
-    /// Whether it may have one of several values somewhere.
-    open: bool,
-    values: BTreeMap<String, BTreeSet<usize>>,
-}
-
-struct Tree<'p> {
-    paths: &'p Paths,
-    profiles: &'p [Profile],
-    policy: Policy,
+pub(super) struct Tree<'p> {
+    pub(super) paths: &'p Paths,
+    pub(super) profiles: &'p [Profile],
+    pub(super) policy: Policy,
     /// Keys in the order they were first chosen.
-    chosen: Vec<PathId>,
+    pub(super) chosen: Vec<PathId>,
     /// Keys whose value must be right even where nothing else is possible.
-    verified: BTreeSet<PathId>,
-    ambiguous: BTreeSet<Vec<usize>>,
+    pub(super) verified: BTreeSet<PathId>,
+    pub(super) ambiguous: BTreeSet<Vec<usize>>,
     /// How many more nodes the tree may have.
-    budget: usize,
+    pub(super) budget: usize,
 }
 
 impl<'p> Tree<'p> {
@@ -128,50 +111,30 @@ impl<'p> Tree<'p> {
         }
         let mut arms = Vec::new();
         for kind in all.iter() {
-            let fitting: Vec<Candidate> = candidates
-                .iter()
-                .filter(|it| {
-                    self.profiles
-                        .get(it.profile)
-                        .is_some_and(|p| p.types.meets(kind))
-                })
-                .copied()
-                .collect();
-            let decision = if kind == Types::OBJECT {
-                self.build(&fitting, &BTreeSet::new())
-            } else {
-                self.settle(&fitting)
-            };
+            let fitting = self.fitting(&candidates, |types| types.meets(kind));
+            if kind == Types::OBJECT {
+                arms.push((Shape::Object, self.build(&fitting, &BTreeSet::new())));
+                continue;
+            }
+            let whole = self.fitting(&fitting, |types| types.and(Types::NUMBER) == Types::INTEGER);
+            if kind == Types::NUMBER && !whole.is_empty() {
+                // Who takes whole numbers only is asked before who takes all.
+                let any = self.fitting(&fitting, |types| types.contains(Types::NUMBER));
+                arms.push((Shape::Integer, self.settle(&whole)));
+                arms.push((Shape::Number, self.settle(&any)));
+                continue;
+            }
+            let decision = self.settle(&fitting);
             arms.extend(shape_of(kind).map(|shape| (shape, decision)));
         }
-        self.integers_first(&mut arms, &candidates);
         let otherwise = Box::new(Decision::Unknown);
         Decision::Shape { arms, otherwise }
     }
 
-    /// Where one alternative takes whole numbers only and another takes all numbers, the narrower
-    /// one is asked first.
-    fn integers_first(
-        &mut self,
-        arms: &mut Vec<(crate::ir::Shape, Decision)>,
-        candidates: &[Candidate],
-    ) {
-        let of = |types: Types| -> Vec<Candidate> {
-            let fits = |it: &&Candidate| {
-                self.profiles
-                    .get(it.profile)
-                    .is_some_and(|p| p.types.and(Types::NUMBER) == types)
-            };
-            candidates.iter().filter(fits).copied().collect()
-        };
-        let (whole, any) = (of(Types::INTEGER), of(Types::NUMBER));
-        if whole.is_empty() || any.is_empty() {
-            return;
-        }
-        let (whole, any) = (self.settle(&whole), self.settle(&any));
-        arms.retain(|(shape, _)| *shape != crate::ir::Shape::Number);
-        arms.push((crate::ir::Shape::Integer, whole));
-        arms.push((crate::ir::Shape::Number, any));
+    fn fitting(&self, candidates: &[Candidate], fits: impl Fn(Types) -> bool) -> Vec<Candidate> {
+        let types = |it: &Candidate| self.profiles.get(it.profile).map(|profile| profile.types);
+        let fitting = candidates.iter().filter(|it| types(it).is_some_and(&fits));
+        fitting.copied().collect()
     }
 
     fn build(&mut self, candidates: &[Candidate], used: &BTreeSet<PathId>) -> Decision {
@@ -187,14 +150,14 @@ impl<'p> Tree<'p> {
         }
         self.budget -= 1;
         if used.len() < LONGEST_WAY {
-            if let Some(key) = self.best_key(candidates, used, Tier::Sure) {
+            if let Some(key) = self.best_key(candidates, used) {
                 return self.matching(key, candidates, used);
             }
-            if let Some(member) = self.best_member(candidates, used, leaves.len()) {
+            if let Some(member) = self.best_member(candidates, used) {
                 return self.presence(member, candidates, used);
             }
-            if let Some(key) = self.best_key(candidates, used, Tier::Any) {
-                return self.matching(key, candidates, used);
+            if let Some(member) = self.tell_tale(candidates, used) {
+                return self.presence(member, candidates, used);
             }
         }
         self.settle(candidates)
@@ -312,271 +275,19 @@ impl<'p> Tree<'p> {
         }
     }
 
-    /// One alternative is left: the keys of the surface must still fit, and what the document
-    /// asks for outright.
-    fn verify(&mut self, candidates: &[Candidate], used: &BTreeSet<PathId>) -> Decision {
-        let leaf = self.leaf(candidates);
-        let open: Vec<&Profile> = self.of(candidates).collect();
-        let Some((first, others)) = open.split_first() else {
-            return leaf;
-        };
-        if self.policy == Policy::Union {
-            return leaf;
-        }
-        let mut decision = leaf;
-        for path in first
-            .explicit
-            .iter()
-            .rev()
-            .filter(|path| !used.contains(path))
-        {
-            if first.tests.iter().all(|(known, _)| known != path) {
-                decision = self.guard_presence(*path, first.known.contains(path), decision);
-            }
-        }
-        let keys: Vec<PathId> = first
-            .tests
-            .iter()
-            .map(|(path, _)| *path)
-            .filter(|path| !used.contains(path) && self.is_verified(first, *path))
-            .filter(|path| others.iter().all(|other| self.is_verified(other, *path)))
-            .collect();
-        if keys.is_empty() && first.explicit.is_empty() && !used.is_empty() {
-            // Reached by what is missing alone: something of its own must be there.
-            let evident = used.iter().any(|path| first.required.contains(path));
-            if let Some(own) = self.own_member(first).filter(|_| !evident) {
-                decision = self.guard_presence(own, true, decision);
-            }
-        }
-        for key in keys.into_iter().rev() {
-            decision = self.guard(key, &open, decision);
-        }
-        decision
-    }
-
-    /// A member that is always in one alternative and unknown to another.
-    fn own_member(&self, profile: &Profile) -> Option<PathId> {
-        let unknown = |path: &&PathId| self.profiles.iter().any(|it| !it.known.contains(path));
-        profile.required.iter().find(unknown).copied()
-    }
-
-    /// Whether a member's value must be right for an alternative that has no rival left.
-    fn is_verified(&self, profile: &Profile, path: PathId) -> bool {
-        let Some((_, values)) = profile.tests.iter().find(|(known, _)| *known == path) else {
-            return false;
-        };
-        if self.verified.is_empty() {
-            // A surface without keys is one message, or messages told apart by presence.
-            return matches!(values.as_slice(), [Scalar::String(_)]);
-        }
-        self.verified.contains(&path) || profile.explicit.contains(&path)
-    }
-
-    fn guard_presence(&self, path: PathId, there: bool, leaf: Decision) -> Decision {
-        let (then, otherwise) = if there {
-            (leaf, Decision::Unknown)
-        } else {
-            (Decision::Unknown, leaf)
-        };
-        Decision::Present {
-            member: self.paths.names(path),
-            then: Box::new(then),
-            otherwise: Box::new(otherwise),
-        }
-    }
-
-    /// Asks for a value that only confirms; where the schema lets the member be missing, that is
-    /// no objection.
-    fn guard(&mut self, key: PathId, open: &[&Profile], then: Decision) -> Decision {
-        if !self.chosen.contains(&key) {
-            self.chosen.push(key);
-        }
-        let mut values: Vec<Scalar> = Vec::new();
-        for (path, allowed) in open.iter().flat_map(|profile| &profile.tests) {
-            for value in allowed {
-                if *path == key && !values.contains(value) {
-                    values.push(value.clone());
-                }
-            }
-        }
-        let required = open
-            .iter()
-            .all(|profile| profile.required.contains(&key) || profile.explicit.contains(&key));
-        let otherwise = if required {
-            Decision::Unknown
-        } else {
-            self.guard_presence(key, false, then.clone())
-        };
-        Decision::Match {
-            key: self.paths.names(key),
-            arms: vec![Arm { values, then }],
-            otherwise: Box::new(otherwise),
-        }
-    }
-
-    /// Nothing more can be asked. The alternative most keys have spoken for is the narrowest.
-    fn settle(&mut self, candidates: &[Candidate]) -> Decision {
-        let best = candidates.iter().map(|it| it.matched).max().unwrap_or(0);
-        let narrow: Vec<Candidate> = candidates
-            .iter()
-            .filter(|it| it.matched == best)
-            .copied()
-            .collect();
-        let leaves = self.leaves(&narrow);
-        match (leaves.as_slice(), self.policy) {
-            ([], _) => Decision::Unknown,
-            ([leaf], _) => Decision::Leaf(*leaf),
-            (_, Policy::Events) => {
-                self.ambiguous.insert(leaves);
-                Decision::Unknown
-            }
-            (_, Policy::Union) => {
-                let ordered = self.demanding_first(&narrow);
-                self.ambiguous.insert(leaves);
-                Decision::FirstOf(ordered)
-            }
-        }
-    }
-
-    /// Who requires more refuses more, and so is tried first.
-    fn demanding_first(&self, candidates: &[Candidate]) -> Vec<usize> {
-        let mut demands: BTreeMap<usize, usize> = BTreeMap::new();
-        for profile in candidates
-            .iter()
-            .filter_map(|it| self.profiles.get(it.profile))
-        {
-            let known = demands.entry(profile.leaf).or_insert(usize::MAX);
-            *known = (*known).min(profile.required.len());
-        }
-        let mut leaves: Vec<(usize, usize)> = demands.into_iter().collect();
-        leaves.sort_by_key(|(leaf, required)| (std::cmp::Reverse(*required), *leaf));
-        leaves.into_iter().map(|(leaf, _)| leaf).collect()
-    }
-
-    /// The key that most candidates have and that parts them; what the document says outright
-    /// comes first; of equals the shallower, then the one with more values, then the earlier.
-    fn best_key(
-        &self,
-        candidates: &[Candidate],
-        used: &BTreeSet<PathId>,
-        tier: Tier,
-    ) -> Option<PathId> {
-        let mut keys: BTreeMap<PathId, Key> = BTreeMap::new();
-        for profile in self.of(candidates) {
-            for (path, values) in profile
-                .tests
-                .iter()
-                .filter(|(path, _)| !used.contains(path))
-            {
-                let key = keys.entry(*path).or_default();
-                key.coverage += 1;
-                key.explicit += usize::from(profile.explicit.contains(path));
-                key.open |= values.len() > 1 && !profile.explicit.contains(path);
-                for value in values {
-                    let leaves = key.values.entry(format!("{value:?}")).or_default();
-                    leaves.insert(profile.leaf);
-                }
-            }
-        }
-        let mut ranked: Vec<(PathId, Key)> = keys.into_iter().collect();
-        ranked.sort_by_key(|(path, key)| {
-            let depth = self.paths.depth(*path);
-            let much = (key.explicit, key.coverage);
-            (
-                std::cmp::Reverse(much),
-                depth,
-                std::cmp::Reverse(key.values.len()),
-                *path,
-            )
-        });
-        let total = self.leaves(candidates).len();
-        let parts = |(path, key): &(PathId, Key)| {
-            if key.open && tier == Tier::Sure && key.coverage < candidates.len() {
-                return false;
-            }
-            let wild = self.wild(candidates, *path);
-            key.values
-                .values()
-                .any(|leaves| leaves.union(&wild).count() < total)
-        };
-        ranked.into_iter().find(parts).map(|(path, _)| path)
-    }
-
-    /// Alternatives that have the member without saying its values.
-    fn wild(&self, candidates: &[Candidate], path: PathId) -> BTreeSet<usize> {
-        let profiles = candidates
-            .iter()
-            .filter_map(|it| self.profiles.get(it.profile));
-        let wild = profiles.filter(|profile| {
-            profile.known.contains(&path) && profile.tests.iter().all(|(known, _)| *known != path)
-        });
-        wild.map(|profile| profile.leaf).collect()
-    }
-
-    /// The member whose presence parts the candidates most evenly: required here, unknown there.
-    fn best_member(
-        &self,
-        candidates: &[Candidate],
-        used: &BTreeSet<PathId>,
-        leaves: usize,
-    ) -> Option<PathId> {
-        let mut asked: BTreeMap<PathId, (usize, usize)> = BTreeMap::new();
-        let profiles: Vec<&Profile> = candidates
-            .iter()
-            .filter_map(|it| self.profiles.get(it.profile))
-            .collect();
-        for profile in &profiles {
-            for path in profile.known.iter().filter(|path| !used.contains(path)) {
-                let (required, optional) = asked.entry(*path).or_default();
-                if profile.required.contains(path) {
-                    *required += 1;
-                } else {
-                    *optional += 1;
-                }
-            }
-        }
-        let union = self.policy == Policy::Union;
-        let parts = |required: usize, optional: usize| {
-            let unknown = profiles.len() - required - optional;
-            let even = required.min(unknown);
-            // Where nothing is required, the presence of a member of its own is the best guess.
-            if even > 0 || !union || leaves > GUESSED {
-                even * 1000
-            } else {
-                optional.min(unknown)
-            }
-        };
-        let explicit = |path: PathId| {
-            profiles
-                .iter()
-                .filter(|profile| profile.explicit.contains(&path))
-                .count()
-        };
-        let best = asked
-            .iter()
-            .map(|(path, (required, optional))| (parts(*required, *optional), *path))
-            .filter(|(score, _)| *score > 0)
-            .map(|(score, path)| ((explicit(path), score), path))
-            .max_by_key(|(score, path)| {
-                let depth = std::cmp::Reverse(self.paths.depth(*path));
-                (*score, depth, std::cmp::Reverse(*path))
-            });
-        best.map(|(_, path)| path)
-    }
-
-    fn leaf(&self, candidates: &[Candidate]) -> Decision {
+    pub(super) fn leaf(&self, candidates: &[Candidate]) -> Decision {
         match self.leaves(candidates).as_slice() {
             [leaf] => Decision::Leaf(*leaf),
             _ => Decision::Unknown,
         }
     }
 
-    fn leaves(&self, candidates: &[Candidate]) -> Vec<usize> {
+    pub(super) fn leaves(&self, candidates: &[Candidate]) -> Vec<usize> {
         let leaves: BTreeSet<usize> = self.of(candidates).map(|profile| profile.leaf).collect();
         leaves.into_iter().collect()
     }
 
-    fn of(&self, candidates: &[Candidate]) -> impl Iterator<Item = &'p Profile> {
+    pub(super) fn of(&self, candidates: &[Candidate]) -> impl Iterator<Item = &'p Profile> {
         let profiles = self.profiles;
         candidates
             .iter()
@@ -586,6 +297,3 @@ impl<'p> Tree<'p> {
 
 /// Questions on the way to one alternative: what bounds the depth of the tree.
 const LONGEST_WAY: usize = 40;
-
-/// Alternatives up to which optional members are worth asking for.
-const GUESSED: usize = 8;
