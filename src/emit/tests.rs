@@ -106,31 +106,11 @@ fn types() -> Vec<TypeDef> {
     message[2].constraints = vec![Constraint::MaxLength(2048)];
     message[0].sensitive = true;
     let mut photos = common();
-    photos.push(field(
-        "info",
-        "SendPicsInfo",
-        Type::Named(TypeId(2)),
-        Required,
-    ));
+    photos.push(field("info", "SendPicsInfo", Type::Named(TypeId(2)), Required));
     let mut info = vec![
-        field(
-            "count",
-            "Count",
-            Type::Number("i64"),
-            Presence::Default(Scalar::Int(-12345)),
-        ),
-        field(
-            "pic_list",
-            "PicList",
-            Type::List(Box::new(Type::Named(TypeId(3)))),
-            Optional,
-        ),
-        field(
-            "r#type",
-            "Type",
-            Type::Named(TypeId(4)),
-            Presence::Default(text("a")),
-        ),
+        field("count", "Count", Type::Number("i64"), Presence::Default(Scalar::Int(-12345))),
+        field("pic_list", "PicList", Type::List(Box::new(Type::Named(TypeId(3)))), Optional),
+        field("r#type", "Type", Type::Named(TypeId(4)), Presence::Default(text("a"))),
     ];
     info[1].name.wrapped_item = Some("item".to_owned());
     let item = vec![field("md5", "PicMd5Sum", Type::String, Optional)];
@@ -168,10 +148,7 @@ fn types() -> Vec<TypeDef> {
             },
         ],
         decision: Decision::Shape {
-            arms: vec![
-                (Shape::Object, Decision::Leaf(0)),
-                (Shape::String, Decision::Leaf(1)),
-            ],
+            arms: vec![(Shape::Object, Decision::Leaf(0)), (Shape::String, Decision::Leaf(1))],
             otherwise: Box::new(Decision::Unknown),
         },
         other: "Other".to_owned(),
@@ -208,11 +185,7 @@ fn types() -> Vec<TypeDef> {
         TypeDef::Enum(kinds),
         TypeDef::Union(union),
         TypeDef::Newtype(newtype),
-        TypeDef::Struct(structure(
-            "ClickEvent",
-            click,
-            &[("MsgType", "event"), ("Event", "CLICK")],
-        )),
+        TypeDef::Struct(structure("ClickEvent", click, &[("MsgType", "event"), ("Event", "CLICK")])),
     ]
 }
 
@@ -225,11 +198,7 @@ fn example() -> Crate {
         event: Some(EventEnum {
             ident: "Event".to_owned(),
             docs: "Everything an account receives.".to_owned(),
-            variants: vec![
-                variant("Text", 0),
-                variant("PicWeixin", 1),
-                variant("Click", 7),
-            ],
+            variants: vec![variant("Text", 0), variant("PicWeixin", 1), variant("Click", 7)],
             decision: Decision::Match {
                 key: vec!["MsgType".to_owned()],
                 arms: vec![
@@ -248,6 +217,8 @@ fn example() -> Crate {
                 ],
                 otherwise: Box::new(Decision::Unknown),
             },
+            undecided: false,
+            header: None,
             keys: vec![vec!["MsgType".to_owned()], vec!["Event".to_owned()]],
             formats: vec![ContentKind::Xml, ContentKind::Json],
             root: Some("xml".to_owned()),
@@ -302,9 +273,5 @@ fn dump() {
             std::fs::write(path, text).unwrap();
         }
     }
-    std::fs::write(
-        "/tmp/emit_module.rs",
-        module(&example(), &options(false, false)).unwrap(),
-    )
-    .unwrap();
+    std::fs::write("/tmp/emit_module.rs", module(&example(), &options(false, false)).unwrap()).unwrap();
 }

@@ -142,7 +142,7 @@ fn eight_digits(word: u64) -> Option<i64> {
     let tens = (ones * 10 + (ones >> 8)) & 0x00FF_00FF_00FF_00FF;
     let hundreds = (tens * 100 + (tens >> 16)) & 0x0000_FFFF_0000_FFFF;
     let number = hundreds * 10_000 + (hundreds >> 32);
-    Some(i64::from(number as u32))
+    Some((number & 0xFFFF_FFFF).cast_signed())
 }
 
 /// Integers up to 2⁵³ have exactly one floating-point value.

@@ -57,7 +57,7 @@ pub(crate) struct Fill<'f, 'a> {
     pub(crate) depth: u16,
 }
 
-impl<'a> Fill<'_, 'a> {
+impl Fill<'_, '_> {
     fn leaf(self, value: Value<'_>) {
         self.tree.leaf(self.name, value);
     }

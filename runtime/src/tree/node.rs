@@ -347,7 +347,7 @@ impl<'t, 'a> Node<'t, 'a> {
             Value::Bool(_) => "a boolean",
             Value::Int(_) | Value::UInt(_) => "an integer",
             Value::Float(_) => "a number",
-            Value::Text(text) if text.is_empty() => "empty text",
+            Value::Text("") => "empty text",
             Value::Text(_) => "text",
             Value::Array(_) => "a list",
             Value::Object(_) if self.is_text_wire() => "an element with children",

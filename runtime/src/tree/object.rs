@@ -289,6 +289,11 @@ impl<'t, 'a> Object<'t, 'a> {
         name: &'static str,
         item: Option<&'static str>,
     ) -> Result<T, DecodeError> {
+        let mut index = index;
+        if T::REPEATS && item.is_none() && self.node.is_text_wire() {
+            // The cursor may have passed items that stand further up.
+            index = self.scan(name, 0, index).unwrap_or(index);
+        }
         let Some(node) = self.node_at(index) else {
             return Err(DecodeError::missing(name));
         };

@@ -57,6 +57,16 @@ struct Open<'a> {
     is_joined: bool,
 }
 
+impl Open<'_> {
+    /// Counts children. Blanks before the first were no text.
+    fn add_members(&mut self, count: u32) {
+        if self.members == 0 && self.text.trim_ascii().is_empty() {
+            self.text = "";
+        }
+        self.members += count;
+    }
+}
+
 type Stack<'a> = SmallVec<[Open<'a>; 8]>;
 
 /// Outside of the root element.
@@ -98,7 +108,7 @@ impl<'a> Reader<'a> {
                 let (at, count) = plain::read(self.bytes, self.at, tree);
                 if count > 0 {
                     self.at = at;
-                    self.add_members(open, count);
+                    open.add_members(count);
                 }
             }
             match self.peek() {
@@ -141,7 +151,7 @@ impl<'a> Reader<'a> {
         self.at += 1;
         let name = self.name()?;
         if let Some(parent) = stack.last_mut() {
-            self.add_members(parent, 1);
+            parent.add_members(1);
         }
         let entry = tree.open(Cow::Borrowed(local(name)));
         let members = if self.peek() == Some(b'>') {
@@ -230,27 +240,21 @@ impl<'a> Reader<'a> {
 
 /// Content of the open element.
 impl<'a> Reader<'a> {
-    /// Counts children. Blanks before the first were no text.
-    fn add_members(&mut self, open: &mut Open<'a>, count: u32) {
-        if open.members == 0 && open.text.trim_ascii().is_empty() {
-            open.text = "";
-        }
-        open.members += count;
-    }
-
     /// Adds text.
     fn append(&mut self, stack: &mut Stack<'a>, text: Cow<'a, str>) {
         let Some(open) = stack.last_mut() else { return };
+        if open.is_joined {
+            if let Some(joined) = self.joined.last_mut() {
+                joined.push_str(&text);
+            }
+            return;
+        }
         match text {
-            Cow::Borrowed(text) if open.text.is_empty() && !open.is_joined => open.text = text,
+            Cow::Borrowed(text) if open.text.is_empty() => open.text = text,
             text => {
-                if !open.is_joined {
-                    open.is_joined = true;
-                    self.joined.push(open.text.to_owned());
-                }
-                if let Some(joined) = self.joined.last_mut() {
-                    joined.push_str(&text);
-                }
+                open.is_joined = true;
+                self.joined
+                    .push((Cow::Borrowed(open.text) + text).into_owned());
             }
         }
     }

@@ -70,7 +70,7 @@ pub(super) fn same(mut one: &[u8], mut two: &[u8], length: usize) -> bool {
 fn no_letters(word: u64) -> u64 {
     let low = word & (EACH * 31);
     let letter = (low + EACH * (32 - 1)) & !(low + EACH * (32 - 27));
-    let underscore = (low + EACH * (32 - 31)) & !word;
+    let underscore = (low + EACH) & !word;
     !((letter | underscore) & (word >> 1) & !(word >> 2)) & (EACH * 32)
 }
 

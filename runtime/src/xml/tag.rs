@@ -22,12 +22,14 @@ impl<'a> Reader<'a> {
             .take_while(|byte| IS_NAME[usize::from(**byte)])
             .count();
         let end = start + letters + more;
-        match self.bytes.get(start) {
-            Some(first) if end > start && !matches!(first, b'0'..=b'9' | b'-' | b'.' | b':') => {}
-            _ => return Err(self.malformed("a name")),
+        let name = self.slice(start, end);
+        let starts_well =
+            !name.starts_with(|first: char| first.is_ascii_digit() || matches!(first, '-' | '.'));
+        if !starts_well || name.is_empty() || !is_qualified(name) {
+            return Err(self.malformed("a name"));
         }
         self.at = end;
-        Ok(self.slice(start, end))
+        Ok(name)
     }
 
     /// The attributes of a start tag up to its end, added to the open element as members `@name`.
@@ -85,14 +87,21 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// Whether a name is one part, or a prefix and one part (Namespaces in XML 1.0, section 4).
+fn is_qualified(name: &str) -> bool {
+    match scan::find(name.as_bytes(), b':') {
+        None => true,
+        Some(_) => name.split_once(':').is_some_and(|(prefix, local)| {
+            !prefix.is_empty() && !local.is_empty() && !local.contains(':')
+        }),
+    }
+}
+
 /// A name without its namespace prefix.
 pub(super) fn local(name: &str) -> &str {
     match scan::find(name.as_bytes(), b':') {
         None => name,
-        Some(_) => name
-            .rsplit(':')
-            .find(|part| !part.is_empty())
-            .unwrap_or(name),
+        Some(colon) => name.get(colon + 1..).unwrap_or(name),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Field, Kind, Need, Shape, Unknown, common, reach, text, text::Form, v2, v3};
+use super::{Field, Kind, Need, Shape, Unknown, common, reach, text, v2, v3};
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, closest},
     document::{Resolver, SchemaFormat, Version},
@@ -35,7 +35,7 @@ pub(in crate::document) fn check(
     checker.object(resolver.root(), root);
 }
 
-struct Checker<'c> {
+pub(super) struct Checker<'c> {
     resolver: &'c Resolver,
     newer: bool,
     /// Objects that were checked, and as what.
@@ -278,57 +278,6 @@ impl Checker<'_> {
         }
     }
 
-    fn text(&mut self, node: &Node) {
-        if node.is_null() {
-            self.odd(node.span, "this is empty; a string belongs here");
-        } else if node.as_str().is_none() {
-            self.wrong_type(node, "a string");
-        }
-    }
-
-    fn version(&mut self, node: &Node) {
-        match node.as_number() {
-            Some(number) if !number.is_integer_literal() => {
-                self.odd(node.span, "a version is a string; put it in quotes");
-            }
-            _ => self.text(node),
-        }
-    }
-
-    fn word(&mut self, node: &Node, words: &[&str]) {
-        let Some(found) = node.as_str() else {
-            return self.text(node);
-        };
-        if !words.contains(&found) {
-            let expected = words
-                .iter()
-                .map(|word| format!("`{word}`"))
-                .collect::<Vec<_>>();
-            let message = format!("`{found}` is not allowed here");
-            let label = format!("expected {}", expected.join(" or "));
-            self.push(Code::WrongType, node.span, &message, &label);
-        }
-    }
-
-    fn form(&mut self, node: &Node, form: fn(&str) -> Form, what: &str) {
-        let Some(found) = node.as_str() else {
-            return self.text(node);
-        };
-        match form(found) {
-            Form::Right => {}
-            Form::Odd => self.odd(node.span, &format!("this should be {what}")),
-            Form::Wrong => {
-                let label = format!("expected {what}");
-                self.push(
-                    Code::WrongType,
-                    node.span,
-                    "a string without the form it must have",
-                    &label,
-                );
-            }
-        }
-    }
-
     fn unknown(&mut self, key: &Key, shape: &Shape) {
         if key.starts_with("x-") {
             return;
@@ -370,16 +319,16 @@ impl Checker<'_> {
         }
     }
 
-    fn wrong_type(&mut self, node: &Node, expected: &str) {
+    pub(super) fn wrong_type(&mut self, node: &Node, expected: &str) {
         let message = format!("expected {expected}, found {}", node.type_name());
         self.push(Code::WrongType, node.span, &message, "");
     }
 
-    fn odd(&mut self, span: Span, what: &str) {
+    pub(super) fn odd(&mut self, span: Span, what: &str) {
         self.push(Code::TolerableDefect, span, what, "");
     }
 
-    fn push(&mut self, code: Code, span: Span, message: &str, label: &str) {
+    pub(super) fn push(&mut self, code: Code, span: Span, message: &str, label: &str) {
         self.diagnostics
             .push(Diagnostic::new(code, message).at(span, label));
     }

@@ -89,6 +89,12 @@ impl Tree {
         matches!(kind, Some(Kind::Mapping { key: None, .. }))
     }
 
+    /// Whether the next value belongs to a key.
+    pub(super) fn wants_member(&self) -> bool {
+        let kind = self.open.last().map(|open| &open.kind);
+        matches!(kind, Some(Kind::Mapping { key: Some(_), .. }))
+    }
+
     /// Takes a key; `merge` says that it is the merge key `<<`.
     pub(super) fn key(&mut self, span: Span, text: Text, merge: bool) {
         if let Some(Open {
