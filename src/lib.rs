@@ -45,6 +45,7 @@ mod emit;
 pub mod files;
 pub mod ir;
 pub mod load;
+pub mod sample;
 pub mod schema;
 pub mod source;
 pub mod syntax;
