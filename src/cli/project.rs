@@ -45,7 +45,10 @@ pub(super) fn read_bytes(path: &Path) -> std::io::Result<Vec<u8>> {
         return load::read_bytes(path);
     }
     let mut bytes = Vec::new();
-    std::io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)
+    std::io::stdin()
+        .lock()
+        .read_to_end(&mut bytes)
+        .map(|_| bytes)
 }
 
 /// A document without a directory: references to other files lead nowhere.

@@ -10,7 +10,10 @@ use crate::ir::{Constraint, Field, Newtype, Struct, Type, TypeDef, TypeId, Union
 /// Whether the definition itself has something to check.
 pub(super) fn has_rules(def: &TypeDef) -> bool {
     match def {
-        TypeDef::Struct(it) => it.fields.iter().any(|field| is_ruled(&field.constraints, &field.ty)),
+        TypeDef::Struct(it) => it
+            .fields
+            .iter()
+            .any(|field| is_ruled(&field.constraints, &field.ty)),
         TypeDef::Newtype(it) => is_ruled(&it.constraints, &it.inner),
         TypeDef::Enum(_) | TypeDef::Union(_) => false,
     }
@@ -19,8 +22,16 @@ pub(super) fn has_rules(def: &TypeDef) -> bool {
 /// The types whose values are looked into when a value of this definition is checked.
 pub(super) fn looked_into(def: &TypeDef) -> Vec<TypeId> {
     match def {
-        TypeDef::Struct(it) => it.fields.iter().filter_map(|field| inner(&field.ty)).collect(),
-        TypeDef::Union(it) => it.variants.iter().filter_map(|one| inner(&one.ty)).collect(),
+        TypeDef::Struct(it) => it
+            .fields
+            .iter()
+            .filter_map(|field| inner(&field.ty))
+            .collect(),
+        TypeDef::Union(it) => it
+            .variants
+            .iter()
+            .filter_map(|one| inner(&one.ty))
+            .collect(),
         TypeDef::Newtype(it) => inner(&it.inner).into_iter().collect(),
         TypeDef::Enum(_) => Vec::new(),
     }
@@ -119,7 +130,10 @@ fn inner(ty: &Type) -> Option<TypeId> {
 }
 
 fn is_ruled(constraints: &[Constraint], ty: &Type) -> bool {
-    is_measurable(ty) && constraints.iter().any(|one| expression(&TokenStream::new(), one).is_some())
+    is_measurable(ty)
+        && constraints
+            .iter()
+            .any(|one| expression(&TokenStream::new(), one).is_some())
 }
 
 /// The rules that hold for a value of the type, as a list of expressions.
