@@ -24,7 +24,12 @@ use crate::Error;
 
 /// Generates a Rust crate that receives webhooks from an `AsyncAPI` document.
 #[derive(Debug, Parser)]
-#[command(name = "hookgen", version, disable_help_subcommand = true, propagate_version = false)]
+#[command(
+    name = "hookgen",
+    version,
+    disable_help_subcommand = true,
+    propagate_version = false
+)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,
