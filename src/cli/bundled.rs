@@ -2,16 +2,19 @@
 
 use crate::load::Memory;
 
-/// The loader of the bundled document, and the URI of its root.
-pub(super) fn document() -> (Memory, &'static str) {
-    let loader = FILES.iter().fold(Memory::new(), |loader, (uri, text)| {
-        loader.with(*uri, *text)
-    });
-    (loader, ROOT)
+/// The loader of the bundled document below `directory`, and the URI of its root.
+pub(super) fn document(directory: &str) -> (Memory, String) {
+    let add = |loader: Memory, (uri, text): &(&str, &str)| {
+        loader.with(format!("{directory}{uri}"), *text)
+    };
+    (
+        FILES.iter().fold(Memory::new(), add),
+        format!("{directory}{ROOT}"),
+    )
 }
 
 /// The root document among [`FILES`].
-pub(super) const ROOT: &str = "asyncapi.yaml";
+const ROOT: &str = "asyncapi.yaml";
 
 macro_rules! files {
     ($($uri:literal)+) => {

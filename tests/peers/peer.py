@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.asymmetric import padding
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from wechatpy.crypto import WeChatCrypto
 from wechatpy.utils import WeChatSigner
-from wechatpy.work.crypto import WeChatCrypto as WeComCrypto
+from wechatpy.enterprise.crypto import WeChatCrypto as WeComCrypto
 
 import xmltodict
 

@@ -76,9 +76,12 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Error> {
     Ok(Outcome::Fine)
 }
 
+/// Generates as `hookgen generate` does in the new directory, so that there is no drift.
 fn generate(directory: &Path, scaffold: &Scaffold<'_>) -> Result<(), Error> {
+    let (loader, spec) = bundled::document("specs/");
     let mut builder = configure()
-        .spec(directory.join("specs").join(bundled::ROOT))
+        .spec(spec)
+        .loader(loader)
         .out(directory.join("generated"))
         .package(scaffold::PACKAGE)
         .command("hookgen generate");

@@ -106,11 +106,8 @@ impl Deliveries<'_> {
                 repeated: 0,
             };
         };
-        let document = job.document(
-            self.seed
-                .wrapping_mul(SEED_STRIDE)
-                .wrapping_add(number / jobs),
-        );
+        // Examples of different messages may have the same id.
+        let document = job.document(self.seed.wrapping_mul(SEED_STRIDE).wrapping_add(number));
         let mut delays = job.retry.iter().filter(|_| self.pace.retry);
         let mut repeated = 0;
         loop {

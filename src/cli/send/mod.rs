@@ -190,7 +190,7 @@ impl Arguments {
 fn builder(arguments: &Arguments) -> Result<Builder, Error> {
     let spec = arguments.selection.spec.clone();
     if spec.is_none() && !project::is_here() {
-        let (loader, root) = bundled::document();
+        let (loader, root) = bundled::document("");
         return Ok(configure().spec(root).loader(loader));
     }
     let flags = GeneratorConfig {
