@@ -56,7 +56,11 @@ fn failure(document: &Document, outcome: &Outcome) -> Option<String> {
     } else if expected == Expectation::Diagnose && outcome.generated.is_some() {
         "accepted".to_owned()
     } else if let Some(first) = outcome.compiler.first() {
-        format!("does not compile ({} errors)\n{first}", outcome.compiler.len())
+        let mut kinds: Vec<_> = outcome.compiler.iter().filter_map(|it| it.lines().next()).collect();
+        kinds.sort_unstable();
+        kinds.dedup();
+        let (count, kinds) = (outcome.compiler.len(), kinds.join("\n"));
+        format!("does not compile ({count} errors)\n{kinds}\n{first}")
     } else if let Some(first) = outcome.examples_wrong.first() {
         format!("{} examples differ\n{first}", outcome.examples_wrong.len())
     } else {
