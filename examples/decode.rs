@@ -50,7 +50,11 @@ fn main() -> ExitCode {
 fn decode<E: Event>(body: &[u8]) -> Result<String, DecodeError> {
     let event = E::decode_unverified(Format::detect(body), body)?;
     let surface = to_json(E::SURFACE.name);
-    let message = event.info().map_or("null".to_owned(), |info| to_json(info.name));
+    let message = event
+        .info()
+        .map_or("null".to_owned(), |info| to_json(info.name));
     let event = to_json(&event);
-    Ok(format!(r#"{{"surface":{surface},"message":{message},"event":{event}}}"#))
+    Ok(format!(
+        r#"{{"surface":{surface},"message":{message},"event":{event}}}"#
+    ))
 }

@@ -209,16 +209,18 @@ fn taken(scope: &Scope<'_>, it: &Struct, field: &Field) -> TokenStream {
 fn encode(scope: &Scope<'_>, id: TypeId, it: &Struct) -> TokenStream {
     let name = ident(&it.ident);
     let (encode, encoder) = (scope.runtime("Encode"), scope.runtime("ObjectEncoder"));
-    let statements = members::in_order(it).into_iter().map(|member| match member {
-        members::Member::Field(field) => given(scope, it, field),
-        members::Member::Constant(constant) => {
-            let value = values::literal(&constant.value);
-            match members::constant_wire(it, constant) {
-                Wire::Plain(name) => quote!(object.constant(#name, #value);),
-                Wire::Named(name) => quote!(object.constant_as(&Self::#name, #value);),
+    let statements = members::in_order(it)
+        .into_iter()
+        .map(|member| match member {
+            members::Member::Field(field) => given(scope, it, field),
+            members::Member::Constant(constant) => {
+                let value = values::constant(scope, &constant.value);
+                match members::constant_wire(it, constant) {
+                    Wire::Plain(name) => quote!(object.constant(#name, #value);),
+                    Wire::Named(name) => quote!(object.constant_as(&Self::#name, #value);),
+                }
             }
-        }
-    });
+        });
     let extra = extra(it).map(|(name, _)| quote!(object.extra(&self.#name);));
     let is_empty = it.fields.is_empty() && it.constants.is_empty() && extra.is_none();
     let parameter = if is_empty { quote!(_) } else { quote!(object) };

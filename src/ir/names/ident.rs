@@ -100,10 +100,9 @@ impl Role {
     /// What stands where there is no character to make a name of.
     fn empty(self) -> &'static str {
         match self {
-            Role::Type => "Unnamed",
+            Role::Type | Role::Variant => "Unnamed",
             Role::Field => "empty",
             Role::Value => "Empty",
-            Role::Variant => "Unnamed",
             Role::Module => "events",
         }
     }
@@ -303,7 +302,7 @@ mod tests {
             Role::Field,
             &[("", "empty"), ("_", "underscore"), ("·", "ub7")],
         );
-        check(Role::Type, &[("", "Unnamed"), ("2Fa", "Type2Fa")]);
+        check(Role::Type, &[("", "Unnamed"), ("2Fa", "Type2fa")]);
         check(Role::Variant, &[("3ds", "Message3ds")]);
         check(Role::Module, &[("", "events"), ("/", "slash")]);
     }
