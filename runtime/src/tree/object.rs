@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::marks::Marks;
-use super::{Entry, Name, Node, Shape};
+use super::{Entry, Name, Node};
 use crate::Format;
 use crate::decode::{Decode, DecodeError, DecodeValue};
 
@@ -159,12 +159,6 @@ impl<'t, 'a> Object<'t, 'a> {
     /// As `T`'s decoding.
     pub fn value<T: DecodeValue<'a>>(&self, message: &'static str) -> Result<T, DecodeError> {
         T::decode_value(self.node).map_err(|error| error.in_message(message))
-    }
-
-    /// Which of some shapes the value has, see [`Node::shape_among`]: for surfaces with messages that are
-    /// no objects.
-    pub fn shape_among(&self, shapes: &[Shape]) -> Option<Shape> {
-        self.node.shape_among(shapes)
     }
 
     /// The object as a value.
