@@ -118,12 +118,10 @@ impl Builder {
         let options = plan.emission(&understood.krate);
         let origin = plan.origin(&understood.sources);
         let files = match plan.output() {
-            Output::Crate => {
-                emit::crate_files(&understood.krate, &options).map(|texts| Files::of_crate(texts, origin))
-            }
-            Output::Module(name) => {
-                emit::module(&understood.krate, &options).map(|text| Files::of_module(name, &text, origin))
-            }
+            Output::Crate => emit::crate_files(&understood.krate, &options)
+                .map(|texts| Files::of_crate(texts, origin)),
+            Output::Module(name) => emit::module(&understood.krate, &options)
+                .map(|text| Files::of_module(name, &text, origin)),
         };
         Ok(Generated {
             files: files.map_err(|error| Error::config(error.0))?,
@@ -138,7 +136,10 @@ impl Builder {
     pub fn compile(&self) -> Result<(Generated, Vec<Change>), Error> {
         let plan = Plan::of(&self.config)?;
         let generated = self.generate()?;
-        let changes = generated.files.write_to(plan.directory()).map_err(Error::io)?;
+        let changes = generated
+            .files
+            .write_to(plan.directory())
+            .map_err(Error::io)?;
         plan.tell_cargo(&generated.understood.sources);
         Ok((generated, changes))
     }
@@ -149,7 +150,10 @@ impl Builder {
     /// As [`compile`](Self::compile).
     pub fn check(&self) -> Result<Drift, Error> {
         let plan = Plan::of(&self.config)?;
-        self.generate()?.files.diff_against(plan.directory()).map_err(Error::io)
+        self.generate()?
+            .files
+            .diff_against(plan.directory())
+            .map_err(Error::io)
     }
 }
 
@@ -295,7 +299,9 @@ impl Understood {
 
 impl std::fmt::Debug for Builder {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Builder").field("config", &self.config).finish_non_exhaustive()
+        f.debug_struct("Builder")
+            .field("config", &self.config)
+            .finish_non_exhaustive()
     }
 }
 
@@ -303,7 +309,11 @@ impl std::fmt::Debug for Builder {
 fn digest_of(sources: &SourceMap, base: &Path) -> Digest {
     sources.ids().fold(Digest::new(), |digest, id| {
         let name = Path::new(sources.name(id));
-        let name = name.strip_prefix(base).unwrap_or(name).to_string_lossy().replace('\\', "/");
+        let name = name
+            .strip_prefix(base)
+            .unwrap_or(name)
+            .to_string_lossy()
+            .replace('\\', "/");
         digest.with(&name).with(sources.text(id))
     })
 }

@@ -84,7 +84,6 @@ pub struct Config {
     #[cfg_attr(feature = "cli", arg(long, value_enum, value_name = "HOW"))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub strings: Option<Strings>,
-
 }
 
 /// Whose code is generated.
@@ -223,7 +222,10 @@ mod pairs {
 
     pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Pair>, D::Error> {
         let table = BTreeMap::<String, String>::deserialize(from)?;
-        Ok(table.into_iter().map(|(at, value)| Pair { at, value }).collect())
+        Ok(table
+            .into_iter()
+            .map(|(at, value)| Pair { at, value })
+            .collect())
     }
 }
 
@@ -233,10 +235,9 @@ mod tests {
 
     #[test]
     fn a_file_reads_and_flags_override_it() {
-        let file = Config::from_toml(
-            "spec = 'a.yaml'\nstrings = 'borrowed'\n[format-type]\ndate = 'B'\n",
-        )
-        .map(|config| config.based_at(Path::new("dir")));
+        let file =
+            Config::from_toml("spec = 'a.yaml'\nstrings = 'borrowed'\n[format-type]\ndate = 'B'\n")
+                .map(|config| config.based_at(Path::new("dir")));
         let flags = Config {
             spec: Some("b.yaml".into()),
             ..Config::default()
@@ -251,7 +252,8 @@ mod tests {
 
     #[test]
     fn an_unknown_key_is_an_error_that_names_it() {
-        let error = Config::from_toml("specs = 'a.yaml'\n").map_err(|error| error.contains("specs"));
+        let error =
+            Config::from_toml("specs = 'a.yaml'\n").map_err(|error| error.contains("specs"));
         assert_eq!(error, Err(true));
     }
 

@@ -88,6 +88,11 @@ pub fn read_text(path: &Path) -> io::Result<String> {
     std::fs::read_to_string(path)
 }
 
+/// The bytes of a file that is no part of a document, such as a captured request.
+pub fn read_bytes(path: &Path) -> io::Result<Vec<u8>> {
+    std::fs::read(path)
+}
+
 /// Files in memory, by URI.
 #[derive(Clone, Debug, Default)]
 pub struct Memory {

@@ -38,6 +38,35 @@ pub(crate) fn parse(pem: &str) -> Result<Certificate, InvalidSecret> {
     ))
 }
 
+/// The common name and the organisation of the subject of a certificate in PEM, as far as they are
+/// there: whose certificate it claims to be.
+#[cfg(all(feature = "testing", feature = "config"))]
+pub(crate) fn subject(pem: &str) -> Option<[Option<String>; 2]> {
+    let der = from_pem("certificate", pem, "CERTIFICATE").ok()?;
+    let mut parts = inside(AnyRef::from_der(&der).ok()?)?;
+    let mut tbs = inside(any(&mut parts)?)?;
+    if any(&mut tbs)?.tag() != Tag::Integer {
+        let _serial = any(&mut tbs)?;
+    }
+    let _signature_algorithm = any(&mut tbs)?;
+    let _issuer = any(&mut tbs)?;
+    let _validity = any(&mut tbs)?;
+    let mut names = inside(any(&mut tbs)?)?;
+    let mut found = [None, None];
+    while let Some(set) = any(&mut names) {
+        let mut set = SliceReader::new(set.value()).ok()?;
+        let mut attribute = inside(any(&mut set)?)?;
+        let kind = any(&mut attribute)?.decode_as::<ObjectIdentifier>().ok()?;
+        let text = String::from_utf8_lossy(any(&mut attribute)?.value()).into_owned();
+        for (place, wanted) in found.iter_mut().zip([COMMON_NAME, ORGANISATION]) {
+            if kind == wanted {
+                *place = Some(text.clone());
+            }
+        }
+    }
+    Some(found)
+}
+
 /// Parses one public key (`SubjectPublicKeyInfo`, RFC 5280) in PEM.
 pub(crate) fn parse_public_key(pem: &str) -> Result<SubjectKey, InvalidSecret> {
     const NAME: &str = "public key";
@@ -154,6 +183,10 @@ fn hex(serial: &[u8]) -> String {
     digits.trim_start_matches('0').to_owned()
 }
 
+#[cfg(all(feature = "testing", feature = "config"))]
+const COMMON_NAME: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.3");
+#[cfg(all(feature = "testing", feature = "config"))]
+const ORGANISATION: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.10");
 const RSA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
 const EC: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.2.1");
 const SM2: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.156.10197.1.301");

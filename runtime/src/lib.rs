@@ -14,6 +14,8 @@
 
 #[cfg(feature = "axum")]
 pub mod axum;
+#[cfg(feature = "config")]
+pub mod config;
 pub mod error;
 #[cfg(feature = "idempotency")]
 pub mod idempotency;

@@ -22,7 +22,7 @@ impl<'a> Tree<'a> {
     /// # Errors
     /// A name or value is not UTF-8.
     pub fn from_query(query: &'a str) -> Result<Self, DecodeError> {
-        let mut tree = Self::empty(Wire::Xml);
+        let mut tree = Self::over(query, Wire::Xml);
         let root = tree.open(Cow::Borrowed(""));
         let mut members = 0;
         for pair in query.split('&').filter(|pair| !pair.is_empty()) {
@@ -30,7 +30,7 @@ impl<'a> Tree<'a> {
             let text = || DecodeError::invalid("percent-encoded UTF-8");
             let name = percent_decode(name).ok_or_else(text)?;
             let value = percent_decode(value).ok_or_else(text)?;
-            tree.text_leaf(name, value);
+            tree.text(name, value);
             members += 1;
         }
         tree.close(root, Value::Object(members));
@@ -45,7 +45,7 @@ impl<'a> Tree<'a> {
         let mut members = 0;
         for (name, value) in headers {
             if let Ok(text) = std::str::from_utf8(value.as_bytes()) {
-                tree.text(name.as_str(), text);
+                tree.text(Cow::Borrowed(name.as_str()), Cow::Borrowed(text));
                 members += 1;
             }
         }

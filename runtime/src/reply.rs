@@ -36,3 +36,41 @@ pub struct Addressee {
     /// When the reply is made.
     pub now: UnixTimestamp,
 }
+
+impl Addressee {
+    /// Fills in who gets the reply, if nobody does yet.
+    pub fn fill_receiver(&self, member: &mut String) {
+        fill(member, self.to.as_deref());
+    }
+
+    /// Fills in who sends the reply, if nobody does yet.
+    pub fn fill_sender(&self, member: &mut String) {
+        fill(member, self.from.as_deref());
+    }
+
+    /// Fills in when the reply was made, if it says 1970-01-01T00:00:00Z.
+    pub fn fill_time(&self, member: &mut UnixTimestamp) {
+        if *member == UnixTimestamp::default() {
+            *member = self.now;
+        }
+    }
+}
+
+fn fill(member: &mut String, value: Option<&str>) {
+    if let (true, Some(value)) = (member.is_empty(), value) {
+        value.clone_into(member);
+    }
+}
+
+/// A reply, or with `None` the plain acknowledgement.
+impl<R: Reply> Reply for Option<R> {
+    fn address(&mut self, to: &Addressee) {
+        if let Some(reply) = self {
+            reply.address(to);
+        }
+    }
+
+    fn encode(&self, format: Format) -> Option<(Format, String)> {
+        self.as_ref()?.encode(format)
+    }
+}

@@ -19,6 +19,7 @@ pub struct Verified {
     format: Format,
     key_id: KeyId,
     timestamp: Option<UnixTimestamp>,
+    signature_type: Option<&'static str>,
     texts: Texts,
     envelope: EnvelopeStyle,
 }
@@ -63,6 +64,15 @@ impl Verified {
     /// When the delivery was signed. `None` for schemes that sign no time (WeChat Pay v2).
     pub const fn timestamp(&self) -> Option<UnixTimestamp> {
         self.timestamp
+    }
+
+    /// What was verified: `msg_signature`, or `signature` which covers no body (message push);
+    /// `WECHATPAY2-SHA256-RSA2048` or `WECHATPAY2-SM2-WITH-SM3` (WeChat Pay APIv3); `MD5` or
+    /// `HMAC-SHA256` (WeChat Pay v2); `v1` or `v1a` (Standard Webhooks).
+    ///
+    /// `None` for a refund notice of WeChat Pay v2, for which nothing vouches but its encryption.
+    pub const fn signature_type(&self) -> Option<&'static str> {
+        self.signature_type
     }
 
     /// The nonce that was signed, if the scheme has one.
@@ -113,6 +123,7 @@ impl Verified {
             format,
             key_id,
             timestamp: None,
+            signature_type: None,
             texts,
             envelope: EnvelopeStyle::Plain,
         }
@@ -120,6 +131,11 @@ impl Verified {
 
     pub(crate) fn at(mut self, timestamp: UnixTimestamp) -> Self {
         self.timestamp = Some(timestamp);
+        self
+    }
+
+    pub(crate) fn with_signature_type(mut self, signature_type: &'static str) -> Self {
+        self.signature_type = Some(signature_type);
         self
     }
 

@@ -33,7 +33,9 @@ pub(super) enum Output {
 impl<'a> Plan<'a> {
     pub(super) fn of(config: &'a Config) -> Result<Self, Error> {
         let Some(spec) = config.spec.as_deref() else {
-            return Err(Error::config("no document: name one, or set `spec` in hookgen.toml"));
+            return Err(Error::config(
+                "no document: name one, or set `spec` in hookgen.toml",
+            ));
         };
         let out_dir = env::var_os("OUT_DIR").map(PathBuf::from);
         let in_build_script = out_dir.is_some() && env::var_os("CARGO_MANIFEST_DIR").is_some();
@@ -83,7 +85,9 @@ impl<'a> Plan<'a> {
         let formats = self.config.format_type.iter();
         lower::Settings {
             keep_unknown: self.config.unknown_members == Some(UnknownMembers::Keep),
-            formats: formats.map(|pair| (pair.at.clone(), pair.value.clone())).collect(),
+            formats: formats
+                .map(|pair| (pair.at.clone(), pair.value.clone()))
+                .collect(),
             ..lower::Settings::default()
         }
     }
@@ -113,10 +117,18 @@ impl<'a> Plan<'a> {
         let command = self.command();
         let package = matches!(self.output(), Output::Crate).then(|| self.package(krate));
         emit::Options {
-            runtime: self.config.runtime_crate.clone().unwrap_or_else(|| RUNTIME.to_owned()),
+            runtime: self
+                .config
+                .runtime_crate
+                .clone()
+                .unwrap_or_else(|| RUNTIME.to_owned()),
             borrowed: self.config.strings == Some(Strings::Borrowed),
             header: vec![
-                format!("{MARK} {} from {}.", env!("CARGO_PKG_VERSION"), portable(self.spec)),
+                format!(
+                    "{MARK} {} from {}.",
+                    env!("CARGO_PKG_VERSION"),
+                    portable(self.spec)
+                ),
                 format!("Do not edit: change the document and run `{command}`."),
             ],
             command,
@@ -143,11 +155,22 @@ impl<'a> Plan<'a> {
         let config = self.config;
         let dependencies = config.dependency.iter();
         emit::Package {
-            name: config.package.clone().unwrap_or_else(|| package_name(&krate.title)),
-            version: config.package_version.clone().unwrap_or_else(|| "0.1.0".to_owned()),
+            name: config
+                .package
+                .clone()
+                .unwrap_or_else(|| package_name(&krate.title)),
+            version: config
+                .package_version
+                .clone()
+                .unwrap_or_else(|| "0.1.0".to_owned()),
             runtime_version: env!("CARGO_PKG_VERSION").to_owned(),
-            runtime_path: config.runtime_path.as_deref().map(|path| relative(&self.out, path)),
-            dependencies: dependencies.map(|pair| (pair.at.clone(), pair.value.clone())).collect(),
+            runtime_path: config
+                .runtime_path
+                .as_deref()
+                .map(|path| relative(&self.out, path)),
+            dependencies: dependencies
+                .map(|pair| (pair.at.clone(), pair.value.clone()))
+                .collect(),
         }
     }
 
@@ -159,7 +182,11 @@ impl<'a> Plan<'a> {
         if self.in_build_script {
             return "cargo build".to_owned();
         }
-        format!("hookgen generate {} --out {}", portable(self.spec), portable(&self.out))
+        format!(
+            "hookgen generate {} --out {}",
+            portable(self.spec),
+            portable(&self.out)
+        )
     }
 
     /// The digest of what the configuration decides about the contents of files.
@@ -176,8 +203,13 @@ impl<'a> Plan<'a> {
 /// A package name for a title: ASCII words in lower case, `webhooks` behind them.
 fn package_name(title: &str) -> String {
     let words = ident(title, NameRole::Module).replace('_', "-");
-    let plain: String = words.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect();
-    let plain = plain.trim_matches('-').trim_start_matches(|c: char| c.is_ascii_digit());
+    let plain: String = words
+        .chars()
+        .filter(|c| c.is_ascii_alphanumeric() || *c == '-')
+        .collect();
+    let plain = plain
+        .trim_matches('-')
+        .trim_start_matches(|c: char| c.is_ascii_digit());
     match plain {
         "" => "webhooks".to_owned(),
         plain if plain.ends_with("webhooks") => plain.to_owned(),
@@ -192,7 +224,10 @@ fn portable(path: &Path) -> String {
     } else {
         path
     };
-    path.strip_prefix(".").unwrap_or(path).to_string_lossy().replace('\\', "/")
+    path.strip_prefix(".")
+        .unwrap_or(path)
+        .to_string_lossy()
+        .replace('\\', "/")
 }
 
 /// `to` as seen from the directory `from`.

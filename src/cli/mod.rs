@@ -6,6 +6,7 @@
 #![allow(clippy::print_stderr, reason = "this is where output is made")]
 
 mod completions;
+mod explain;
 mod generate;
 mod inspect;
 mod lint;
@@ -31,6 +32,7 @@ enum Command {
     Generate(generate::Arguments),
     Lint(lint::Arguments),
     Inspect(inspect::Arguments),
+    Explain(explain::Arguments),
     Completions(completions::Arguments),
 }
 
@@ -49,6 +51,7 @@ pub fn main() -> ExitCode {
         Command::Generate(arguments) => generate::run(arguments),
         Command::Lint(arguments) => lint::run(arguments),
         Command::Inspect(arguments) => inspect::run(arguments),
+        Command::Explain(arguments) => explain::run(&arguments),
         Command::Completions(arguments) => Ok(completions::run(&arguments)),
     };
     match outcome {

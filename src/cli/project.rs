@@ -4,7 +4,7 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use crate::config::{Config, FILE_NAME};
-use crate::load::{Memory, read_text};
+use crate::load::{self, Memory, read_text};
 use crate::{Builder, Error, configure};
 
 /// The builder for flags given on the command line.
@@ -14,7 +14,9 @@ use crate::{Builder, Error, configure};
 pub(super) fn builder(flags: Config, file: Option<&Path>) -> Result<Builder, Error> {
     let base = match file {
         Some(path) => read(path)?,
-        None if flags.spec.is_none() && Path::new(FILE_NAME).exists() => read(Path::new(FILE_NAME))?,
+        None if flags.spec.is_none() && Path::new(FILE_NAME).exists() => {
+            read(Path::new(FILE_NAME))?
+        }
         None => Config::default(),
     };
     let config = base.overridden_by(flags);
@@ -25,11 +27,20 @@ pub(super) fn builder(flags: Config, file: Option<&Path>) -> Result<Builder, Err
 }
 
 fn read(path: &Path) -> Result<Config, Error> {
-    let text = read_text(path)
-        .map_err(|error| Error::config(format!("{}: {error}", path.display())))?;
+    let text =
+        read_text(path).map_err(|error| Error::config(format!("{}: {error}", path.display())))?;
     let config = Config::from_toml(&text)
         .map_err(|error| Error::config(format!("{}: {error}", path.display())))?;
     Ok(config.based_at(path.parent().unwrap_or(Path::new(""))))
+}
+
+/// The bytes of a file, or of standard input.
+pub(super) fn read_bytes(path: &Path) -> std::io::Result<Vec<u8>> {
+    if path != Path::new(STDIN) {
+        return load::read_bytes(path);
+    }
+    let mut bytes = Vec::new();
+    std::io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)
 }
 
 /// A document without a directory: references to other files lead nowhere.
@@ -39,7 +50,9 @@ fn from_stdin(mut config: Config) -> Result<Builder, Error> {
         .read_to_string(&mut text)
         .map_err(|error| Error::config(format!("standard input: {error}")))?;
     config.spec = Some(PathBuf::from("stdin"));
-    Ok(configure().config(config).loader(Memory::new().with("stdin", text)))
+    Ok(configure()
+        .config(config)
+        .loader(Memory::new().with("stdin", text)))
 }
 
 /// Stands for standard input or output.

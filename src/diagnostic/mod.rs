@@ -161,3 +161,44 @@ impl Extend<Diagnostic> for Diagnostics {
         self.list.extend(findings);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::SourceId;
+
+    #[test]
+    fn findings_are_sorted_by_place_and_said_once() {
+        let at = |source, start| Span::new(SourceId(source), start, start + 1);
+        let finding = |message, span| Diagnostic::new(Code::WrongType, message).at(span, "");
+        let mut diagnostics = Diagnostics::new();
+        diagnostics.push(finding("other file", at(1, 0)));
+        diagnostics.push(finding("late", at(0, 9)));
+        diagnostics.push(finding("early", at(0, 2)));
+        diagnostics.push(finding("late", at(0, 9)));
+        diagnostics.push(Diagnostic::new(Code::UnreadableFile, "nowhere"));
+        let sorted = diagnostics.into_sorted();
+        let messages: Vec<&str> = sorted.iter().map(Diagnostic::message).collect();
+        assert_eq!(messages, ["nowhere", "early", "late", "other file"]);
+    }
+
+    #[test]
+    fn only_errors_stop_a_run() {
+        let mut diagnostics = Diagnostics::new();
+        diagnostics.push(Diagnostic::new(Code::IgnoredField, "a warning"));
+        assert!(!diagnostics.has_errors());
+        let kept: Option<()> = diagnostics.keep(Err(Diagnostic::new(Code::Syntax, "an error")));
+        assert!(kept.is_none() && diagnostics.has_errors());
+    }
+
+    #[test]
+    fn the_position_is_the_first_primary_label() {
+        let span = |start| Span::new(SourceId(0), start, start + 1);
+        let finding = Diagnostic::new(Code::Syntax, "x")
+            .note(span(1), "n")
+            .at(span(5), "p");
+        assert_eq!(finding.span(), Some(span(5)));
+        assert_eq!(finding.help_text(), Code::Syntax.help());
+        assert_eq!(finding.help("other").help_text(), "other");
+    }
+}

@@ -3,6 +3,7 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     io,
+    sync::OnceLock,
 };
 
 use super::uri;
@@ -10,7 +11,7 @@ use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics},
     load::Load,
     source::{SourceId, SourceMap, Span},
-    syntax::{self, Node, Text, Value},
+    syntax::{self, Node, Pointer, Text, Value},
 };
 
 /// One file that was read.
@@ -22,6 +23,8 @@ pub(super) struct File {
     pub(super) source: SourceId,
     /// Its tree; `None` where it cannot be read to the end.
     pub(super) node: Option<Node>,
+    /// Its plain-name fragments, collected when the first one is asked for.
+    pub(super) anchors: OnceLock<BTreeMap<String, Pointer>>,
 }
 
 /// The files of a document.
@@ -122,6 +125,7 @@ impl Files {
                 uri: uri.to_owned(),
                 source,
                 node: reading.parse(uri, source),
+                anchors: OnceLock::new(),
             };
             self.by_source.insert(source, file);
         }

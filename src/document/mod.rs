@@ -3,6 +3,7 @@
 //! [`Resolver::load`] reads the files, [`read`] makes the model.
 
 mod adapt;
+mod anchors;
 mod api;
 mod dump;
 mod files;

@@ -27,7 +27,10 @@ pub(super) fn derives(derives: Derives) -> TokenStream {
         ("PartialEq", true),
         ("PartialOrd", derives.key),
     ];
-    let names = list.iter().filter(|(_, holds)| *holds).map(|(name, _)| format_ident!("{name}"));
+    let names = list
+        .iter()
+        .filter(|(_, holds)| *holds)
+        .map(|(name, _)| format_ident!("{name}"));
     quote!(#[derive(#(#names),*)])
 }
 
@@ -38,5 +41,8 @@ pub(super) fn deprecated(is: bool) -> Option<TokenStream> {
 
 /// Attributes from the configuration, checked before emission began.
 pub(super) fn configured(attributes: &[String]) -> TokenStream {
-    attributes.iter().filter_map(|text| text.parse::<TokenStream>().ok()).collect()
+    attributes
+        .iter()
+        .filter_map(|text| text.parse::<TokenStream>().ok())
+        .collect()
 }

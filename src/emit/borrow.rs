@@ -73,7 +73,11 @@ fn implementation(
     name: &proc_macro2::Ident,
     body: &TokenStream,
 ) -> TokenStream {
-    if scope.context.borrows(id) { block(name, body) } else { TokenStream::new() }
+    if scope.context.borrows(id) {
+        block(name, body)
+    } else {
+        TokenStream::new()
+    }
 }
 
 fn block(name: &proc_macro2::Ident, body: &TokenStream) -> TokenStream {
@@ -120,8 +124,17 @@ fn owned(scope: &Scope<'_>, ty: &Type, value: &TokenStream) -> TokenStream {
     }
 }
 
-fn tuple(scope: &Scope<'_>, items: &[Type], rest: Option<&Type>, value: &TokenStream) -> TokenStream {
-    let fixed = if rest.is_some() { quote!(#value.fixed) } else { value.clone() };
+fn tuple(
+    scope: &Scope<'_>,
+    items: &[Type],
+    rest: Option<&Type>,
+    value: &TokenStream,
+) -> TokenStream {
+    let fixed = if rest.is_some() {
+        quote!(#value.fixed)
+    } else {
+        value.clone()
+    };
     let items = items.iter().enumerate().map(|(index, item)| {
         let index = proc_macro2::Literal::usize_unsuffixed(index);
         owned(scope, item, &quote!(#fixed.#index))
@@ -130,7 +143,11 @@ fn tuple(scope: &Scope<'_>, items: &[Type], rest: Option<&Type>, value: &TokenSt
     match rest {
         Some(rest) => {
             let tuple = scope.runtime("Tuple");
-            let rest = owned(scope, &Type::List(Box::new(rest.clone())), &quote!(#value.rest));
+            let rest = owned(
+                scope,
+                &Type::List(Box::new(rest.clone())),
+                &quote!(#value.rest),
+            );
             quote!(#tuple { fixed: #items, rest: #rest })
         }
         None => items,

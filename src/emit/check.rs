@@ -16,13 +16,25 @@ pub(super) fn names(krate: &Crate, options: &Options) -> Result<(), EmitError> {
         if let Some(event) = &surface.event {
             ident(&event.ident)?;
             ident(&event.unknown)?;
-            event.variants.iter().try_for_each(|variant| ident(&variant.ident))?;
-            event.variants.iter().try_for_each(|variant| ty(&variant.ty))?;
+            event
+                .variants
+                .iter()
+                .try_for_each(|variant| ident(&variant.ident))?;
+            event
+                .variants
+                .iter()
+                .try_for_each(|variant| ty(&variant.ty))?;
         }
         if let Some(reply) = &surface.reply {
             ident(&reply.ident)?;
-            reply.variants.iter().try_for_each(|variant| ident(&variant.ident))?;
-            reply.variants.iter().try_for_each(|variant| ty(&variant.ty))?;
+            reply
+                .variants
+                .iter()
+                .try_for_each(|variant| ident(&variant.ident))?;
+            reply
+                .variants
+                .iter()
+                .try_for_each(|variant| ty(&variant.ty))?;
         }
     }
     krate.types.iter().try_for_each(definition)
@@ -33,7 +45,10 @@ fn definition(def: &TypeDef) -> Result<(), EmitError> {
         TypeDef::Struct(it) => {
             for field in &it.fields {
                 ident(&field.ident)?;
-                field.attributes.iter().try_for_each(|text| attribute(text))?;
+                field
+                    .attributes
+                    .iter()
+                    .try_for_each(|text| attribute(text))?;
             }
             if let Extra::Keep { ident: name, .. } = &it.extra {
                 ident(name)?;
@@ -42,12 +57,16 @@ fn definition(def: &TypeDef) -> Result<(), EmitError> {
         }
         TypeDef::Enum(it) => {
             ident(&it.other)?;
-            it.variants.iter().try_for_each(|variant| ident(&variant.ident))?;
+            it.variants
+                .iter()
+                .try_for_each(|variant| ident(&variant.ident))?;
             (&it.ident, &it.attributes)
         }
         TypeDef::Union(it) => {
             ident(&it.other)?;
-            it.variants.iter().try_for_each(|variant| ident(&variant.ident))?;
+            it.variants
+                .iter()
+                .try_for_each(|variant| ident(&variant.ident))?;
             (&it.ident, &it.attributes)
         }
         TypeDef::Newtype(it) => (&it.ident, &it.attributes),
@@ -74,9 +93,16 @@ fn ident(name: &str) -> Result<(), EmitError> {
 }
 
 fn path(path: &str) -> Result<(), EmitError> {
-    let is_plain = syn::parse_str::<syn::Path>(path)
-        .is_ok_and(|path| path.segments.iter().all(|segment| segment.arguments.is_none()));
-    if is_plain { Ok(()) } else { Err(EmitError(format!("`{path}` is no Rust path"))) }
+    let is_plain = syn::parse_str::<syn::Path>(path).is_ok_and(|path| {
+        path.segments
+            .iter()
+            .all(|segment| segment.arguments.is_none())
+    });
+    if is_plain {
+        Ok(())
+    } else {
+        Err(EmitError(format!("`{path}` is no Rust path")))
+    }
 }
 
 fn attribute(text: &str) -> Result<(), EmitError> {

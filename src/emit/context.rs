@@ -70,14 +70,21 @@ impl<'a> Context<'a> {
 
     /// Whether the struct is one of headers.
     pub(super) fn is_headers(&self, id: TypeId) -> bool {
-        let events = self.krate.surfaces.iter().filter_map(|surface| surface.event.as_ref());
+        let events = self
+            .krate
+            .surfaces
+            .iter()
+            .filter_map(|surface| surface.event.as_ref());
         let mut variants = events.flat_map(|event| &event.variants);
         variants.any(|variant| variant.headers == Some(id))
     }
 
     /// Whether the struct is one of query parameters.
     pub(super) fn is_query(&self, id: TypeId) -> bool {
-        self.krate.surfaces.iter().any(|surface| surface.query == Some(id))
+        self.krate
+            .surfaces
+            .iter()
+            .any(|surface| surface.query == Some(id))
     }
 
     /// The surface behind a module, `None` for the shared types.
@@ -90,7 +97,8 @@ impl<'a> Context<'a> {
 
     /// The types of a module.
     pub(super) fn types_of(&self, home: Home) -> &'a [TypeId] {
-        self.surface(home).map_or(&self.krate.shared, |surface| &surface.types)
+        self.surface(home)
+            .map_or(&self.krate.shared, |surface| &surface.types)
     }
 
     /// Name of a module.
@@ -101,7 +109,9 @@ impl<'a> Context<'a> {
     /// The modules that have something in them, in order.
     pub(super) fn homes(&self) -> impl Iterator<Item = Home> {
         let shared = (!self.krate.shared.is_empty()).then_some(Home::Shared);
-        (0..self.krate.surfaces.len()).map(Home::Surface).chain(shared)
+        (0..self.krate.surfaces.len())
+            .map(Home::Surface)
+            .chain(shared)
     }
 
     /// Types that `holds` is true of, and all types that contain one.
@@ -116,7 +126,10 @@ impl<'a> Context<'a> {
             }
         }
         let mut closed = BTreeSet::new();
-        let mut open: Vec<_> = ids().filter(|(_, def)| holds(def)).map(|(id, _)| id).collect();
+        let mut open: Vec<_> = ids()
+            .filter(|(_, def)| holds(def))
+            .map(|(id, _)| id)
+            .collect();
         while let Some(id) = open.pop() {
             if closed.insert(id) {
                 open.extend(users.get(id.0 as usize).into_iter().flatten());
@@ -146,7 +159,11 @@ pub(super) fn leaves(def: &TypeDef) -> impl Iterator<Item = &Type> {
                 Extra::Keep { ty, .. } => Some(ty),
                 Extra::Ignore => None,
             };
-            it.fields.iter().map(|field| &field.ty).chain(extra).collect()
+            it.fields
+                .iter()
+                .map(|field| &field.ty)
+                .chain(extra)
+                .collect()
         }
         TypeDef::Enum(_) => Vec::new(),
         TypeDef::Union(it) => it.variants.iter().map(|variant| &variant.ty).collect(),

@@ -40,10 +40,12 @@ fn expression(subject: &Subject<'_>, decision: &Decision) -> Expression {
             key,
             arms,
             otherwise,
-        } => Comparison::all().into_iter().rev().fold(
-            expression(subject, otherwise),
-            |otherwise, comparison| comparison.of(subject, key, arms, otherwise),
-        ),
+        } => Comparison::all()
+            .into_iter()
+            .rev()
+            .fold(expression(subject, otherwise), |otherwise, comparison| {
+                comparison.of(subject, key, arms, otherwise)
+            }),
         Decision::Present {
             member,
             then,
@@ -88,7 +90,15 @@ impl Comparison {
     ) -> Expression {
         let arms: Vec<_> = arms
             .iter()
-            .map(|arm| (arm.values.iter().filter_map(|value| self.pattern(value)).collect(), arm))
+            .map(|arm| {
+                (
+                    arm.values
+                        .iter()
+                        .filter_map(|value| self.pattern(value))
+                        .collect(),
+                    arm,
+                )
+            })
             .filter(|(patterns, _): &(Vec<TokenStream>, _)| !patterns.is_empty())
             .collect();
         let some = subject.scope.prelude("Some");
@@ -144,13 +154,18 @@ impl Comparison {
 fn first_of(subject: &Subject<'_>, list: &[usize]) -> Expression {
     let mut tries = list.iter().map(|index| (subject.leaf)(Some(*index)));
     let last = (subject.leaf)(None);
-    let Some(first) = tries.next() else { return plain(last) };
+    let Some(first) = tries.next() else {
+        return plain(last);
+    };
     plain(quote!(#first #(.or_else(|_| #tries))* .or_else(|_| #last)))
 }
 
 fn shapes(subject: &Subject<'_>, arms: &[(Shape, Decision)], otherwise: &Decision) -> Expression {
     let value = &subject.value;
-    let (shape, some) = (subject.scope.runtime("Shape"), subject.scope.prelude("Some"));
+    let (shape, some) = (
+        subject.scope.runtime("Shape"),
+        subject.scope.prelude("Some"),
+    );
     let names = arms.iter().map(|(of, _)| shape_name(&shape, *of));
     let branches = arms.iter().map(|(of, then)| {
         let name = shape_name(&shape, *of);

@@ -133,7 +133,9 @@ fn marker(text: &str) -> usize {
     match text.split_once(' ') {
         Some(("-" | "*" | "+", _)) => 2,
         Some((number, _)) => match number.strip_suffix(['.', ')']) {
-            Some(digits) if !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()) => {
+            Some(digits)
+                if !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()) =>
+            {
                 number.len() + 1
             }
             _ => 0,
@@ -158,8 +160,17 @@ mod tests {
     fn long_prose_is_wrapped_and_lists_hang() {
         let wrapped = lines(&format!("- {}", "word ".repeat(30)));
         assert_eq!(wrapped.len(), 2);
-        assert!(wrapped.iter().all(|line| line.len() <= WIDTH), "{wrapped:?}");
-        assert!(wrapped.iter().skip(1).all(|line| line.starts_with("  word")), "{wrapped:?}");
+        assert!(
+            wrapped.iter().all(|line| line.len() <= WIDTH),
+            "{wrapped:?}"
+        );
+        assert!(
+            wrapped
+                .iter()
+                .skip(1)
+                .all(|line| line.starts_with("  word")),
+            "{wrapped:?}"
+        );
     }
 
     #[test]
@@ -176,7 +187,10 @@ mod tests {
     #[test]
     fn a_line_never_becomes_a_list() {
         let long = "x".repeat(90);
-        check(&format!("{long} 12. of May"), &[&format!("{long} 12."), "of May"]);
+        check(
+            &format!("{long} 12. of May"),
+            &[&format!("{long} 12."), "of May"],
+        );
     }
 
     #[test]

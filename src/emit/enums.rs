@@ -30,11 +30,15 @@ pub(super) fn items(scope: &Scope<'_>, it: &Enum) -> TokenStream {
 
 fn repr(it: &Enum) -> Repr {
     let all = |is: fn(&Scalar) -> bool| {
-        it.variants.iter().all(|one| is(&one.value) && one.aliases.iter().all(is))
+        it.variants
+            .iter()
+            .all(|one| is(&one.value) && one.aliases.iter().all(is))
     };
     match it.repr {
         Type::String if all(|value| matches!(value, Scalar::String(_))) => Repr::Text,
-        Type::Number(name) if !name.starts_with('f') && all(|value| matches!(value, Scalar::Int(_))) => {
+        Type::Number(name)
+            if !name.starts_with('f') && all(|value| matches!(value, Scalar::Int(_))) =>
+        {
             Repr::Integer
         }
         _ => Repr::Mixed,
@@ -42,7 +46,10 @@ fn repr(it: &Enum) -> Repr {
 }
 
 fn definition(scope: &Scope<'_>, it: &Enum, repr: Repr) -> TokenStream {
-    let docs = docs::attributes(&it.docs, "One of the values that the document lists, or another one.");
+    let docs = docs::attributes(
+        &it.docs,
+        "One of the values that the document lists, or another one.",
+    );
     let deprecated = attributes::deprecated(it.deprecated);
     let derives = attributes::derives(Derives {
         debug: true,
@@ -150,13 +157,18 @@ fn integer(scope: &Scope<'_>, it: &Enum) -> TokenStream {
 fn mixed(scope: &Scope<'_>, it: &Enum) -> TokenStream {
     let (name, other) = (ident(&it.ident), ident(&it.other));
     let trait_name = scope.runtime("MixedEnum");
-    let [option, some, none] =
-        [scope.prelude("Option"), scope.prelude("Some"), scope.prelude("None")];
+    let [option, some, none] = [
+        scope.prelude("Option"),
+        scope.prelude("Some"),
+        scope.prelude("None"),
+    ];
     let json = scope.value();
     let known = it.variants.iter().flat_map(|variant| {
         let name = ident(&variant.ident);
         let values = std::iter::once(&variant.value).chain(&variant.aliases);
-        values.map(move |value| (name.clone(), value)).collect::<Vec<_>>()
+        values
+            .map(move |value| (name.clone(), value))
+            .collect::<Vec<_>>()
     });
     let known = known.map(|(name, value)| {
         let value = json_value(&json, value);
@@ -181,7 +193,10 @@ fn mixed(scope: &Scope<'_>, it: &Enum) -> TokenStream {
 
 /// The value and its other spellings, as patterns.
 fn spellings(variant: &EnumVariant) -> Vec<TokenStream> {
-    std::iter::once(&variant.value).chain(&variant.aliases).map(values::literal).collect()
+    std::iter::once(&variant.value)
+        .chain(&variant.aliases)
+        .map(values::literal)
+        .collect()
 }
 
 fn json_value(json: &TokenStream, value: &Scalar) -> TokenStream {

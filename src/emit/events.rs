@@ -11,11 +11,17 @@ use crate::ir::{EventEnum, EventVariant, Surface, Type, TypeDef};
 
 /// The enum and everything that is implemented for it.
 pub(super) fn items(scope: &Scope<'_>, surface: &Surface) -> TokenStream {
-    let Some(event) = &surface.event else { return TokenStream::new() };
+    let Some(event) = &surface.event else {
+        return TokenStream::new();
+    };
     let it = Events { scope, event };
     let definition = it.definition();
     let methods = it.methods();
-    let wire = if it.is_mixed() { it.values() } else { it.objects() };
+    let wire = if it.is_mixed() {
+        it.values()
+    } else {
+        it.objects()
+    };
     let common = it.runtime_event();
     let conversions = it.conversions();
     let kind = kinds::items(scope, event);
@@ -24,12 +30,18 @@ pub(super) fn items(scope: &Scope<'_>, surface: &Surface) -> TokenStream {
 
 /// Whether an event of the surface borrows from the body.
 pub(super) fn borrows(scope: &Scope<'_>, event: &EventEnum) -> bool {
-    event.variants.iter().any(|variant| scope.context.type_borrows(&variant.ty))
+    event
+        .variants
+        .iter()
+        .any(|variant| scope.context.type_borrows(&variant.ty))
 }
 
 /// Whether every payload can be compared with `Eq`.
 fn is_eq(scope: &Scope<'_>, event: &EventEnum) -> bool {
-    event.variants.iter().all(|variant| is_eq_type(scope, &variant.ty))
+    event
+        .variants
+        .iter()
+        .all(|variant| is_eq_type(scope, &variant.ty))
 }
 
 fn is_eq_type(scope: &Scope<'_>, ty: &Type) -> bool {
@@ -157,8 +169,10 @@ impl Events<'_> {
     /// How an event is written back.
     fn writers(&self) -> TokenStream {
         let string = self.scope.prelude("String");
-        let (to_json, to_xml) =
-            (self.scope.runtime_path("to_json"), self.scope.runtime_path("to_xml"));
+        let (to_json, to_xml) = (
+            self.scope.runtime_path("to_json"),
+            self.scope.runtime_path("to_xml"),
+        );
         let root = self.event.root.as_deref().unwrap_or(DEFAULT_ROOT);
         let root_doc = format!(" The event as an XML document with the root element `{root}`.");
         quote! {
@@ -187,8 +201,7 @@ impl Events<'_> {
             scope.runtime("DecodeError"),
             scope.prelude("Result"),
         ];
-        let (encode, encoder) =
-            (scope.runtime("Encode"), scope.runtime("ObjectEncoder"));
+        let (encode, encoder) = (scope.runtime("Encode"), scope.runtime("ObjectEncoder"));
         let name = ident(&self.event.ident);
         let kind = self.kind_name();
         let written = self.written(&|message| quote!(#message.encode(object)));
@@ -216,8 +229,7 @@ impl Events<'_> {
             scope.runtime("DecodeError"),
             scope.prelude("Result"),
         ];
-        let (encode, encoder) =
-            (scope.runtime("EncodeValue"), scope.runtime("ValueEncoder"));
+        let (encode, encoder) = (scope.runtime("EncodeValue"), scope.runtime("ValueEncoder"));
         let (name, unknown) = (ident(&self.event.ident), ident(&self.event.unknown));
         let kind = self.kind_name();
         let arms = self.event.variants.iter().map(|variant| {
@@ -254,7 +266,10 @@ impl Events<'_> {
         let kind = self.kind_name();
         let arms = self.event.variants.iter().map(|variant| {
             let name = ident(&variant.ident);
-            let message = variant.messages.first().map_or(variant.ident.as_str(), String::as_str);
+            let message = variant
+                .messages
+                .first()
+                .map_or(variant.ident.as_str(), String::as_str);
             let take = if scope.context.is_structure(&variant.ty) {
                 quote!(object.payload(#message)?)
             } else {
@@ -265,7 +280,11 @@ impl Events<'_> {
         let (unknown, kept) = (ident(&self.event.unknown), scope.runtime("Unknown"));
         let keys = self.event.keys.iter().map(|path| path.join("."));
         let as_kind = decode_as::method(scope, self.event);
-        let lifetime = if self.borrows() { quote!('a) } else { quote!('_) };
+        let lifetime = if self.borrows() {
+            quote!('a)
+        } else {
+            quote!('_)
+        };
         quote! {
             #as_kind
 
@@ -322,7 +341,13 @@ impl Events<'_> {
         let scope = self.scope;
         let is_only = |variant: &&EventVariant| {
             named(&variant.ty).is_some()
-                && self.event.variants.iter().filter(|other| other.ty == variant.ty).count() == 1
+                && self
+                    .event
+                    .variants
+                    .iter()
+                    .filter(|other| other.ty == variant.ty)
+                    .count()
+                    == 1
         };
         let (from, boxed) = (scope.prelude("From"), scope.prelude("Box"));
         let event = ident(&self.event.ident);

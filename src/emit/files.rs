@@ -47,7 +47,10 @@ pub(super) fn of_crate(
         files.insert(format!("src/{stem}/mod.rs"), format!("{header}\n{root}"));
         modules.push(home);
     }
-    files.insert("src/lib.rs".to_owned(), format!("{header}\n{}", lib(&context, &modules)));
+    files.insert(
+        "src/lib.rs".to_owned(),
+        format!("{header}\n{}", lib(&context, &modules)),
+    );
     Ok(files)
 }
 
@@ -61,9 +64,19 @@ pub(super) fn of_module(krate: &Crate, options: &Options) -> Result<String, Emit
         let units: usize = files.iter().map(|section| section.units.len()).sum();
         let mut items: Vec<_> = made.by_ref().take(units).collect();
         let (imports, text_of_surface) = surfaces::constant(&context, &sections, home)?;
-        items.insert(0, Made { text: text_of_surface, imports });
+        items.insert(
+            0,
+            Made {
+                text: text_of_surface,
+                imports,
+            },
+        );
         let body = file(&items);
-        let _ = write!(text, "\n{}", surfaces::inline(&context, home, &indented(&body)));
+        let _ = write!(
+            text,
+            "\n{}",
+            surfaces::inline(&context, home, &indented(&body))
+        );
     }
     Ok(text)
 }
@@ -75,11 +88,17 @@ fn make(context: &Context<'_>, sections: &Sections) -> Result<Vec<Made>, EmitErr
         .flat_map(|(home, files)| {
             files.iter().enumerate().flat_map(move |(section, file)| {
                 let units = file.units.iter();
-                units.map(move |unit| Job { home, section, unit: *unit })
+                units.map(move |unit| Job {
+                    home,
+                    section,
+                    unit: *unit,
+                })
             })
         })
         .collect();
-    format::in_parallel(&jobs, |job| one(context, sections, job)).into_iter().collect()
+    format::in_parallel(&jobs, |job| one(context, sections, job))
+        .into_iter()
+        .collect()
 }
 
 fn one(context: &Context<'_>, sections: &Sections, job: &Job) -> Result<Made, EmitError> {
@@ -111,7 +130,9 @@ fn file(items: &[Made]) -> String {
     }
     let imports = imports.to_text();
     let texts = items.iter().map(|item| item.text.as_str());
-    let parts = std::iter::once(imports.as_str()).chain(texts).filter(|part| !part.is_empty());
+    let parts = std::iter::once(imports.as_str())
+        .chain(texts)
+        .filter(|part| !part.is_empty());
     parts.collect::<Vec<_>>().join("\n")
 }
 
@@ -122,7 +143,11 @@ fn lib(context: &Context<'_>, modules: &[Home]) -> String {
     text.push_str("\n#![forbid(unsafe_code)]\n#![warn(missing_docs)]\n");
     text.push_str(&surfaces::lints(context, "!"));
     for home in modules {
-        let _ = write!(text, "\n#[rustfmt::skip]\npub mod {};", context.module_of(*home));
+        let _ = write!(
+            text,
+            "\n#[rustfmt::skip]\npub mod {};",
+            context.module_of(*home)
+        );
     }
     text.push('\n');
     text

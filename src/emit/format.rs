@@ -26,10 +26,16 @@ where
         made
     };
     let mut made = thread::scope(|scope| {
-        let handles: Vec<_> = (0..workers.min(units.len())).map(|_| scope.spawn(work)).collect();
+        let handles: Vec<_> = (0..workers.min(units.len()))
+            .map(|_| scope.spawn(work))
+            .collect();
         handles
             .into_iter()
-            .flat_map(|handle| handle.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+            .flat_map(|handle| {
+                handle
+                    .join()
+                    .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+            })
             .collect::<Vec<_>>()
     });
     made.sort_unstable_by_key(|(index, _)| *index);
@@ -130,6 +136,9 @@ mod tests {
     #[test]
     fn the_order_is_that_of_the_units() {
         let units: Vec<usize> = (0..1000).collect();
-        assert_eq!(in_parallel(&units, |unit| unit * 2), (0..2000).step_by(2).collect::<Vec<_>>());
+        assert_eq!(
+            in_parallel(&units, |unit| unit * 2),
+            (0..2000).step_by(2).collect::<Vec<_>>()
+        );
     }
 }

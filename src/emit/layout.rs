@@ -89,7 +89,9 @@ impl Sections {
 
     /// The modules and their files.
     pub(super) fn modules(&self) -> impl Iterator<Item = (Home, &[Section])> {
-        self.modules.iter().map(|(home, sections)| (*home, &sections[..]))
+        self.modules
+            .iter()
+            .map(|(home, sections)| (*home, &sections[..]))
     }
 }
 
@@ -103,9 +105,13 @@ fn files_of(context: &Context<'_>, home: Home) -> Vec<Section> {
     if surface.is_some_and(|surface| surface.reply.is_some()) {
         files.push(Section::new("reply", Unit::Reply));
     }
-    let owners = surface.map(|surface| owners(context, surface)).unwrap_or_default();
+    let owners = surface
+        .map(|surface| owners(context, surface))
+        .unwrap_or_default();
     for id in context.types_of(home) {
-        let stem = owners.get(id).map_or(TYPES.to_owned(), |owner| stem_of(context, *owner));
+        let stem = owners
+            .get(id)
+            .map_or(TYPES.to_owned(), |owner| stem_of(context, *owner));
         match files.iter_mut().find(|file| file.stem == stem) {
             Some(file) => file.units.push(Unit::Type(*id)),
             None => files.push(Section::new(&stem, Unit::Type(*id))),
@@ -138,12 +144,23 @@ fn owners(context: &Context<'_>, surface: &Surface) -> BTreeMap<TypeId, TypeId> 
             };
         }
     }
-    owners.into_iter().filter_map(|(id, owner)| Some((id, owner?))).collect()
+    owners
+        .into_iter()
+        .filter_map(|(id, owner)| Some((id, owner?)))
+        .collect()
 }
 
 fn payloads(surface: &Surface) -> BTreeSet<TypeId> {
-    let events = surface.event.iter().flat_map(|event| &event.variants).map(|variant| &variant.ty);
-    let replies = surface.reply.iter().flat_map(|reply| &reply.variants).map(|variant| &variant.ty);
+    let events = surface
+        .event
+        .iter()
+        .flat_map(|event| &event.variants)
+        .map(|variant| &variant.ty);
+    let replies = surface
+        .reply
+        .iter()
+        .flat_map(|reply| &reply.variants)
+        .map(|variant| &variant.ty);
     events.chain(replies).filter_map(payload_of).collect()
 }
 
@@ -180,11 +197,13 @@ fn stem_of(context: &Context<'_>, id: TypeId) -> String {
 /// Every name that an item of the module has.
 fn names_of(context: &Context<'_>, home: Home) -> BTreeSet<String> {
     let types = context.types_of(home).iter();
-    let mut names: BTreeSet<_> =
-        types.map(|id| ident_of(context.krate.type_def(*id)).to_owned()).collect();
+    let mut names: BTreeSet<_> = types
+        .map(|id| ident_of(context.krate.type_def(*id)).to_owned())
+        .collect();
     if let Some(surface) = context.surface(home) {
         let events = surface.event.iter();
-        names.extend(events.flat_map(|event| [event.ident.clone(), format!("{}Kind", event.ident)]));
+        names
+            .extend(events.flat_map(|event| [event.ident.clone(), format!("{}Kind", event.ident)]));
         names.extend(surface.reply.iter().map(|reply| reply.ident.clone()));
     }
     names

@@ -9,7 +9,9 @@ use crate::ir::Surface;
 
 /// The files of the package at `context`'s options, by path.
 pub(super) fn files(context: &Context<'_>) -> BTreeMap<String, String> {
-    let Some(package) = &context.options.package else { return BTreeMap::new() };
+    let Some(package) = &context.options.package else {
+        return BTreeMap::new();
+    };
     BTreeMap::from([
         ("Cargo.toml".to_owned(), manifest(context, package)),
         ("README.md".to_owned(), readme(context, package)),
@@ -40,7 +42,10 @@ fn features(context: &Context<'_>) -> String {
         .iter()
         .filter_map(|surface| feature_of(surface.scheme.as_deref()?))
         .collect();
-    let list: Vec<_> = schemes.iter().map(|feature| format!("\"{feature}\"")).collect();
+    let list: Vec<_> = schemes
+        .iter()
+        .map(|feature| format!("\"{feature}\""))
+        .collect();
     let mut text = format!("default = [{}]\n", list.join(", "));
     let runtime = runtime_name(context);
     for feature in schemes {
@@ -67,7 +72,12 @@ fn dependencies(context: &Context<'_>, package: &Package) -> String {
         keys.push(format!("package = \"{RUNTIME}\""));
     }
     keys.push(format!("version = \"{}\"", package.runtime_version));
-    keys.extend(package.runtime_path.iter().map(|path| format!("path = \"{path}\"")));
+    keys.extend(
+        package
+            .runtime_path
+            .iter()
+            .map(|path| format!("path = \"{path}\"")),
+    );
     keys.push("default-features = false".to_owned());
     let runtime = (name, format!("{{ {} }}", keys.join(", ")));
     let mut lines: BTreeMap<_, _> = package.dependencies.iter().cloned().collect();
@@ -89,7 +99,11 @@ fn runtime_name(context: &Context<'_>) -> String {
 
 fn readme(context: &Context<'_>, package: &Package) -> String {
     let options = context.options;
-    let module = context.krate.surfaces.iter().find(|surface| surface.event.is_some());
+    let module = context
+        .krate
+        .surfaces
+        .iter()
+        .find(|surface| surface.event.is_some());
     let surfaces: String = context.krate.surfaces.iter().map(section).collect();
     filled(
         include_str!("../../templates/README.md.tmpl"),
@@ -115,7 +129,11 @@ fn section(surface: &Surface) -> String {
     if let Some(event) = &surface.event {
         text.push_str("| event | message | |\n|---|---|---|\n");
         for variant in &event.variants {
-            let messages: Vec<_> = variant.messages.iter().map(|name| docs::code(name)).collect();
+            let messages: Vec<_> = variant
+                .messages
+                .iter()
+                .map(|name| docs::code(name))
+                .collect();
             let name = variant.ident.trim_start_matches("r#");
             let summary = docs::summary(&variant.docs).replace('|', "\\|");
             let _ = writeln!(text, "| `{name}` | {} | {summary} |", messages.join(", "));
@@ -131,7 +149,10 @@ fn filled(template: &str, values: &[(&str, &str)]) -> String {
     let mut rest = template;
     while let Some((before, after)) = rest.split_once("{{") {
         let (key, after) = after.split_once("}}").unwrap_or((after, ""));
-        let value = values.iter().find(|(name, _)| *name == key).map_or("", |(_, value)| value);
+        let value = values
+            .iter()
+            .find(|(name, _)| *name == key)
+            .map_or("", |(_, value)| value);
         text.push_str(before);
         text.push_str(value);
         rest = after;

@@ -35,14 +35,20 @@ pub(super) fn constant_wire<'a>(of: &Struct, constant: &'a Constant) -> Wire<'a>
     if is_plain(&constant.name) {
         return Wire::Plain(&constant.name.json);
     }
-    let position = of.constants.iter().position(|other| std::ptr::eq(other, constant));
+    let position = of
+        .constants
+        .iter()
+        .position(|other| std::ptr::eq(other, constant));
     Wire::Named(format_ident!("CONSTANT_{}", position.unwrap_or_default()))
 }
 
 /// Associated constants for members with more than one name.
 pub(super) fn consts(scope: &Scope<'_>, it: &Struct) -> TokenStream {
     let fields = it.fields.iter().map(|field| (wire(it, field), &field.name));
-    let constants = it.constants.iter().map(|one| (constant_wire(it, one), &one.name));
+    let constants = it
+        .constants
+        .iter()
+        .map(|one| (constant_wire(it, one), &one.name));
     fields
         .chain(constants)
         .filter_map(|(wire, name)| match wire {
@@ -58,11 +64,16 @@ pub(super) fn consts(scope: &Scope<'_>, it: &Struct) -> TokenStream {
 
 /// Members in the order they are written: XML attributes, constants, the rest.
 pub(super) fn in_order(it: &Struct) -> Vec<Member<'_>> {
-    let is_attribute = |name: &MemberName| name.xml.as_deref().is_some_and(|xml| xml.starts_with('@'));
-    let (first, rest): (Vec<_>, Vec<_>) =
-        it.fields.iter().partition(|field| is_attribute(&field.name));
-    let (first_constants, constants): (Vec<_>, Vec<_>) =
-        it.constants.iter().partition(|constant| is_attribute(&constant.name));
+    let is_attribute =
+        |name: &MemberName| name.xml.as_deref().is_some_and(|xml| xml.starts_with('@'));
+    let (first, rest): (Vec<_>, Vec<_>) = it
+        .fields
+        .iter()
+        .partition(|field| is_attribute(&field.name));
+    let (first_constants, constants): (Vec<_>, Vec<_>) = it
+        .constants
+        .iter()
+        .partition(|constant| is_attribute(&constant.name));
     let attributes = first.into_iter().map(Member::Field);
     attributes
         .chain(first_constants.into_iter().map(Member::Constant))
@@ -88,7 +99,10 @@ pub(super) fn docs(field: &Field) -> Vec<String> {
 fn notes(field: &Field) -> Vec<String> {
     let mut notes: Vec<_> = field.constraints.iter().map(sentence).collect();
     if let Presence::Default(value) = &field.presence {
-        notes.push(format!("{} where the member is missing.", docs::code(&values::json(value))));
+        notes.push(format!(
+            "{} where the member is missing.",
+            docs::code(&values::json(value))
+        ));
     }
     notes
 }

@@ -4,6 +4,7 @@
 //! collected on the way, and [`files`] puts the texts together. Names, order and dispatch were all
 //! decided before: nothing here renames, sorts or infers.
 
+mod answers;
 mod attributes;
 mod borrow;
 mod check;

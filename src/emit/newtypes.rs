@@ -22,7 +22,11 @@ pub(super) fn items(scope: &Scope<'_>, id: TypeId, it: &Newtype) -> TokenStream 
     let configured = attributes::configured(&it.attributes);
     let (name, lifetime) = (ident(&it.ident), types::lifetime(scope, id));
     let inner = types::tokens(scope, &it.inner);
-    let debug = if it.redacted { debug::opaque(scope, id, &it.ident) } else { TokenStream::new() };
+    let debug = if it.redacted {
+        debug::opaque(scope, id, &it.ident)
+    } else {
+        TokenStream::new()
+    };
     let newtype = scope.runtime("Newtype");
     let implement = scope.runtime_path("impl_newtype");
     let into_owned = borrow::newtype(scope, id, it);

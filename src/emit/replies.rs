@@ -6,7 +6,7 @@ use quote::quote;
 use super::attributes::{self, Derives};
 use super::context::named;
 use super::scope::{Scope, ident};
-use super::{docs, events, types};
+use super::{answers, docs, events, types};
 use crate::ir::{ReplyEnum, ReplyVariant, Surface};
 
 /// The enum and everything that is implemented for it.
@@ -17,7 +17,9 @@ pub(super) fn items(scope: &Scope<'_>, surface: &Surface) -> TokenStream {
     let definition = definition(scope, reply, lifetime.as_ref());
     let methods = methods(scope, reply, lifetime.as_ref());
     let conversions = conversions(scope, reply, lifetime.as_ref());
-    quote!(#definition #methods #conversions)
+    // What borrows from a delivery cannot be sent after it.
+    let sent = (!borrows).then(|| answers::implementation(scope, reply));
+    quote!(#definition #methods #conversions #sent)
 }
 
 fn definition(scope: &Scope<'_>, reply: &ReplyEnum, lifetime: Option<&TokenStream>) -> TokenStream {
@@ -29,7 +31,7 @@ fn definition(scope: &Scope<'_>, reply: &ReplyEnum, lifetime: Option<&TokenStrea
         key: false,
         copy: false,
     });
-    let name = ident(&reply.ident);
+    let (name, acknowledgement) = (ident(&reply.ident), answers::acknowledgement(reply));
     let variants = reply.variants.iter().map(|variant| {
         let fallback = format!("{}.", docs::code(&variant.message));
         let docs = docs::attributes(&variant.docs, &fallback);
@@ -39,13 +41,18 @@ fn definition(scope: &Scope<'_>, reply: &ReplyEnum, lifetime: Option<&TokenStrea
     quote! {
         #docs #derives
         #[non_exhaustive]
-        pub enum #name #lifetime { #(#variants)* }
+        pub enum #name #lifetime {
+            #[doc = " The plain acknowledgement of the surface, without a reply."]
+            #acknowledgement,
+            #(#variants)*
+        }
     }
 }
 
 fn methods(scope: &Scope<'_>, reply: &ReplyEnum, lifetime: Option<&TokenStream>) -> TokenStream {
     let name = ident(&reply.ident);
-    let string = scope.prelude("String");
+    let [option, string, some, none] =
+        ["Option", "String", "Some", "None"].map(|name| scope.prelude(name));
     let arms = |call: &dyn Fn(TokenStream) -> TokenStream| -> TokenStream {
         reply.variants.iter().map(|variant| {
             let name = ident(&variant.ident);
@@ -55,26 +62,36 @@ fn methods(scope: &Scope<'_>, reply: &ReplyEnum, lifetime: Option<&TokenStream>)
     };
     let names = reply.variants.iter().map(|variant| {
         let (name, message) = (ident(&variant.ident), &variant.message);
-        quote!(Self::#name(_) => #message,)
+        quote!(Self::#name(_) => #some(#message),)
     });
+    let acknowledgement = answers::acknowledgement(reply);
+    let constructors = lifetime.is_none().then(|| answers::constructors(scope, reply));
     let (to_json, to_xml) = (scope.runtime_path("to_json"), scope.runtime_path("to_xml"));
     let root = reply.root.as_deref().unwrap_or(events::DEFAULT_ROOT);
-    let root_doc = format!(" The reply as an XML document with the root element `{root}`.");
+    let root_doc = format!(" The reply as an XML document with the root element `{root}`, empty for the plain acknowledgement.");
     let json = arms(&|message| quote!(#to_json(#message)));
     let xml = arms(&|message| quote!(#to_xml(#root, #message)));
     quote! {
         impl #lifetime #name #lifetime {
-            #[doc = " The name of the message in the document."]
-            #[must_use]
-            pub const fn message_name(&self) -> &'static str { match self { #(#names)* } }
+            #constructors
 
-            #[doc = " The reply as a JSON document."]
+            #[doc = " The name of the message in the document; nothing for the plain acknowledgement."]
             #[must_use]
-            pub fn to_json(&self) -> #string { match self { #json } }
+            pub const fn message_name(&self) -> #option<&'static str> {
+                match self { Self::#acknowledgement => #none, #(#names)* }
+            }
+
+            #[doc = " The reply as a JSON document, empty for the plain acknowledgement."]
+            #[must_use]
+            pub fn to_json(&self) -> #string {
+                match self { Self::#acknowledgement => #string::new(), #json }
+            }
 
             #[doc = #root_doc]
             #[must_use]
-            pub fn to_xml(&self) -> #string { match self { #xml } }
+            pub fn to_xml(&self) -> #string {
+                match self { Self::#acknowledgement => #string::new(), #xml }
+            }
         }
     }
 }

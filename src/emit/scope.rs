@@ -91,7 +91,11 @@ impl<'a> Scope<'a> {
             return ident(name).into_token_stream();
         }
         let module = self.context.module_of(place.home);
-        let root = if self.context.options.is_crate() { "crate" } else { "super" };
+        let root = if self.context.options.is_crate() {
+            "crate"
+        } else {
+            "super"
+        };
         self.import(&format!("{root}::{module}"), name)
     }
 
@@ -105,7 +109,10 @@ impl<'a> Scope<'a> {
 
     /// Any JSON value.
     pub(super) fn value(&self) -> TokenStream {
-        self.import(&format!("{}::serde_json", self.context.options.runtime), "Value")
+        self.import(
+            &format!("{}::serde_json", self.context.options.runtime),
+            "Value",
+        )
     }
 
     fn import(&self, module: &str, name: &str) -> TokenStream {
@@ -124,7 +131,11 @@ impl<'a> Scope<'a> {
     fn add_import(&self, module: &str, name: &str) {
         let module = module.strip_prefix("::").unwrap_or(module);
         let mut imports = self.imports.borrow_mut();
-        imports.0.entry(module.to_owned()).or_default().insert(name.to_owned());
+        imports
+            .0
+            .entry(module.to_owned())
+            .or_default()
+            .insert(name.to_owned());
     }
 
     fn is_taken(&self, name: &str) -> bool {
@@ -135,13 +146,19 @@ impl<'a> Scope<'a> {
 impl Imports {
     /// Several names of one module.
     pub(super) fn of(module: &str, names: impl IntoIterator<Item = String>) -> Self {
-        Self(BTreeMap::from([(module.to_owned(), names.into_iter().collect())]))
+        Self(BTreeMap::from([(
+            module.to_owned(),
+            names.into_iter().collect(),
+        )]))
     }
 
     /// Takes in the imports of another unit of the same file.
     pub(super) fn merge(&mut self, other: &Self) {
         for (module, names) in &other.0 {
-            self.0.entry(module.clone()).or_default().extend(names.iter().cloned());
+            self.0
+                .entry(module.clone())
+                .or_default()
+                .extend(names.iter().cloned());
         }
     }
 
@@ -158,7 +175,10 @@ impl Imports {
         }
         groups.iter_mut().for_each(|group| group.sort());
         let groups = groups.iter().filter(|group| !group.is_empty());
-        groups.map(|group| group.concat()).collect::<Vec<_>>().join("\n")
+        groups
+            .map(|group| group.concat())
+            .collect::<Vec<_>>()
+            .join("\n")
     }
 }
 

@@ -112,16 +112,7 @@ fn constructor(scope: &Scope<'_>, it: &Struct) -> TokenStream {
         };
     }
     let required = || it.fields.iter().filter(|field| field.presence == Presence::Required);
-    let parameters = required().map(|field| {
-        let name = ident(&field.ident);
-        let ty = types::tokens(scope, &field.ty);
-        if field.ty == Type::String {
-            let into = scope.prelude("Into");
-            quote!(#name: impl #into<#ty>)
-        } else {
-            quote!(#name: #ty)
-        }
-    });
+    let parameters = required().map(|field| parameter(scope, field));
     let fields = it.fields.iter().map(|field| {
         let name = ident(&field.ident);
         match presence(scope, field) {
@@ -145,6 +136,18 @@ fn constructor(scope: &Scope<'_>, it: &Struct) -> TokenStream {
         #[doc = #doc]
         #[must_use]
         pub fn new(#(#parameters),*) -> Self { Self { #(#fields,)* #extra } }
+    }
+}
+
+/// A required member as a parameter of a constructor.
+pub(super) fn parameter(scope: &Scope<'_>, field: &Field) -> TokenStream {
+    let name = ident(&field.ident);
+    let ty = types::tokens(scope, &field.ty);
+    if field.ty == Type::String {
+        let into = scope.prelude("Into");
+        quote!(#name: impl #into<#ty>)
+    } else {
+        quote!(#name: #ty)
     }
 }
 

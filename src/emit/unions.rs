@@ -59,11 +59,19 @@ fn definition(scope: &Scope<'_>, id: TypeId, it: &Union) -> TokenStream {
 
 /// Whether a sensitive value stands in a variant without a type of its own to hide it.
 fn is_opaque(it: &Union) -> bool {
-    it.redacted && it.variants.iter().any(|variant| named(&variant.ty).is_none())
+    it.redacted
+        && it
+            .variants
+            .iter()
+            .any(|variant| named(&variant.ty).is_none())
 }
 
 fn redacted(scope: &Scope<'_>, id: TypeId, it: &Union) -> TokenStream {
-    if is_opaque(it) { debug::opaque(scope, id, &it.ident) } else { TokenStream::new() }
+    if is_opaque(it) {
+        debug::opaque(scope, id, &it.ident)
+    } else {
+        TokenStream::new()
+    }
 }
 
 fn decode(scope: &Scope<'_>, id: TypeId, it: &Union) -> TokenStream {
@@ -116,7 +124,9 @@ fn encode(scope: &Scope<'_>, id: TypeId, it: &Union) -> TokenStream {
 }
 
 fn encode_variant(variant: &UnionVariant) -> TokenStream {
-    let Some(tag) = &variant.tag else { return quote!(it.encode_value(value)) };
+    let Some(tag) = &variant.tag else {
+        return quote!(it.encode_value(value));
+    };
     let (name, text) = (&tag.name.json, values::literal(&tag.value));
     quote! {
         value.object_with(|object| {
@@ -132,7 +142,12 @@ fn conversions(scope: &Scope<'_>, id: TypeId, it: &Union) -> TokenStream {
     let (name, lifetime) = (ident(&it.ident), types::lifetime(scope, id));
     let is_only = |variant: &&UnionVariant| {
         matches!(variant.ty, Type::Named(_))
-            && it.variants.iter().filter(|other| other.ty == variant.ty).count() == 1
+            && it
+                .variants
+                .iter()
+                .filter(|other| other.ty == variant.ty)
+                .count()
+                == 1
     };
     let conversions = it.variants.iter().filter(is_only).map(|variant| {
         let (variant_name, ty) = (ident(&variant.ident), types::tokens(scope, &variant.ty));

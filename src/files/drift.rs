@@ -64,7 +64,9 @@ impl Drift {
 /// The diffs, one after the other.
 impl fmt::Display for Drift {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.files.iter().try_for_each(|file| f.write_str(&file.diff))
+        self.files
+            .iter()
+            .try_for_each(|file| f.write_str(&file.diff))
     }
 }
 
@@ -92,17 +94,24 @@ impl Files {
         let mut drift = Drift::default();
         for (path, text) in self.iter() {
             let on_disk = read(&dir.join(path))?;
-            if on_disk.as_deref().is_some_and(|on_disk| same(on_disk, text)) {
+            if on_disk
+                .as_deref()
+                .is_some_and(|on_disk| same(on_disk, text))
+            {
                 continue;
             }
             if is_hand_edit(previous.as_ref(), path, on_disk.as_deref()) {
                 drift.causes.insert(Cause::HandEdit);
             }
-            drift.files.push(FileDrift::new(path, on_disk.as_deref(), Some(text)));
+            drift
+                .files
+                .push(FileDrift::new(path, on_disk.as_deref(), Some(text)));
         }
         for path in self.stale(dir, previous.as_ref())? {
             let on_disk = read(&dir.join(&path))?;
-            drift.files.push(FileDrift::new(&path, on_disk.as_deref(), None));
+            drift
+                .files
+                .push(FileDrift::new(&path, on_disk.as_deref(), None));
         }
         if !drift.is_empty() {
             self.blame(previous.as_ref(), &mut drift.causes);
@@ -119,9 +128,18 @@ impl Files {
         let pairs = [
             (Cause::Document, &previous.document, &self.record.document),
             (Cause::Options, &previous.options, &self.record.options),
-            (Cause::Generator, &previous.generator, &self.record.generator),
+            (
+                Cause::Generator,
+                &previous.generator,
+                &self.record.generator,
+            ),
         ];
-        causes.extend(pairs.into_iter().filter(|(_, was, is)| was != is).map(|(cause, ..)| cause));
+        causes.extend(
+            pairs
+                .into_iter()
+                .filter(|(_, was, is)| was != is)
+                .map(|(cause, ..)| cause),
+        );
         // Same inputs, same version, no edit: only a development build of the generator is left.
         if causes.is_empty() {
             causes.insert(Cause::Generator);

@@ -76,7 +76,11 @@ impl Record {
     /// Reads [`Self::to_lock`]; `None` where it is not one, or names files outside its directory.
     pub(super) fn from_lock(text: &str) -> Option<Self> {
         let record: Self = toml::from_str(text).ok()?;
-        record.files.keys().all(|path| is_inside(path)).then_some(record)
+        record
+            .files
+            .keys()
+            .all(|path| is_inside(path))
+            .then_some(record)
     }
 
     /// `text` under a first line that holds the record.

@@ -44,12 +44,14 @@ impl Files {
         let previous = self.recorded_in(dir)?;
         let mut changes = Vec::new();
         for (path, text) in self.iter() {
-            let known = previous.as_ref().is_some_and(|record| {
-                path == LOCK_FILE || record.files.contains_key(path)
-            });
+            let known = previous
+                .as_ref()
+                .is_some_and(|record| path == LOCK_FILE || record.files.contains_key(path));
             match read(&dir.join(path))? {
                 Some(on_disk) if same(&on_disk, text) => {}
-                Some(on_disk) if !known && !is_marked(&on_disk) => return Err(in_the_way(&dir.join(path))),
+                Some(on_disk) if !known && !is_marked(&on_disk) => {
+                    return Err(in_the_way(&dir.join(path)));
+                }
                 Some(_) => changes.push(Change::Changed(path.to_owned())),
                 None => changes.push(Change::Added(path.to_owned())),
             }

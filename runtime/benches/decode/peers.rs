@@ -57,7 +57,7 @@ pub fn events(body: &[u8]) -> Event {
     let mut name = None;
     loop {
         match reader.read_event().unwrap() {
-            Markup::Start(tag) => name = members.slot(tag.local_name().as_ref()),
+            Markup::Start(tag) => name = Members::slot(tag.local_name().as_ref()),
             Markup::CData(text) => members.set(name, &text),
             Markup::Text(text) => members.set(name, &text),
             Markup::End(_) => name = None,
@@ -71,7 +71,7 @@ pub fn events(body: &[u8]) -> Event {
 struct Members([Option<String>; 8]);
 
 impl Members {
-    fn slot(&self, name: &str) -> Option<usize> {
+    fn slot(name: &str) -> Option<usize> {
         Some(match name {
             "ToUserName" => 0,
             "FromUserName" => 1,
@@ -143,6 +143,10 @@ pub struct Notification {
 }
 
 #[derive(Deserialize)]
+#[allow(
+    clippy::struct_field_names,
+    reason = "fields are named as the document names members"
+)]
 pub struct Transaction {
     pub transaction_id: String,
     pub trade_state: String,

@@ -66,11 +66,16 @@ macro_rules! integers {
         impl<'a> DecodeValue<'a> for $ty {
             #[inline]
             fn decode_value(node: Node<'_, 'a>) -> Result<Self, DecodeError> {
-                match integer(node) {
-                    Some(number) => Self::try_from(number)
-                        .map_err(|_| DecodeError::invalid(concat!("an integer in the range of ", stringify!($ty)))),
-                    None => Err(node.mismatch("an integer")),
-                }
+                let number = match plain_integer(node) {
+                    Some(number) => Self::try_from(number).ok(),
+                    None => match integer(node) {
+                        Some(number) => Self::try_from(number).ok(),
+                        None => return Err(node.mismatch("an integer")),
+                    },
+                };
+                number.ok_or_else(|| {
+                    DecodeError::invalid(concat!("an integer in the range of ", stringify!($ty)))
+                })
             }
         }
     )*};
@@ -78,30 +83,66 @@ macro_rules! integers {
 
 integers!(i8, i16, i32, i64, i128, u8, u16, u32, u64);
 
+/// An integer as most are written.
+#[inline]
+fn plain_integer(node: Node<'_, '_>) -> Option<i64> {
+    match node.borrowed_text() {
+        Some(text) => digits(text.as_bytes()),
+        None => match node.value() {
+            Value::Int(number) => Some(number),
+            _ => None,
+        },
+    }
+}
+
 /// An integer: a JSON number without a fraction, or decimal digits as text, blanks around them ignored.
 ///
 /// JSON Schema counts `1.0` as an integer (draft 2020-12 validation, 6.1.1).
-#[inline]
+#[cold]
 pub(crate) fn integer(node: Node<'_, '_>) -> Option<i128> {
     match node.value() {
         Value::Int(number) => Some(i128::from(number)),
         Value::UInt(number) => Some(i128::from(number)),
         Value::Float(number) => whole(number),
-        _ => digits(node.as_str()?.trim_ascii()),
+        _ => node.as_str()?.trim_ascii().parse().ok(),
     }
 }
 
-/// Short digits are the rule; `str::parse` is slower because it must look for overflow.
+/// The number that up to 18 digits and nothing else make.
 #[inline]
-fn digits(text: &str) -> Option<i128> {
-    let bytes = text.as_bytes();
-    if bytes.is_empty() || bytes.len() > 18 || !bytes.iter().all(u8::is_ascii_digit) {
-        return text.parse().ok();
+fn digits(mut text: &[u8]) -> Option<i64> {
+    let mut number = 0;
+    if text.is_empty() || text.len() > 18 {
+        return None;
     }
-    let number = bytes
-        .iter()
-        .fold(0, |sum: i64, digit| sum * 10 + i64::from(digit - b'0'));
-    Some(i128::from(number))
+    while let Some((word, rest)) = text.split_first_chunk() {
+        number = number * 100_000_000 + eight_digits(u64::from_le_bytes(*word))?;
+        text = rest;
+    }
+    for byte in text {
+        let digit = byte.wrapping_sub(b'0');
+        if digit > 9 {
+            return None;
+        }
+        number = number * 10 + i64::from(digit);
+    }
+    Some(number)
+}
+
+/// The number that eight digits make, the first in the lowest bits: neighbours are joined to numbers below
+/// 100, these to numbers below 10 000, and these to the whole.
+#[inline]
+fn eight_digits(word: u64) -> Option<i64> {
+    const EACH: u64 = 0x0101_0101_0101_0101;
+    let beyond = word.wrapping_add(EACH * (0x80 - 0x3A)) | word.wrapping_sub(EACH * 0x30);
+    if beyond & (EACH * 0x80) != 0 {
+        return None;
+    }
+    let ones = word & (EACH * 0x0F);
+    let tens = (ones * 10 + (ones >> 8)) & 0x00FF_00FF_00FF_00FF;
+    let hundreds = (tens * 100 + (tens >> 16)) & 0x0000_FFFF_0000_FFFF;
+    let number = hundreds * 10_000 + (hundreds >> 32);
+    Some((number & 0xFFFF_FFFF).cast_signed())
 }
 
 /// Integers up to 2⁵³ have exactly one floating-point value.

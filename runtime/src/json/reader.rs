@@ -57,7 +57,7 @@ pub(crate) struct Fill<'f, 'a> {
     pub(crate) depth: u16,
 }
 
-impl<'a> Fill<'_, 'a> {
+impl Fill<'_, '_> {
     fn leaf(self, value: Value<'_>) {
         self.tree.leaf(self.name, value);
     }
@@ -113,17 +113,17 @@ impl<'a> Visitor<'a> for Fill<'_, 'a> {
     }
 
     fn visit_borrowed_str<E>(self, value: &'a str) -> Result<(), E> {
-        self.tree.text_leaf(self.name, Cow::Borrowed(value));
+        self.tree.text(self.name, Cow::Borrowed(value));
         Ok(())
     }
 
     fn visit_str<E>(self, value: &str) -> Result<(), E> {
-        self.tree.text_leaf(self.name, Cow::Owned(value.to_owned()));
+        self.tree.text(self.name, Cow::Owned(value.to_owned()));
         Ok(())
     }
 
     fn visit_string<E>(self, value: String) -> Result<(), E> {
-        self.tree.text_leaf(self.name, Cow::Owned(value));
+        self.tree.text(self.name, Cow::Owned(value));
         Ok(())
     }
 

@@ -3,7 +3,8 @@
 use crate::{KeyId, UnixTimestamp};
 use std::fmt;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
+use tokio::time::Instant;
 
 /// The circumstances of a delivery.
 #[derive(Clone)]

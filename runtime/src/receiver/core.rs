@@ -12,8 +12,10 @@ use crate::{
 use bytes::Bytes;
 use http::{Request, StatusCode};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use tokio::sync::{Notify, Semaphore};
+use tokio::time::Instant;
+use tracing::Span;
 
 /// A receiver for one surface.
 pub(super) struct Core {
@@ -33,6 +35,7 @@ pub(super) struct Opening {
     pub(super) account: Account,
     pub(super) verified: Verified,
     pub(super) arrival: Arrival,
+    pub(super) span: Span,
 }
 
 /// When a request came in.
@@ -114,6 +117,7 @@ impl Core {
         &self,
         request: &Request<Bytes>,
         arrival: Arrival,
+        span: &Span,
     ) -> Result<Opening, Answer> {
         if request.body().len() > self.options.max_body {
             let status = BodyError::TooLarge.status();
@@ -124,10 +128,12 @@ impl Core {
         for account in self.resolve(&unverified).await? {
             match open_once_recovered(&account, &unverified, arrival.at).await {
                 Ok(verified) => {
+                    let span = span.clone();
                     return Ok(Opening {
                         account,
                         verified,
                         arrival,
+                        span,
                     });
                 }
                 Err(error) => refusal = refused(&error),

@@ -37,8 +37,8 @@ impl Ready {
             info: event.info(),
             key: key.map(|key| key.as_str().to_owned()),
             run: Box::new(move |context| {
-                let handled = handler(event, context);
-                Box::pin(async move { Ok(Box::new(handled.await?) as Box<dyn Reply>) })
+                let reply = handler(event, context);
+                Box::pin(async move { Ok(Box::new(reply.await?) as Box<dyn Reply>) })
             }),
         }
     }

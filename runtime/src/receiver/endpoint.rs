@@ -11,7 +11,7 @@ use http::{Method, Request, Response, StatusCode};
 use http_body::Body;
 use std::fmt;
 use std::sync::{Arc, Once};
-use tracing::Instrument;
+use tracing::{Instrument, Span};
 
 /// A surface at one URL: what [`Receiver::endpoint`](super::Receiver::endpoint) makes. Clones are
 /// the same one.
@@ -44,7 +44,7 @@ impl Endpoint {
     pub async fn call(&self, request: Request<Bytes>) -> Response<Bytes> {
         self.start_recovery();
         let span = telemetry::span(self.core.surface.name);
-        let answer = self.answer(&request).instrument(span).await;
+        let answer = self.answer(&request, &span).instrument(span.clone()).await;
         answer.into_response(&self.core.surface)
     }
 
@@ -68,9 +68,9 @@ impl Endpoint {
         }
     }
 
-    async fn answer(&self, request: &Request<Bytes>) -> Answer {
+    async fn answer(&self, request: &Request<Bytes>, span: &Span) -> Answer {
         let _in_flight = self.core.lifecycle.enter();
-        match self.core.admit(request).await {
+        match self.core.admit(request, span).await {
             Ok(opening) => self.handle(opening).await,
             Err(answer) => answer,
         }
@@ -117,14 +117,18 @@ impl fmt::Debug for Endpoint {
 
 impl Core {
     /// Opens a request that is a delivery, and answers every other one.
-    pub(super) async fn admit(&self, request: &Request<Bytes>) -> Result<Opening, Answer> {
+    pub(super) async fn admit(
+        &self,
+        request: &Request<Bytes>,
+        span: &Span,
+    ) -> Result<Opening, Answer> {
         let arrival = self.arrive();
         let opened = if self.lifecycle.is_stopping() {
             Err(Answer::later(Outcome::Stopping, SOON))
         } else if request.method() == Method::GET {
             Err(self.check_url(request, arrival).await)
         } else if request.method() == Method::POST {
-            self.open(request, arrival).await
+            self.open(request, arrival, span).await
         } else {
             Err(Answer::refuse(
                 Outcome::MethodNotAllowed,

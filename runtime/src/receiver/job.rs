@@ -12,7 +12,7 @@ use crate::idempotency::{Claim, ClaimKey, IdempotencyStore};
 use crate::{KeyId, MessageInfo, UnixTimestamp};
 use std::sync::Arc;
 use tokio::sync::oneshot;
-use tracing::Instrument;
+use tracing::{Instrument, Span};
 
 /// What is known about a decoded delivery.
 #[derive(Clone)]
@@ -42,7 +42,7 @@ impl Facts {
             signed_at: verified.timestamp(),
             arrival: opening.arrival,
         };
-        facts.tell_span();
+        facts.tell(&opening.span);
         facts
     }
 
@@ -82,8 +82,8 @@ impl Facts {
         }
     }
 
-    pub(super) fn tell_span(&self) {
-        let span = tracing::Span::current();
+    /// Fills in what was not known when the span began.
+    pub(super) fn tell(&self, span: &Span) {
         span.record("message", self.message().unwrap_or("unknown"));
         span.record("delivery", telemetry::fingerprint(&self.key));
         span.record("key_id", self.key_id.as_str());
@@ -118,7 +118,7 @@ impl Job {
         let (sender, answer) = oneshot::channel();
         let job = self.run(facts.clone(), times, sender);
         core.lifecycle.spawn(job.in_current_span());
-        let answer = match tokio::time::timeout_at(times.answer_by.into(), answer).await {
+        let answer = match tokio::time::timeout_at(times.answer_by, answer).await {
             Ok(Ok(answer)) => answer,
             // The store is slow, or the job was lost in a panic: the job or its lease comes to an end.
             Ok(Err(_)) | Err(_) => Answer::later(Outcome::Late, times.lease),

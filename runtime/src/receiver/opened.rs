@@ -19,7 +19,6 @@ pub struct Opened<E> {
     core: Arc<Core>,
     opening: Opening,
     received: Received<E>,
-    span: tracing::Span,
 }
 
 impl<E: Event> Opened<E> {
@@ -28,7 +27,7 @@ impl<E: Event> Opened<E> {
         request: &Request<Bytes>,
     ) -> Result<Self, Response<Bytes>> {
         let span = telemetry::span(core.surface.name);
-        let admitted = core.admit(request).instrument(span.clone()).await;
+        let admitted = core.admit(request, &span).instrument(span.clone()).await;
         let refuse = |answer: super::answer::Answer| answer.into_response(&core.surface);
         let opening = admitted.map_err(refuse)?;
         match Received::from_verified(&opening.verified) {
@@ -36,7 +35,6 @@ impl<E: Event> Opened<E> {
                 core,
                 opening,
                 received,
-                span,
             }),
             Err(error) => {
                 let answer = span.in_scope(|| core.malformed(&error));
@@ -78,8 +76,8 @@ impl<E: Event> Opened<E> {
             core,
             opening,
             received,
-            span,
         } = self;
+        let span = opening.span.clone();
         let _in_flight = core.lifecycle.enter();
         let ready = Ready::new(received, handler);
         let policy = DeadlinePolicy::AnswerInTime;

@@ -5,7 +5,11 @@ use crate::idempotency::Schedule;
 use crate::random::{OsRandom, Random};
 use crate::{Delivery, MessageInfo, Surface, UnixTimestamp};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
+use tokio::time::Instant;
+
+/// Is told what became of each delivery.
+pub(super) type Observer = dyn Fn(&Report) + Send + Sync;
 
 /// Everything about a receiver but its accounts and its store.
 #[derive(Clone)]
@@ -20,7 +24,7 @@ pub(super) struct Options {
     pub(super) recovery_interval: Duration,
     pub(super) clock: Arc<dyn Fn() -> UnixTimestamp + Send + Sync>,
     pub(super) random: Arc<dyn Random>,
-    pub(super) observers: Vec<Arc<dyn Fn(&Report) + Send + Sync>>,
+    pub(super) observers: Vec<Arc<Observer>>,
 }
 
 impl Default for Options {
@@ -31,7 +35,7 @@ impl Default for Options {
             deadline: DeadlinePolicy::default(),
             malformed: MalformedPolicy::default(),
             answer_within: None,
-            handler_limit: Duration::from_secs(600),
+            handler_limit: Duration::from_mins(10),
             background_limit: 64,
             recovery_interval: Duration::from_secs(5),
             clock: Arc::new(UnixTimestamp::now),
@@ -69,7 +73,7 @@ impl Times {
         let schedule = Schedule::new(deadline, retry);
         Self {
             answer_at: arrival + answer_within,
-            answer_by: arrival + answer_within + (deadline - answer_within) / 2,
+            answer_by: arrival + answer_within + deadline.saturating_sub(answer_within) / 2,
             lease: schedule.lease(),
             retention: schedule.retention(),
         }
@@ -79,4 +83,4 @@ impl Times {
 /// What the platforms known here wait for.
 const DEADLINE: Duration = Duration::from_secs(5);
 /// No HTTP request is held open for longer. Keeps arithmetic with moments in range.
-const LONGEST: Duration = Duration::from_secs(3600);
+const LONGEST: Duration = Duration::from_hours(1);

@@ -8,8 +8,9 @@ use super::telemetry;
 use super::work::{Work, backoff};
 use crate::idempotency::{IdempotencyStore, Recorded};
 use std::sync::{Arc, Weak};
-use std::time::{Duration, Instant};
-use tracing::Instrument;
+use std::time::Duration;
+use tokio::time::Instant;
+use tracing::{Instrument, Span};
 
 /// Looks for recorded deliveries at once, and then again and again, until the receiver stops or its
 /// endpoint is gone.
@@ -52,12 +53,13 @@ async fn take(core: &Arc<Core>, dispatch: &Arc<dyn Dispatch>) -> bool {
     match core.store.take_recorded(core.scope(), lease).await {
         Ok(Some(recorded)) => {
             let (task_core, dispatch) = (Arc::clone(core), Arc::clone(dispatch));
+            let span = telemetry::span(core.surface.name);
+            let task_span = span.clone();
             let task = async move {
-                handle(task_core, &*dispatch, recorded).await;
+                handle(task_core, &*dispatch, recorded, &task_span).await;
                 drop(permit);
             };
-            core.lifecycle
-                .spawn(task.instrument(telemetry::span(core.surface.name)));
+            core.lifecycle.spawn(task.instrument(span));
             true
         }
         Ok(None) => false,
@@ -71,7 +73,7 @@ async fn take(core: &Arc<Core>, dispatch: &Arc<dyn Dispatch>) -> bool {
     }
 }
 
-async fn handle(core: Arc<Core>, dispatch: &dyn Dispatch, recorded: Recorded) {
+async fn handle(core: Arc<Core>, dispatch: &dyn Dispatch, recorded: Recorded, span: &Span) {
     let Recorded { lease, payload } = recorded;
     let Some((record, ready)) = read(dispatch, &payload) else {
         // A later version may be able to read it.
@@ -97,7 +99,7 @@ async fn handle(core: Arc<Core>, dispatch: &dyn Dispatch, recorded: Recorded) {
         signed_at: record.signed_at,
         arrival,
     };
-    facts.tell_span();
+    facts.tell(span);
     let times = core.times(facts.info, arrival);
     Work::new(core, facts, times, lease).handle(ready.run).await;
 }

@@ -177,8 +177,8 @@ impl Receiver {
         F: Future<Output = Result<R, X>> + Send + 'static,
     {
         self.endpoint(move |event, context| {
-            let handled = handler(event, context);
-            async move { handled.await.map_err(Into::into) }
+            let reply = handler(event, context);
+            async move { reply.await.map_err(Into::into) }
         })
     }
 

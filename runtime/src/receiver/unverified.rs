@@ -6,7 +6,7 @@ use http::{Method, Request};
 
 /// A request that nobody has verified yet. Anybody can send anything: use it to pick an
 /// [`Account`](super::Account), for nothing else.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 pub struct Unverified<'a> {
     request: &'a Request<Bytes>,
 }
@@ -53,7 +53,7 @@ impl<'a> Unverified<'a> {
         self.envelope().agent_id
     }
 
-    /// The serial of the key that a `WeChat` Pay APIv3 notification claims to be signed with.
+    /// The serial of the key that a `WeChat` Pay `APIv3` notification claims to be signed with.
     pub fn serial(&self) -> Option<&'a str> {
         self.header("Wechatpay-Serial")
     }

@@ -15,7 +15,7 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::oneshot;
-use tokio::time::{MissedTickBehavior, interval_at, sleep, sleep_until};
+use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep, sleep_until};
 
 /// A claimed delivery.
 pub(super) struct Work {
@@ -102,9 +102,9 @@ impl Work {
     /// Waits for the handler; meanwhile keeps the claim, and answers when it is time.
     async fn watch(&mut self, handler: &mut Running) -> Result<Box<dyn Reply>, Failure> {
         let beat = self.times.lease / 3;
-        let mut heartbeat = interval_at(tokio::time::Instant::now() + beat, beat);
+        let mut heartbeat = interval_at(Instant::now() + beat, beat);
         heartbeat.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        let mut answer_time = pin!(sleep_until(self.times.answer_at.into()));
+        let mut answer_time = pin!(sleep_until(self.times.answer_at));
         let mut limit = pin!(sleep(self.core.options.handler_limit));
         loop {
             tokio::select! {
@@ -291,7 +291,7 @@ fn addressee(verified: &Verified, now: UnixTimestamp) -> Addressee {
 }
 
 const FIRST_BACKOFF: Duration = Duration::from_secs(1);
-const LONGEST_BACKOFF: Duration = Duration::from_secs(3600);
+const LONGEST_BACKOFF: Duration = Duration::from_hours(1);
 /// About a minute in all.
 const COMPLETION_DELAYS: [Duration; 8] = [
     Duration::from_millis(250),

@@ -18,6 +18,7 @@ use crate::time::UnixTimestamp;
 use crate::verified::Verified;
 use std::future::{Future, ready};
 use std::pin::Pin;
+use std::sync::Arc;
 
 /// A future that a [`Scheme`] returns.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -66,6 +67,37 @@ pub trait Scheme: Send + Sync + 'static {
         Box::pin(ready(false))
     }
 }
+
+macro_rules! forward {
+    ($($pointer:ident),*) => {$(
+        /// What it points to.
+        impl<S: Scheme + ?Sized> Scheme for $pointer<S> {
+            fn open(&self, delivery: &Delivery<'_>, now: UnixTimestamp) -> Result<Verified, OpenError> {
+                (**self).open(delivery, now)
+            }
+
+            fn handshake(&self, query: &str, now: UnixTimestamp) -> Result<Option<Vec<u8>>, OpenError> {
+                (**self).handshake(query, now)
+            }
+
+            fn seal(
+                &self,
+                reply: Vec<u8>,
+                to: &Verified,
+                now: UnixTimestamp,
+                random: &dyn Random,
+            ) -> Result<Vec<u8>, SealError> {
+                (**self).seal(reply, to, now, random)
+            }
+
+            fn recover<'a>(&'a self, error: &'a OpenError, now: UnixTimestamp) -> BoxFuture<'a, bool> {
+                (**self).recover(error, now)
+            }
+        }
+    )*};
+}
+
+forward!(Arc, Box);
 
 /// Refuses a body that is longer than any platform sends.
 fn bounded(delivery: &Delivery<'_>) -> Result<(), OpenError> {

@@ -30,6 +30,16 @@ pub enum WebhookKey {
     PublicKey(WebhookPublicKey),
 }
 
+impl WebhookKey {
+    /// What signatures under this key are called in `webhook-signature`.
+    const fn version(&self) -> &'static str {
+        match self {
+            Self::Secret(_) => "v1",
+            Self::PublicKey(_) => "v1a",
+        }
+    }
+}
+
 impl From<WebhookSecret> for WebhookKey {
     fn from(secret: WebhookSecret) -> Self {
         Self::Secret(secret)
@@ -118,6 +128,7 @@ impl StandardWebhooks {
         Ok(
             Verified::new(delivery.body.to_vec(), format, key.id.clone())
                 .at(signed)
+                .with_signature_type(key.key.version())
                 .with_delivery_id(id),
         )
     }
@@ -151,15 +162,14 @@ pub(crate) struct Content<'a> {
 impl Content<'_> {
     /// Whether one of the signatures is of this key.
     fn is_signed(&self, held: &HeldKey<WebhookKey>, signatures: &str) -> bool {
-        let of_version = |version| signatures_of(signatures, version);
+        let mut given = signatures_of(signatures, held.key.version());
         match &held.key {
             WebhookKey::Secret(secret) => self
                 .mac(secret)
-                .is_some_and(|expected| of_version("v1").any(|given| equal(&given, &expected))),
+                .is_some_and(|expected| given.any(|given| equal(&given, &expected))),
             WebhookKey::PublicKey(key) => {
                 let message = self.message();
-                of_version("v1a")
-                    .any(|signature| ed25519::verifies(key.key(), &message, &signature))
+                given.any(|signature| ed25519::verifies(key.key(), &message, &signature))
             }
         }
     }

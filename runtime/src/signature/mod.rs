@@ -17,3 +17,81 @@ use subtle::ConstantTimeEq;
 pub(crate) fn equal(one: &[u8], other: &[u8]) -> bool {
     one.ct_eq(other).into()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::equal;
+    use std::hint::black_box;
+    use std::time::Instant;
+
+    #[test]
+    fn equal_means_every_byte() {
+        assert!(equal(b"", b""));
+        assert!(equal(b"abc", b"abc"));
+        for other in [&b"abd"[..], b"bbc", b"ab", b"abcd", b""] {
+            assert!(!equal(b"abc", other));
+        }
+    }
+
+    /// As in dudect (Reparaz, Balasch, Verbauwhede 2017): two classes of inputs in random order,
+    /// the slowest samples cropped, and Welch's t-test on what is left. A comparison that stops at
+    /// the first difference shows that the test can tell.
+    #[test]
+    fn the_time_of_a_comparison_does_not_tell_where_it_failed() {
+        let naive =
+            |one: &[u8], other: &[u8]| one.iter().zip(other).all(|(one, other)| one == other);
+        assert!(leak(naive).abs() > LEAKS, "the test itself is blind");
+        // A busy machine may spoil a run; a leak shows in every one.
+        let least = (0..5)
+            .map(|_| leak(equal).abs())
+            .fold(f64::INFINITY, f64::min);
+        assert!(least < LEAKS, "t = {least}");
+    }
+
+    /// Beyond this, dudect's authors call an implementation leaking for certain.
+    const LEAKS: f64 = 10.0;
+
+    fn leak(compare: impl Fn(&[u8], &[u8]) -> bool) -> f64 {
+        let secret = [0x5a_u8; 256];
+        let wrong_at = |index: usize| {
+            let mut given = secret;
+            given[index] ^= 1;
+            given
+        };
+        let classes = [wrong_at(0), wrong_at(255)];
+        let mut times: [Vec<f64>; 2] = Default::default();
+        let mut state = 1_u32;
+        for _ in 0..4_000 {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            let class = usize::from(state >> 31 == 1);
+            let start = Instant::now();
+            for _ in 0..8 {
+                black_box(compare(black_box(&secret), black_box(&classes[class])));
+            }
+            times[class].push(start.elapsed().as_secs_f64());
+        }
+        welch(times.map(cropped))
+    }
+
+    /// Without the slowest fifth, which is interrupts.
+    fn cropped(mut times: Vec<f64>) -> Vec<f64> {
+        times.sort_by(f64::total_cmp);
+        times.truncate(times.len() * 4 / 5);
+        times
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "a few thousand samples")]
+    fn welch(samples: [Vec<f64>; 2]) -> f64 {
+        let [(one, one_error), (other, other_error)] = samples.map(|samples| {
+            let count = samples.len() as f64;
+            let mean = samples.iter().sum::<f64>() / count;
+            let variance = samples
+                .iter()
+                .map(|time| (time - mean).powi(2))
+                .sum::<f64>()
+                / (count - 1.0);
+            (mean, variance / count)
+        });
+        (one - other) / (one_error + other_error).sqrt()
+    }
+}

@@ -3,12 +3,23 @@
 use hmac::{Hmac, KeyInit, Mac};
 use md5::{Digest, Md5};
 use sha2::Sha256;
+use zeroize::Zeroizing;
 
 /// How a v2 document is signed.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum SignType {
     Md5,
     HmacSha256,
+}
+
+impl SignType {
+    /// What `sign_type` calls it.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Md5 => "MD5",
+            Self::HmacSha256 => "HMAC-SHA256",
+        }
+    }
 }
 
 /// The signature, in upper-case hexadecimal, over `name=value` pairs that are sorted by the bytes
@@ -65,9 +76,9 @@ fn digit(nibble: u8) -> Option<char> {
 }
 
 /// The key refund notices are encrypted with: the lower-case hexadecimal digits of the key's MD5.
-pub(crate) fn refund_key(key: &[u8]) -> [u8; 32] {
+pub(crate) fn refund_key(key: &[u8]) -> Zeroizing<[u8; 32]> {
     let digest = Md5::digest(key);
-    let mut hex = [0; 32];
+    let mut hex = Zeroizing::new([0; 32]);
     for (pair, byte) in hex.chunks_exact_mut(2).zip(digest) {
         pair.copy_from_slice(&[lower(byte >> 4), lower(byte & 15)]);
     }
@@ -143,7 +154,7 @@ mod tests {
             ))
         });
         for (key, derived) in derived {
-            assert_eq!(refund_key(key.as_bytes()), derived.as_bytes());
+            assert_eq!(refund_key(key.as_bytes()).as_slice(), derived.as_bytes());
         }
         // MD5 of "jk8ssl" starts with eight zeros.
         assert_eq!(&refund_key(b"jk8ssl")[..8], b"00000000");

@@ -50,6 +50,13 @@ impl RsaSigner {
         Some(der.as_ref().to_vec())
     }
 
+    /// The private key in DER (PKCS#8).
+    pub(crate) fn pkcs8(&self) -> Option<Vec<u8>> {
+        use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der};
+        let der: Pkcs8V1Der<'_> = self.0.as_der().ok()?;
+        Some(der.as_ref().to_vec())
+    }
+
     pub(crate) fn sign(&self, message: &[u8]) -> Option<Vec<u8>> {
         let mut signature = vec![0; self.0.public_modulus_len()];
         let random = aws_lc_rs::rand::SystemRandom::new();

@@ -33,6 +33,8 @@ mod message_push;
 mod pay_v2;
 #[cfg(feature = "pay-v3")]
 mod pay_v3;
+#[cfg(feature = "config")]
+pub mod inspect;
 mod random;
 mod sent;
 #[cfg(feature = "standard-webhooks")]

@@ -82,6 +82,24 @@ impl PlatformSigner {
         PlatformKey::of(&self.id, &key)
     }
 
+    /// The public half in PEM, for the configuration of the receiver.
+    pub fn public_key_pem(&self) -> Result<String, SendError> {
+        match &self.key {
+            SigningKey::Rsa(key) => Ok(pem("PUBLIC KEY", &key.public_key().ok_or(UNWRITABLE)?)),
+            #[cfg(feature = "sm")]
+            SigningKey::Sm2(_) => Err(UNWRITABLE),
+        }
+    }
+
+    /// The private half in PEM (PKCS#8), for [`from_pem`](Self::from_pem).
+    pub fn private_key_pem(&self) -> Result<String, SendError> {
+        match &self.key {
+            SigningKey::Rsa(key) => Ok(pem("PRIVATE KEY", &key.pkcs8().ok_or(UNWRITABLE)?)),
+            #[cfg(feature = "sm")]
+            SigningKey::Sm2(_) => Err(UNWRITABLE),
+        }
+    }
+
     /// Signs a message, and gives the signature in base64.
     pub fn sign(&self, message: &[u8]) -> Result<String, SendError> {
         let signature = match &self.key {
@@ -169,14 +187,14 @@ impl PayV3 {
         let mut buffer = plaintext.to_vec();
         let (algorithm, sealed) = self.encrypt(bytes, original_type.as_bytes(), &mut buffer);
         sealed.ok_or(SendError("the resource does not encrypt"))?;
-        Ok(serde_json::json!({
-            "original_type": original_type,
-            "algorithm": algorithm,
-            "ciphertext": base64::encode(&buffer),
-            "associated_data": original_type,
-            "nonce": nonce,
-        })
-        .to_string())
+        let (kind, ciphertext) = (
+            serde_json::Value::from(original_type),
+            base64::encode(&buffer),
+        );
+        // The members in the order in which the platform writes them.
+        Ok(format!(
+            r#"{{"original_type":{kind},"algorithm":"{algorithm}","ciphertext":"{ciphertext}","associated_data":{kind},"nonce":"{nonce}"}}"#
+        ))
     }
 
     fn encrypt(
@@ -263,6 +281,25 @@ impl Platform for PayV3 {
     }
 }
 
+/// One block of PEM (RFC 7468).
+fn pem(label: &str, der: &[u8]) -> String {
+    let base64 = base64::encode(der);
+    let mut pem = format!("-----BEGIN {label}-----\n");
+    let mut rest = base64.as_str();
+    while let Some((line, after)) = rest.split_at_checked(64) {
+        pem.push_str(line);
+        pem.push('\n');
+        rest = after;
+    }
+    if !rest.is_empty() {
+        pem.push_str(rest);
+        pem.push('\n');
+    }
+    pem.push_str(&format!("-----END {label}-----\n"));
+    pem
+}
+
+const UNWRITABLE: SendError = SendError("only RSA keys are written as PEM");
 const NO_RESOURCE: SendError = SendError("the document is not a JSON object with a resource");
 const UNUSABLE: InvalidSecret =
     InvalidSecret::other("private key", "its public half cannot be told");

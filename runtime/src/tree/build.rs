@@ -1,21 +1,29 @@
 //! What readers fill.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
-use super::{Entry, Kind, Limits, Tree, Value};
+use super::{Entry, Kind, Limits, Place, Tree, Value};
 use crate::Format;
 use crate::decode::{DecodeError, DecodeErrorKind};
 
 /// Adding values in document order.
 impl<'a> Tree<'a> {
-    /// Adds text that stands in the document as it is meant.
+    /// Adds text, given by where it and its name stand in the source's text.
     #[inline]
-    pub(crate) fn text(&mut self, name: &'a str, text: &'a str) {
-        self.push(name, Kind::Text, text, 0);
+    pub(crate) fn plain_text(&mut self, name: Range<usize>, text: Range<usize>) {
+        self.entries.push(Entry {
+            name: Place::new(name.start, name.end),
+            text: Place::new(text.start, text.end),
+            bits: 0,
+            size: 1,
+            kind: Kind::Text,
+            name_is_kept: false,
+        });
     }
 
     /// Adds text.
-    pub(crate) fn text_leaf(&mut self, name: Cow<'a, str>, text: Cow<'a, str>) {
+    pub(crate) fn text(&mut self, name: Cow<'a, str>, text: Cow<'a, str>) {
         let index = self.open(name);
         self.close_text(index, text);
     }
@@ -28,18 +36,13 @@ impl<'a> Tree<'a> {
 
     /// Starts a value whose members or items are added next; gives what [`close`](Self::close) wants.
     pub(crate) fn open(&mut self, name: Cow<'a, str>) -> usize {
-        let index = self.entries.len();
-        match name {
-            Cow::Borrowed(name) => self.push(name, Kind::Null, "", 0),
-            Cow::Owned(name) => {
-                self.push("", Kind::Null, "", 0);
-                let unescaped_name = self.keep(name) + 1;
-                if let Some(entry) = self.entries.get_mut(index) {
-                    entry.unescaped_name = unescaped_name;
-                }
-            }
-        }
-        index
+        let (name_is_kept, name) = self.place(name);
+        self.entries.push(Entry {
+            name,
+            name_is_kept,
+            ..Entry::nowhere(Kind::Null)
+        });
+        self.entries.len() - 1
     }
 
     /// Ends the value started at `index`, which is not text.
@@ -58,53 +61,70 @@ impl<'a> Tree<'a> {
         if let Some(entry) = self.entries.get_mut(index) {
             entry.kind = kind;
             entry.bits = bits;
-            entry.size = index_of(end - index);
+            entry.size = narrow(end - index);
         }
     }
 
     /// Makes the value started at `index` text.
     pub(crate) fn close_text(&mut self, index: usize, text: Cow<'a, str>) {
-        let (kind, text, bits) = match text {
-            Cow::Borrowed(text) => (Kind::Text, text, 0),
-            Cow::Owned(text) => (Kind::Unescaped, "", u64::from(self.keep(text))),
-        };
+        let (is_kept, text) = self.place(text);
         if let Some(entry) = self.entries.get_mut(index) {
-            entry.kind = kind;
+            entry.kind = if is_kept { Kind::KeptText } else { Kind::Text };
             entry.text = text;
-            entry.bits = bits;
         }
     }
 
+    /// Where a name or text stands in the source's text; kept where it does not.
+    fn place(&mut self, text: Cow<'a, str>) -> (bool, Place) {
+        let source = &mut self.source;
+        if let Cow::Borrowed(text) = text {
+            let at = text
+                .as_ptr()
+                .addr()
+                .wrapping_sub(source.text.as_ptr().addr());
+            let end = at.wrapping_add(text.len());
+            if text.is_empty() {
+                return (false, Place::new(0, 0));
+            } else if at < source.text.len() && end <= source.text.len() {
+                return (false, Place::new(at, end));
+            }
+        }
+        source.kept.push(text);
+        (true, Place::new(source.kept.len() - 1, 0))
+    }
+}
+
+impl Place {
     #[inline]
-    fn push(&mut self, name: &'a str, kind: Kind, text: &'a str, bits: u64) {
-        self.entries.push(Entry {
-            name,
-            text,
-            bits,
-            size: 1,
-            unescaped_name: 0,
-            kind,
-        });
-    }
-
-    fn keep(&mut self, text: String) -> u32 {
-        self.source.unescaped.push(text);
-        index_of(self.source.unescaped.len() - 1)
+    fn new(at: usize, end: usize) -> Self {
+        Self {
+            at: narrow(at),
+            length: narrow(end.wrapping_sub(at)),
+        }
     }
 }
 
-/// A document is far shorter than 4 GiB; see `Limits`.
-fn index_of(count: usize) -> u32 {
-    u32::try_from(count).unwrap_or(u32::MAX)
+/// Documents are shorter than 4 GiB, see [`text`].
+#[inline]
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "the length of documents is limited"
+)]
+fn narrow(offset: usize) -> u32 {
+    offset as u32
 }
+
+/// Longest document, whatever the [`Limits`] say: offsets have 32 bits.
+const LONGEST: usize = i32::MAX as usize;
 
 /// The body as text without its byte order mark.
 pub(super) fn text(limits: Limits, format: Format, body: &[u8]) -> Result<&str, DecodeError> {
-    if body.len() > limits.bytes {
+    let longest = limits.bytes.min(LONGEST);
+    if body.len() > longest {
         return Err(DecodeError::document(
             DecodeErrorKind::Limit,
             format,
-            limits.bytes,
+            longest,
             "a shorter document",
         ));
     }

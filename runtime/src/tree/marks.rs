@@ -2,25 +2,30 @@
 
 /// Which entries below an object were taken.
 ///
-/// The first 128 stand inline, so that ordinary objects need no heap.
+/// The first 64 stand inline, so that ordinary objects need no heap.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Marks {
-    low: u128,
-    high: Vec<u128>,
+    low: u64,
+    high: Vec<u64>,
 }
 
 impl Marks {
-    /// Adds an index; tells whether it was new.
+    /// Adds an index.
     #[inline]
-    pub(super) fn insert(&mut self, index: usize) -> bool {
-        let bit = 1u128 << (index % BITS);
-        let word = match (index / BITS).checked_sub(1) {
-            None => &mut self.low,
-            Some(word) => self.high_word(word),
-        };
-        let new = *word & bit == 0;
-        *word |= bit;
-        new
+    pub(super) fn insert(&mut self, index: usize) {
+        let bit = 1u64 << (index % BITS);
+        if index < BITS {
+            self.low |= bit;
+        } else {
+            *self.high_word(index / BITS - 1) |= bit;
+        }
+    }
+
+    /// How many indices were added.
+    #[inline]
+    pub(super) fn count(&self) -> u32 {
+        let high: u32 = self.high.iter().map(|word| word.count_ones()).sum();
+        self.low.count_ones() + high
     }
 
     /// Whether an index was added.
@@ -30,7 +35,7 @@ impl Marks {
             None => Some(&self.low),
             Some(word) => self.high.get(word),
         };
-        word.is_some_and(|word| word & (1u128 << (index % BITS)) != 0)
+        word.is_some_and(|word| word & (1u64 << (index % BITS)) != 0)
     }
 
     /// The indices in ascending order.
@@ -42,7 +47,7 @@ impl Marks {
     }
 
     #[cold]
-    fn high_word(&mut self, word: usize) -> &mut u128 {
+    fn high_word(&mut self, word: usize) -> &mut u64 {
         if self.high.len() <= word {
             self.high.resize(word + 1, 0);
         }
@@ -51,7 +56,7 @@ impl Marks {
 }
 
 /// The positions of the ones in a word.
-struct Bits(u128);
+struct Bits(u64);
 
 impl Iterator for Bits {
     type Item = usize;
@@ -64,7 +69,7 @@ impl Iterator for Bits {
     }
 }
 
-const BITS: usize = 128;
+const BITS: usize = 64;
 
 #[cfg(test)]
 mod tests {
@@ -73,16 +78,17 @@ mod tests {
     #[test]
     fn keeps_indices_on_both_sides_of_the_inline_limit() {
         let mut marks = Marks::default();
-        for index in [0, 1, 127, 128, 129, 1000] {
+        for index in [0, 1, 63, 64, 65, 128, 1000] {
             assert!(!marks.contains(index));
-            assert!(marks.insert(index));
-            assert!(!marks.insert(index));
+            marks.insert(index);
+            marks.insert(index);
             assert!(marks.contains(index));
         }
+        assert_eq!(marks.count(), 7);
         assert_eq!(
             marks.iter().collect::<Vec<_>>(),
-            [0, 1, 127, 128, 129, 1000]
+            [0, 1, 63, 64, 65, 128, 1000]
         );
-        assert!(!marks.contains(2) && !marks.contains(256) && !marks.contains(100_000));
+        assert!(!marks.contains(2) && !marks.contains(192) && !marks.contains(100_000));
     }
 }

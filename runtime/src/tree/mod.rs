@@ -15,6 +15,8 @@ pub use name::Name;
 pub(crate) use node::TEXT;
 pub use node::{Items, Members, Node, Shape};
 pub use object::Object;
+use std::borrow::Cow;
+
 use smallvec::SmallVec;
 
 use crate::{DecodeError, Format};
@@ -30,7 +32,7 @@ use crate::{DecodeError, Format};
 #[derive(Debug)]
 pub struct Tree<'a> {
     source: Source<'a>,
-    entries: SmallVec<[Entry<'a>; INLINE]>,
+    entries: SmallVec<[Entry; INLINE]>,
 }
 
 /// What all nodes of a tree share.
@@ -39,8 +41,8 @@ pub(crate) struct Source<'a> {
     /// The whole document, where there is one text.
     pub(crate) text: &'a str,
     pub(crate) wire: Wire,
-    /// Names and texts that do not stand in the document as they are meant.
-    unescaped: Vec<String>,
+    /// Names and texts that do not stand in the text as they are meant.
+    kept: Vec<Cow<'a, str>>,
 }
 
 /// What a tree was read from, as far as values are understood differently.
@@ -77,20 +79,29 @@ impl Default for Limits {
 /// One member, item or element.
 ///
 /// Plain words rather than an enum with data: the compiler writes them where they belong, where an enum
-/// is assembled elsewhere and copied, which took a third of the time of reading.
+/// is assembled elsewhere and copied, which took a third of the time of reading. Places in the text rather
+/// than slices of it: half as long, and most names are compared only by length.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Entry<'a> {
+pub(crate) struct Entry {
     /// Local name; empty for items of lists and for the root of JSON.
-    name: &'a str,
-    /// Text of a leaf, where it stands in the document.
-    text: &'a str,
-    /// Number of members or items; the bits of a number; for text, see `UNESCAPED`.
+    name: Place,
+    /// The text of a leaf.
+    text: Place,
+    /// Number of members or items; the bits of a number.
     bits: u64,
     /// Entries of this value: itself and everything below it.
     size: u32,
-    /// For a name that was unescaped or is an attribute's: its place in `Source::unescaped` plus one.
-    unescaped_name: u32,
     kind: Kind,
+    name_is_kept: bool,
+}
+
+/// Where a name or text stands: in the source's text, or with what it keeps.
+#[derive(Clone, Copy, Debug)]
+struct Place {
+    /// Byte offset in the text, or index of what is kept.
+    at: u32,
+    /// Bytes.
+    length: u32,
 }
 
 /// What an [`Entry`] holds.
@@ -103,8 +114,8 @@ enum Kind {
     UInt,
     Float,
     Text,
-    /// Text whose place in `Source::unescaped` is in the bits.
-    Unescaped,
+    /// Text that is kept.
+    KeptText,
     Array,
     Object,
 }
@@ -154,11 +165,17 @@ impl<'a> Tree<'a> {
         Node::first(&self.source, &self.entries).unwrap_or_else(|| Node::null(&self.source))
     }
 
+    /// An empty tree whose values come from anywhere.
     pub(crate) fn empty(wire: Wire) -> Self {
+        Self::over("", wire)
+    }
+
+    /// An empty tree whose values mostly stand in a text.
+    pub(crate) fn over(text: &'a str, wire: Wire) -> Self {
         let source = Source {
-            text: "",
+            text,
             wire,
-            unescaped: Vec::new(),
+            kept: Vec::new(),
         };
         Self {
             source,

@@ -1,6 +1,9 @@
 //! One value of a tree.
 
-use super::{Entry, Kind, Object, Source, Value, Wire};
+use std::borrow::Cow;
+use std::ops::Range;
+
+use super::{Entry, Kind, Object, Place, Source, Value, Wire};
 use crate::Format;
 use crate::decode::{DecodeError, DecodeValue};
 
@@ -8,8 +11,9 @@ use crate::decode::{DecodeError, DecodeValue};
 #[derive(Clone, Copy, Debug)]
 pub struct Node<'t, 'a> {
     source: &'t Source<'a>,
-    entry: &'t Entry<'a>,
-    below: &'t [Entry<'a>],
+    entry: &'t Entry,
+    /// What stands below, and then whatever follows.
+    after: &'t [Entry],
 }
 
 /// The JSON type of a value, for choosing between alternatives.
@@ -101,7 +105,7 @@ impl<'t, 'a> Node<'t, 'a> {
     /// ```
     pub fn members(self) -> Members<'t, 'a> {
         let below = match self.value() {
-            Value::Object(_) => self.below,
+            Value::Object(_) => self.below(),
             _ => &[],
         };
         Members(Items {
@@ -113,8 +117,8 @@ impl<'t, 'a> Node<'t, 'a> {
     /// The first direct member of this name.
     pub fn member(self, name: &str) -> Option<Self> {
         self.members()
-            .find(|(key, _)| self.source.same_name(key, name))
             .map(|(_, node)| node)
+            .find(|node| self.source.is_named(node.entry, name))
     }
 
     /// The value reached by a path of member names from here; the empty path is this value.
@@ -126,7 +130,7 @@ impl<'t, 'a> Node<'t, 'a> {
     /// The items of a JSON list; nothing where the value is no list.
     pub fn items(self) -> Items<'t, 'a> {
         let below = match self.value() {
-            Value::Array(_) => self.below,
+            Value::Array(_) => self.below(),
             _ => &[],
         };
         Items {
@@ -147,7 +151,7 @@ impl<'t, 'a> Node<'t, 'a> {
         }
         Ok(Items {
             source: self.source,
-            below: self.below,
+            below: self.below(),
         })
     }
 
@@ -198,33 +202,32 @@ impl<'t, 'a> Node<'t, 'a> {
 impl<'t, 'a> Node<'t, 'a> {
     /// The first node of a list of entries.
     #[inline]
-    pub(crate) fn first(source: &'t Source<'a>, entries: &'t [Entry<'a>]) -> Option<Self> {
-        let (entry, rest) = entries.split_first()?;
-        let below = rest.get(..entry.size as usize - 1)?;
+    pub(crate) fn first(source: &'t Source<'a>, entries: &'t [Entry]) -> Option<Self> {
+        let (entry, after) = entries.split_first()?;
         Some(Self {
             source,
             entry,
-            below,
+            after,
         })
     }
 
     /// A `null` that stands nowhere.
     pub(crate) fn null(source: &'t Source<'a>) -> Self {
-        static NULL: Entry<'static> = Entry::nowhere(Kind::Null);
+        static NULL: Entry = Entry::nowhere(Kind::Null);
         Self {
             source,
             entry: &NULL,
-            below: &[],
+            after: &[],
         }
     }
 
     /// An XML element without content that stands nowhere.
     pub(crate) fn blank(source: &'t Source<'a>) -> Self {
-        static BLANK: Entry<'static> = Entry::nowhere(Kind::Text);
+        static BLANK: Entry = Entry::nowhere(Kind::Text);
         Self {
             source,
             entry: &BLANK,
-            below: &[],
+            after: &[],
         }
     }
 
@@ -250,8 +253,8 @@ impl<'t, 'a> Node<'t, 'a> {
             Kind::Int => Value::Int(bits.cast_signed()),
             Kind::UInt => Value::UInt(bits),
             Kind::Float => Value::Float(f64::from_bits(bits)),
-            Kind::Text => Value::Text(text),
-            Kind::Unescaped => Value::Text(self.source.unescaped(count)),
+            Kind::Text => Value::Text(self.source.placed(text)),
+            Kind::KeptText => Value::Text(self.source.kept(text)),
             Kind::Array => Value::Array(count),
             Kind::Object => Value::Object(count),
         }
@@ -266,12 +269,25 @@ impl<'t, 'a> Node<'t, 'a> {
     /// The text where it stands in the document as it is meant.
     #[inline]
     pub(crate) fn borrowed_text(self) -> Option<&'a str> {
-        (self.entry.kind == Kind::Text).then_some(self.entry.text)
+        match self.entry.kind {
+            Kind::Text => Some(self.source.placed(self.entry.text)),
+            Kind::KeptText => match self.source.kept.get(self.entry.text.at as usize)? {
+                Cow::Borrowed(text) => Some(text),
+                Cow::Owned(_) => None,
+            },
+            _ => None,
+        }
     }
 
     #[inline]
-    pub(crate) fn below(self) -> &'t [Entry<'a>] {
-        self.below
+    pub(crate) fn below(self) -> &'t [Entry] {
+        self.after.get(..self.size() - 1).unwrap_or_default()
+    }
+
+    /// Entries of this value: itself and everything below it.
+    #[inline]
+    pub(crate) fn size(self) -> usize {
+        self.entry.size()
     }
 
     /// Whether every leaf is text, whatever it stands for.
@@ -284,8 +300,8 @@ impl<'t, 'a> Node<'t, 'a> {
     #[inline]
     fn text(self) -> Option<&'t str> {
         match self.entry.kind {
-            Kind::Text => Some(self.entry.text),
-            Kind::Unescaped | Kind::Object => self.odd_text(),
+            Kind::Text => Some(self.source.placed(self.entry.text)),
+            Kind::KeptText | Kind::Object => self.odd_text(),
             _ => None,
         }
     }
@@ -311,7 +327,7 @@ impl<'t, 'a> Node<'t, 'a> {
     /// Whether this is an XML element without content.
     #[inline]
     pub(crate) fn is_blank(self) -> bool {
-        let is_text = matches!(self.entry.kind, Kind::Text | Kind::Unescaped);
+        let is_text = matches!(self.entry.kind, Kind::Text | Kind::KeptText);
         is_text
             && self.is_text_wire()
             && self
@@ -331,7 +347,7 @@ impl<'t, 'a> Node<'t, 'a> {
             Value::Bool(_) => "a boolean",
             Value::Int(_) | Value::UInt(_) => "an integer",
             Value::Float(_) => "a number",
-            Value::Text(text) if text.is_empty() => "empty text",
+            Value::Text("") => "empty text",
             Value::Text(_) => "text",
             Value::Array(_) => "a list",
             Value::Object(_) if self.is_text_wire() => "an element with children",
@@ -343,36 +359,89 @@ impl<'t, 'a> Node<'t, 'a> {
 impl<'a> Source<'a> {
     /// The name of an entry.
     #[inline]
-    pub(crate) fn name<'t>(&'t self, entry: &Entry<'a>) -> &'t str {
-        match entry.unescaped_name.checked_sub(1) {
-            None => entry.name,
-            Some(index) => self.unescaped(index),
+    pub(crate) fn name(&self, entry: &Entry) -> &str {
+        if entry.name_is_kept {
+            self.kept(entry.name)
+        } else {
+            self.placed(entry.name)
         }
     }
 
-    #[cold]
-    fn unescaped(&self, index: u32) -> &str {
-        self.unescaped
-            .get(index as usize)
-            .map_or("", String::as_str)
+    /// Whether an entry has this name.
+    #[inline]
+    pub(crate) fn is_named(&self, entry: &Entry, wanted: &str) -> bool {
+        self.is_placed_name(entry, wanted)
+            || (self.has_odd_names() && self.is_odd_name(entry, wanted))
     }
 
-    /// Compares a name of the document with a wanted one.
+    /// Whether an entry has a name that stands in the text just like this.
+    #[inline(always)]
+    #[expect(
+        clippy::inline_always,
+        reason = "saves a call for each member of every message"
+    )]
+    pub(crate) fn is_placed_name(&self, entry: &Entry, wanted: &str) -> bool {
+        let Place { at, length } = entry.name;
+        length as usize == wanted.len()
+            && self
+                .text
+                .as_bytes()
+                .get(at as usize..)
+                .and_then(|name| name.get(..wanted.len()))
+                == Some(wanted.as_bytes())
+    }
+
+    /// Whether names must be compared with more care than [`is_placed_name`](Self::is_placed_name) takes.
     #[inline]
-    pub(crate) fn same_name(&self, name: &str, wanted: &str) -> bool {
-        name == wanted || (self.wire == Wire::Headers && name.eq_ignore_ascii_case(wanted))
+    pub(crate) fn has_odd_names(&self) -> bool {
+        self.wire == Wire::Headers || !self.kept.is_empty()
+    }
+
+    /// Whether an entry has a name that is kept, or one that may be written in another case.
+    #[cold]
+    fn is_odd_name(&self, entry: &Entry, wanted: &str) -> bool {
+        if self.wire == Wire::Headers {
+            return self.name(entry).eq_ignore_ascii_case(wanted);
+        }
+        entry.name_is_kept && self.kept(entry.name) == wanted
+    }
+
+    #[inline]
+    fn placed(&self, place: Place) -> &'a str {
+        self.text.get(place.range()).unwrap_or_default()
+    }
+
+    #[cold]
+    fn kept(&self, place: Place) -> &str {
+        self.kept.get(place.at as usize).map_or("", |text| text)
     }
 }
 
-impl Entry<'_> {
-    const fn nowhere(kind: Kind) -> Self {
+impl Place {
+    #[inline]
+    fn range(self) -> Range<usize> {
+        let at = self.at as usize;
+        at..at + self.length as usize
+    }
+}
+
+impl Entry {
+    /// Entries of this value: itself and everything below it.
+    #[inline]
+    pub(crate) fn size(&self) -> usize {
+        self.size as usize
+    }
+
+    /// A value that has no name and stands nowhere.
+    pub(super) const fn nowhere(kind: Kind) -> Self {
+        const NOWHERE: Place = Place { at: 0, length: 0 };
         Self {
-            name: "",
-            text: "",
+            name: NOWHERE,
+            text: NOWHERE,
             bits: 0,
             size: 1,
-            unescaped_name: 0,
             kind,
+            name_is_kept: false,
         }
     }
 }
@@ -384,7 +453,7 @@ pub(crate) const TEXT: &str = "#text";
 #[derive(Clone, Debug)]
 pub struct Items<'t, 'a> {
     source: &'t Source<'a>,
-    below: &'t [Entry<'a>],
+    below: &'t [Entry],
 }
 
 impl<'t, 'a> Iterator for Items<'t, 'a> {
@@ -392,7 +461,7 @@ impl<'t, 'a> Iterator for Items<'t, 'a> {
 
     fn next(&mut self) -> Option<Self::Item> {
         let node = Node::first(self.source, self.below)?;
-        self.below = self.below.get(node.entry.size as usize..)?;
+        self.below = self.below.get(node.entry.size()..)?;
         Some(node)
     }
 }

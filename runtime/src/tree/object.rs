@@ -15,14 +15,13 @@ use crate::decode::{Decode, DecodeError, DecodeValue};
 #[derive(Debug)]
 pub struct Object<'t, 'a> {
     node: Node<'t, 'a>,
-    below: &'t [Entry<'a>],
+    below: &'t [Entry],
     cursor: usize,
     /// Members that were asked for and found.
     taken: Marks,
     /// Further items of lists among them.
     repeated: Marks,
-    /// Members that are neither.
-    left: u32,
+    members: u32,
 }
 
 impl<'t, 'a> Object<'t, 'a> {
@@ -34,7 +33,7 @@ impl<'t, 'a> Object<'t, 'a> {
             cursor: 0,
             taken: Marks::default(),
             repeated: Marks::default(),
-            left: members,
+            members,
         }
     }
 
@@ -107,7 +106,7 @@ impl<'t, 'a> Object<'t, 'a> {
                     crate::decode::insert(&mut extra, self.node.source().name(entry), node)?;
                 }
             }
-            index += entry.size as usize;
+            index += entry.size();
         }
         Ok(extra)
     }
@@ -179,7 +178,7 @@ impl<'t, 'a> Object<'t, 'a> {
     /// A member that was taken stands there twice.
     #[inline]
     pub fn finish(&self) -> Result<(), DecodeError> {
-        if self.left == 0 {
+        if self.taken.count() + self.repeated.count() == self.members {
             Ok(())
         } else {
             self.refuse_duplicates()
@@ -189,10 +188,11 @@ impl<'t, 'a> Object<'t, 'a> {
 
 /// Lookup.
 impl<'t, 'a> Object<'t, 'a> {
+    // With the name known where this is inlined, the comparison is a few instructions.
     #[inline]
     fn find(&self, name: &str) -> Option<usize> {
         match self.below.get(self.cursor) {
-            Some(entry) if entry.name == name => Some(self.cursor),
+            Some(entry) if self.node.source().is_placed_name(entry, name) => Some(self.cursor),
             _ => self.search(name),
         }
     }
@@ -204,17 +204,14 @@ impl<'t, 'a> Object<'t, 'a> {
     }
 
     fn scan(&self, name: &str, from: usize, to: usize) -> Option<usize> {
+        let source = self.node.source();
         let mut index = from;
         while index < to {
             let entry = self.below.get(index)?;
-            if self
-                .node
-                .source()
-                .same_name(self.node.source().name(entry), name)
-            {
+            if source.is_named(entry, name) {
                 return Some(index);
             }
-            index += entry.size as usize;
+            index += entry.size();
         }
         None
     }
@@ -262,11 +259,11 @@ impl<'t, 'a> Object<'t, 'a> {
 
     #[inline]
     fn mark(&mut self, index: usize) {
-        self.left -= u32::from(self.taken.insert(index));
+        self.taken.insert(index);
     }
 
     fn mark_repeated(&mut self, index: usize) {
-        self.left -= u32::from(self.repeated.insert(index));
+        self.repeated.insert(index);
     }
 
     fn is_taken(&self, index: usize) -> bool {
@@ -279,11 +276,7 @@ impl<'t, 'a> Object<'t, 'a> {
         self.taken
             .iter()
             .filter_map(|index| self.below.get(index))
-            .any(|entry| {
-                self.node
-                    .source()
-                    .same_name(self.node.source().name(entry), name)
-            })
+            .any(|entry| self.node.source().is_named(entry, name))
     }
 }
 
@@ -296,11 +289,16 @@ impl<'t, 'a> Object<'t, 'a> {
         name: &'static str,
         item: Option<&'static str>,
     ) -> Result<T, DecodeError> {
+        let mut index = index;
+        if T::REPEATS && item.is_none() && self.node.is_text_wire() {
+            // The cursor may have passed items that stand further up.
+            index = self.scan(name, 0, index).unwrap_or(index);
+        }
         let Some(node) = self.node_at(index) else {
             return Err(DecodeError::missing(name));
         };
         self.mark(index);
-        self.cursor = index + 1 + node.below().len();
+        self.cursor = index + node.size();
         let value = match item {
             Some(item) => unwrap_items(node, item),
             None if T::REPEATS && node.is_text_wire() => self.repeated(node, name),
@@ -342,7 +340,7 @@ impl<'t, 'a> Object<'t, 'a> {
             self.mark_repeated(index);
             list.decode_more(node).map_err(|error| error.at(count))?;
             count += 1;
-            from = index + 1 + node.below().len();
+            from = index + node.size();
             self.cursor = from;
         }
         Ok(list)
@@ -355,7 +353,7 @@ impl<'t, 'a> Object<'t, 'a> {
             if !self.is_taken(index) && self.is_known(self.node.source().name(entry)) {
                 return Err(DecodeError::duplicate(self.node.source().name(entry)));
             }
-            index += entry.size as usize;
+            index += entry.size();
         }
         Ok(())
     }

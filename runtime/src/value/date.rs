@@ -202,11 +202,12 @@ text!(Date, DateTime);
 #[cfg(test)]
 mod tests {
     use super::{Date, DateTime};
+    use crate::UnixTimestamp;
 
     #[track_caller]
     fn check(text: &str, seconds: Option<i64>) {
         assert_eq!(
-            DateTime::new(text).timestamp().map(|t| t.as_secs()),
+            DateTime::new(text).timestamp().map(UnixTimestamp::as_secs),
             seconds,
             "{text}"
         );

@@ -11,6 +11,7 @@
 //! - Text between child elements is ignored where it is blank, and joined to one member `#text` where not.
 //! - Any character above U+007F is allowed in a name.
 
+mod plain;
 mod reader;
 mod scan;
 mod tag;

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use memchr::{memchr, memmem};
 use smallvec::SmallVec;
 
-use super::scan;
+use super::plain;
 use super::tag::local;
 use super::text::unescape;
 use crate::decode::{DecodeError, DecodeErrorKind};
@@ -25,6 +25,7 @@ pub(crate) fn read<'a>(
         text,
         bytes: text.as_bytes(),
         at: 0,
+        joined: Vec::new(),
     };
     reader.declaration()?;
     reader.between_elements()?;
@@ -41,14 +42,29 @@ pub(super) struct Reader<'a> {
     pub(super) text: &'a str,
     pub(super) bytes: &'a [u8],
     pub(super) at: usize,
+    /// Texts of open elements, outermost first, that are not one piece of the document.
+    joined: Vec<String>,
 }
 
 /// An element whose end tag was not read yet.
+#[derive(Clone, Copy)]
 struct Open<'a> {
     entry: usize,
     name: &'a str,
     members: u32,
-    text: Cow<'a, str>,
+    /// Its text, unless that is the last of `Reader::joined`.
+    text: &'a str,
+    is_joined: bool,
+}
+
+impl Open<'_> {
+    /// Counts children. Blanks before the first were no text.
+    fn add_members(&mut self, count: u32) {
+        if self.members == 0 && self.text.trim_ascii().is_empty() {
+            self.text = "";
+        }
+        self.members += count;
+    }
 }
 
 type Stack<'a> = SmallVec<[Open<'a>; 8]>;
@@ -83,9 +99,17 @@ impl<'a> Reader<'a> {
         }
         let mut stack = Stack::new();
         self.markup(depth, &mut stack, tree)?;
-        while let Some(open) = stack.last() {
-            if open.members > 0 && open.text.is_empty() {
-                self.skip_blanks_before_markup();
+        loop {
+            let has_room = stack.len() < depth;
+            let Some(open) = stack.last_mut() else {
+                return Ok(());
+            };
+            if has_room {
+                let (at, count) = plain::read(self.bytes, self.at, tree);
+                if count > 0 {
+                    self.at = at;
+                    open.add_members(count);
+                }
             }
             match self.peek() {
                 Some(b'<') => self.markup(depth, &mut stack, tree)?,
@@ -93,7 +117,6 @@ impl<'a> Reader<'a> {
                 None => return Err(self.malformed("the end tag of the open element")),
             }
         }
-        Ok(())
     }
 }
 
@@ -126,101 +149,52 @@ impl<'a> Reader<'a> {
             return Err(error(DecodeErrorKind::Limit, self.at, "less nesting"));
         }
         self.at += 1;
-        let start = self.at;
         let name = self.name()?;
         if let Some(parent) = stack.last_mut() {
-            parent.members += 1;
-            if !parent.text.is_empty() && parent.text.trim_ascii().is_empty() {
-                parent.text = Cow::Borrowed("");
-            }
+            parent.add_members(1);
         }
-        if self.peek() == Some(b'>') {
-            self.at += 1;
-            if let Some(text) = self.plain_content(start) {
-                tree.text(local(name), text);
-                return Ok(());
-            }
-            let entry = tree.open(Cow::Borrowed(local(name)));
-            stack.push(Open {
-                entry,
-                name,
-                members: 0,
-                text: Cow::Borrowed(""),
-            });
-            return Ok(());
-        }
-        self.start_tag_with_attributes(name, stack, tree)
-    }
-
-    #[cold]
-    fn start_tag_with_attributes(
-        &mut self,
-        name: &'a str,
-        stack: &mut Stack<'a>,
-        tree: &mut Tree<'a>,
-    ) -> Result<(), DecodeError> {
         let entry = tree.open(Cow::Borrowed(local(name)));
-        let members = self.attributes(tree)?;
+        let members = if self.peek() == Some(b'>') {
+            0
+        } else {
+            self.attributes(tree)?
+        };
         let open = Open {
             entry,
             name,
             members,
-            text: Cow::Borrowed(""),
+            text: "",
+            is_joined: false,
         };
-        if self.peek() == Some(b'/') {
-            self.at += 1;
-            self.expect(b'>', "`>`")?;
-            close(open, tree);
+        let is_empty = self.peek() == Some(b'/');
+        self.at += usize::from(is_empty);
+        self.expect(b'>', "`>`")?;
+        if is_empty {
+            self.close(open, tree);
         } else {
-            self.expect(b'>', "`>`")?;
             stack.push(open);
         }
         Ok(())
     }
 
-    /// The content and end tag of an element that holds one piece of text without references and nothing
-    /// else, which is what messages consist of. Reads nothing where there is anything else.
-    ///
-    /// The name starts at `name` and the reader stands behind the `>` after it, so that name and `>` are
-    /// what the end tag must repeat.
-    #[inline]
-    fn plain_content(&mut self, name: usize) -> Option<&'a str> {
-        let start = self.at;
-        let (from, to, end) = if self.bytes.get(start..)?.starts_with(CDATA) {
-            let from = start + CDATA.len();
-            let to = cdata_end(self.bytes, from)?;
-            (from, to, to + CDATA_END.len())
-        } else {
-            let to = scan::find2(self.bytes, start, b'<', b'&')?;
-            (start, to, to)
-        };
-        let repeated = start - name;
-        if !self.bytes.get(end..)?.starts_with(b"</")
-            || !scan::same(self.bytes, name, end + 2, repeated)
-        {
-            return None;
-        }
-        self.at = end + 2 + repeated;
-        Some(self.slice(from, to))
-    }
-
     fn end_tag(&mut self, stack: &mut Stack<'a>, tree: &mut Tree<'a>) -> Result<(), DecodeError> {
         let start = self.at;
-        self.at += 2;
-        let name = self.name()?;
+        let rest = self.bytes.get(start + 2..).unwrap_or_default();
+        let Some(open) = stack
+            .pop()
+            .filter(|open| rest.starts_with(open.name.as_bytes()))
+        else {
+            return Err(self.malformed("the end tag of the open element"));
+        };
+        self.at = start + 2 + open.name.len();
         self.skip_blanks();
-        self.expect(b'>', "`>`")?;
-        match stack.pop() {
-            Some(open) if open.name == name => {
-                close(open, tree);
-                Ok(())
-            }
-            _ => Err(error(
-                DecodeErrorKind::Malformed,
-                start,
-                "the end tag of the open element",
-            )),
+        if self.peek() != Some(b'>') {
+            let expected = "the end tag of the open element";
+            return Err(error(DecodeErrorKind::Malformed, start, expected));
         }
+        self.at += 1;
+        self.close(open, tree);
+        Ok(())
     }
 
     /// Whatever starts with `<!`.
@@ -233,9 +207,10 @@ impl<'a> Reader<'a> {
             return Err(self.malformed("no document type declaration"));
         }
         let start = self.at + CDATA.len();
-        let end = cdata_end(self.bytes, start).ok_or_else(|| self.malformed("`]]>`"))?;
-        self.at = end + CDATA_END.len();
-        append(stack, Cow::Borrowed(self.slice(start, end)));
+        let content = self.bytes.get(start..).unwrap_or_default();
+        let length = plain::cdata(content).ok_or_else(|| self.malformed("`]]>`"))?;
+        self.at = start + length + 3;
+        self.append(stack, Cow::Borrowed(self.slice(start, start + length)));
         Ok(())
     }
 
@@ -248,14 +223,57 @@ impl<'a> Reader<'a> {
         self.expect(b'>', "`>` after `--`")
     }
 
-    /// Text up to the next tag.
+    /// Text up to the next tag; blanks between child elements are no text.
     fn characters(&mut self, stack: &mut Stack<'a>) -> Result<(), DecodeError> {
         let start = self.at;
         self.at = memchr(b'<', self.rest()).map_or(self.bytes.len(), |length| start + length);
         let raw = self.slice(start, self.at);
+        let is_between = stack.last().is_some_and(|open| open.members > 0);
+        if is_between && raw.trim_ascii().is_empty() {
+            return Ok(());
+        }
         let text = unescape(raw).map_err(|offset| unknown_reference(start + offset))?;
-        append(stack, text);
+        self.append(stack, text);
         Ok(())
+    }
+}
+
+/// Content of the open element.
+impl<'a> Reader<'a> {
+    /// Adds text.
+    fn append(&mut self, stack: &mut Stack<'a>, text: Cow<'a, str>) {
+        let Some(open) = stack.last_mut() else { return };
+        if open.is_joined {
+            if let Some(joined) = self.joined.last_mut() {
+                joined.push_str(&text);
+            }
+            return;
+        }
+        match text {
+            Cow::Borrowed(text) if open.text.is_empty() => open.text = text,
+            text => {
+                open.is_joined = true;
+                self.joined
+                    .push((Cow::Borrowed(open.text) + text).into_owned());
+            }
+        }
+    }
+
+    /// Gives the element the value that its content makes.
+    fn close(&mut self, open: Open<'a>, tree: &mut Tree<'a>) {
+        let mut members = open.members;
+        let text = match self.joined.pop_if(|_| open.is_joined) {
+            Some(joined) => Cow::Owned(joined),
+            None => Cow::Borrowed(open.text),
+        };
+        if members == 0 {
+            return tree.close_text(open.entry, text);
+        }
+        if !text.trim_ascii().is_empty() {
+            tree.text(Cow::Borrowed(TEXT), text);
+            members += 1;
+        }
+        tree.close(open.entry, Value::Object(members));
     }
 }
 
@@ -281,16 +299,6 @@ impl<'a> Reader<'a> {
     pub(super) fn skip_blanks(&mut self) {
         while matches!(self.peek(), Some(b' ' | b'\t' | b'\r' | b'\n')) {
             self.at += 1;
-        }
-    }
-
-    /// Blanks between two tags; those that are part of a longer text stay.
-    #[inline]
-    fn skip_blanks_before_markup(&mut self) {
-        let start = self.at;
-        self.skip_blanks();
-        if self.peek() != Some(b'<') {
-            self.at = start;
         }
     }
 
@@ -320,47 +328,4 @@ pub(super) fn unknown_reference(offset: usize) -> DecodeError {
     error(DecodeErrorKind::Malformed, offset, expected)
 }
 
-/// Adds text to the open element.
-fn append<'a>(stack: &mut Stack<'a>, text: Cow<'a, str>) {
-    if let Some(open) = stack.last_mut() {
-        if open.text.is_empty() {
-            open.text = text;
-        } else {
-            open.text.to_mut().push_str(&text);
-        }
-    }
-}
-
-/// Gives an element the value that its content makes.
-fn close<'a>(open: Open<'a>, tree: &mut Tree<'a>) {
-    let Open {
-        entry,
-        mut members,
-        text,
-        ..
-    } = open;
-    if members == 0 {
-        return tree.close_text(entry, text);
-    }
-    if !text.trim_ascii().is_empty() {
-        tree.text_leaf(Cow::Borrowed(TEXT), text);
-        members += 1;
-    }
-    tree.close(entry, Value::Object(members));
-}
-
-/// The position at or after `from` of `]]>`.
-#[inline]
-fn cdata_end(bytes: &[u8], from: usize) -> Option<usize> {
-    let mut at = from;
-    loop {
-        at = scan::find(bytes, at, b']')?;
-        if bytes.get(at..)?.starts_with(CDATA_END) {
-            return Some(at);
-        }
-        at += 1;
-    }
-}
-
 const CDATA: &[u8] = b"<![CDATA[";
-const CDATA_END: &[u8] = b"]]>";

@@ -1,139 +1,102 @@
-//! Searching eight bytes at a time.
+//! Searching short texts.
 //!
-//! Names and texts of messages are short, so calling a vectorised search costs more than it saves until
-//! some tens of bytes were looked at. A word holds eight bytes, the first in its lowest bits; tests
-//! give a word with the highest bit of each byte that passes.
+//! Names and texts of messages are a few bytes long, so that finding out which search the processor supports
+//! costs more than searching. Texts are searched with what every processor of the architecture has,
+//! names eight bytes at a time.
 
-use memchr::{memchr, memchr2};
+#[cfg(target_arch = "aarch64")]
+use memchr::arch::aarch64::neon::memchr as native;
+#[cfg(target_arch = "x86_64")]
+use memchr::arch::x86_64::sse2::memchr as native;
 
-/// The position at or after `from` of a byte.
+/// The position of a byte.
 #[inline]
-pub(super) fn find(bytes: &[u8], from: usize, byte: u8) -> Option<usize> {
-    let mut at = from;
-    for _ in 0..SHORT {
-        let Some(word) = word(bytes, at) else { break };
-        let hits = equal(word, byte);
-        if hits != 0 {
-            return Some(at + first(hits));
-        }
-        at += 8;
+pub(super) fn find(bytes: &[u8], byte: u8) -> Option<usize> {
+    #[cfg(any(target_arch = "aarch64", target_arch = "x86_64"))]
+    if let Some(search) = native::One::new(byte) {
+        return search.find(bytes);
     }
-    Some(at + memchr(byte, bytes.get(at..)?)?)
+    memchr::memchr(byte, bytes)
 }
 
-/// The position at or after `from` of the first of two bytes.
+/// The position of the first of two bytes.
 #[inline]
-pub(super) fn find2(bytes: &[u8], from: usize, one: u8, two: u8) -> Option<usize> {
-    let mut at = from;
-    for _ in 0..SHORT {
-        let Some(word) = word(bytes, at) else { break };
-        let hits = equal(word, one) | equal(word, two);
-        if hits != 0 {
-            return Some(at + first(hits));
-        }
-        at += 8;
+pub(super) fn find2(bytes: &[u8], one: u8, two: u8) -> Option<usize> {
+    #[cfg(any(target_arch = "aarch64", target_arch = "x86_64"))]
+    if let Some(search) = native::Two::new(one, two) {
+        return search.find(bytes);
     }
-    Some(at + memchr2(one, two, bytes.get(at..)?)?)
+    memchr::memchr2(one, two, bytes)
 }
 
-/// The position at or after `from` of a byte that is no ASCII letter, digit or `_`, or the end.
+/// The number of ASCII letters and `_` at the start; of what would end in the last seven bytes, a part.
 #[inline]
-pub(super) fn skip_plain_name(bytes: &[u8], from: usize) -> usize {
-    let mut at = from;
-    while let Some(word) = word(bytes, at) {
-        let stops = !plain(word) & HIGH;
+pub(super) fn letters(bytes: &[u8]) -> usize {
+    let (mut count, mut rest) = (0, bytes);
+    while let Some((word, after)) = rest.split_first_chunk() {
+        let stops = no_letters(u64::from_le_bytes(*word));
         if stops != 0 {
-            return at + first(stops);
+            return count + (stops.trailing_zeros() / 8) as usize;
         }
-        at += 8;
+        (count, rest) = (count + 8, after);
     }
-    let rest = bytes.get(at..).unwrap_or_default();
-    at + rest
-        .iter()
-        .take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'_')
-        .count()
+    count
 }
 
-/// Whether the `length` bytes at two positions are the same.
+/// Whether two texts start with the same `length` bytes, and go on for at least seven bytes.
 #[inline]
-pub(super) fn same(bytes: &[u8], one: usize, two: usize, length: usize) -> bool {
-    let mut done = 0;
-    while let (Some(a), Some(b)) = (word(bytes, one + done), word(bytes, two + done)) {
-        let left = length - done;
-        if left < 8 {
-            return (a ^ b) & ((1 << (8 * left)) - 1) == 0;
+pub(super) fn same(mut one: &[u8], mut two: &[u8], length: usize) -> bool {
+    let mut left = length;
+    while let (Some((a, one_after)), Some((b, two_after))) =
+        (one.split_first_chunk(), two.split_first_chunk())
+    {
+        let differences = u64::from_le_bytes(*a) ^ u64::from_le_bytes(*b);
+        if left <= 8 {
+            return left == 0 || differences << (64 - 8 * left) == 0;
         }
-        if a != b {
+        if differences != 0 {
             return false;
         }
-        done += 8;
-        if done >= length {
-            return true;
-        }
+        (one, two, left) = (one_after, two_after, left - 8);
     }
-    let rest = |start: usize| bytes.get(start + done..start + length);
-    rest(one).is_some_and(|rest_one| rest(two) == Some(rest_one))
+    false
 }
 
-#[inline]
-fn word(bytes: &[u8], at: usize) -> Option<u64> {
-    bytes
-        .get(at..)?
-        .first_chunk()
-        .map(|chunk| u64::from_le_bytes(*chunk))
-}
-
-/// Index of the first byte that passed.
-#[inline]
-fn first(hits: u64) -> usize {
-    (hits.trailing_zeros() / 8) as usize
-}
-
-/// Bytes equal to one byte. Bytes behind the first such one may pass wrongly.
-#[inline]
-fn equal(word: u64, byte: u8) -> u64 {
-    let zero_where_equal = word ^ (LOW * u64::from(byte));
-    zero_where_equal.wrapping_sub(LOW) & !zero_where_equal & HIGH
-}
-
-/// Bytes that are ASCII letters, digits or `_`.
+/// Bit 5 of every byte that is no ASCII letter or `_`.
 ///
-/// Adding to seven bits sets the eighth where the sum passes 0x80, so a range is two additions.
+/// Letters have bit 6 set, bit 7 clear, and 1 to 26 in the five bits below bit 5; `_` has 31 there and
+/// bit 5 clear. Adding to five bits sets the sixth where the sum passes 32.
 #[inline]
-fn plain(word: u64) -> u64 {
-    let ascii = word & !HIGH;
-    let lower = ascii | (LOW * 0x20);
-    let at_least = |bytes: u64, bound: u64| bytes + LOW * (0x80 - bound);
-    let letter = at_least(lower, 0x61) & !at_least(lower, 0x7B);
-    let digit = at_least(ascii, 0x30) & !at_least(ascii, 0x3A);
-    let underscore = !at_least(ascii ^ (LOW * 0x5F), 1);
-    (letter | digit | underscore) & !word & HIGH
+fn no_letters(word: u64) -> u64 {
+    let low = word & (EACH * 31);
+    let letter = (low + EACH * (32 - 1)) & !(low + EACH * (32 - 27));
+    let underscore = (low + EACH) & !word;
+    !((letter | underscore) & (word >> 1) & !(word >> 2)) & (EACH * 32)
 }
 
-/// Words to look at before a search is worth its call.
-const SHORT: usize = 5;
-const LOW: u64 = 0x0101_0101_0101_0101;
-const HIGH: u64 = 0x8080_8080_8080_8080;
+/// One in every byte.
+const EACH: u64 = 0x0101_0101_0101_0101;
 
 #[cfg(test)]
 mod tests {
-    use super::{find, find2, same, skip_plain_name};
+    use super::{find, find2, letters, same};
 
     #[test]
     fn every_byte_is_told_apart_at_every_position() {
-        for length in 0..70 {
+        for length in 8..70 {
             for at in 0..length {
                 for byte in 0..=255 {
                     let mut bytes = vec![b'a'; length];
                     bytes[at] = byte;
-                    let plain = byte.is_ascii_alphanumeric() || byte == b'_';
-                    assert_eq!(skip_plain_name(&bytes, 0), if plain { length } else { at });
+                    let end = length - length % 8;
+                    let letter = byte.is_ascii_alphabetic() || byte == b'_' || at >= end;
+                    assert_eq!(letters(&bytes), if letter { end } else { at }, "{byte}");
                     let other = if byte == 0x7F { b'x' } else { 0x7F };
                     if byte != b'a' {
-                        assert_eq!(find(&bytes, 0, byte), Some(at));
-                        assert_eq!(find(&bytes, at + 1, byte), None);
-                        assert_eq!(find2(&bytes, 0, byte, other), Some(at));
-                        assert_eq!(find2(&bytes, 0, other, byte), Some(at));
+                        assert_eq!(find(&bytes, byte), Some(at));
+                        assert_eq!(find(&bytes[at + 1..], byte), None);
+                        assert_eq!(find2(&bytes, byte, other), Some(at));
+                        assert_eq!(find2(&bytes, other, byte), Some(at));
                     }
                 }
             }
@@ -142,21 +105,21 @@ mod tests {
 
     #[test]
     fn the_first_of_several_is_found() {
-        assert_eq!(find(b"\0\x01\x01\0xxxxxxxxxxx", 0, 1), Some(1));
-        assert_eq!(find2(b"ab<&", 0, b'&', b'<'), Some(2));
-        assert_eq!(find(b"", 0, b'x'), None);
-        assert_eq!(find(b"x", 7, b'x'), None);
+        assert_eq!(find(b"\0\x01\x01\0xxxxxxxxxxx", 1), Some(1));
+        assert_eq!(find2(b"ab<&", b'&', b'<'), Some(2));
+        assert_eq!(find(b"", b'x'), None);
     }
 
     #[test]
     fn sameness_ends_at_the_length() {
-        let bytes = b"MsgId>1</MsgId>!ToUserName_and_more>1</ToUserName_and_more>";
-        assert!(same(bytes, 0, 9, 6));
-        assert!(!same(bytes, 0, 9, 7));
-        assert!(same(bytes, 16, 39, 20));
-        assert!(!same(bytes, 16, 39, 21));
-        assert!(!same(bytes, 17, 39, 5));
-        assert!(!same(bytes, 0, 1000, 1));
-        assert!(same(bytes, 0, 9, 0));
+        let name = b"ToUserName_and_more>1</ToUserName_and_more>_______";
+        let (start, end) = (&name[..], &name[23..]);
+        assert!(same(start, end, 20));
+        assert!(!same(start, end, 21));
+        assert!(!same(&name[1..], end, 5));
+        assert!(same(start, end, 1));
+        assert!(same(&name[1..], end, 0));
+        assert!(!same(start, &name[43..], 1));
+        assert!(!same(start, b"", 1));
     }
 }

@@ -13,40 +13,28 @@ use crate::tree::Tree;
 
 impl<'a> Reader<'a> {
     /// A name with its prefix.
-    #[inline]
     pub(super) fn name(&mut self) -> Result<&'a str, DecodeError> {
         let start = self.at;
-        self.at = scan::skip_plain_name(self.bytes, start);
-        if self.peek() != Some(b'>')
-            || self.bytes.get(start).is_none_or(u8::is_ascii_digit)
-            || self.at == start
-        {
-            self.rest_of_name(start)?;
-        }
-        Ok(self.slice(start, self.at))
-    }
-
-    /// What few names have: other characters than letters, digits and `_`.
-    #[cold]
-    fn rest_of_name(&mut self, start: usize) -> Result<(), DecodeError> {
-        self.at += self
-            .rest()
+        let letters = scan::letters(self.rest());
+        let rest = self.bytes.get(start + letters..).unwrap_or_default();
+        let more = rest
             .iter()
             .take_while(|byte| IS_NAME[usize::from(**byte)])
             .count();
-        match self.bytes.get(start) {
-            Some(b'0'..=b'9' | b'-' | b'.' | b':') => {}
-            Some(_) if self.at > start => return Ok(()),
-            _ => {}
+        let end = start + letters + more;
+        let name = self.slice(start, end);
+        let starts_well =
+            !name.starts_with(|first: char| first.is_ascii_digit() || matches!(first, '-' | '.'));
+        if !starts_well || name.is_empty() || !is_qualified(name) {
+            return Err(self.malformed("a name"));
         }
-        self.at = start;
-        Err(self.malformed("a name"))
+        self.at = end;
+        Ok(name)
     }
 
     /// The attributes of a start tag up to its end, added to the open element as members `@name`.
     ///
     /// Gives their number; namespace declarations are checked and left out.
-    #[cold]
     pub(super) fn attributes(&mut self, tree: &mut Tree<'a>) -> Result<u32, DecodeError> {
         let mut seen: SmallVec<[&str; 8]> = SmallVec::new();
         let mut members = 0;
@@ -69,7 +57,7 @@ impl<'a> Reader<'a> {
             seen.push(name);
             let value = self.attribute_value()?;
             if name != "xmlns" && !name.starts_with("xmlns:") {
-                tree.text_leaf(Cow::Owned(format!("@{}", local(name))), value);
+                tree.text(Cow::Owned(format!("@{}", local(name))), value);
                 members += 1;
             }
         }
@@ -99,16 +87,22 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// A name without its namespace prefix.
-#[inline]
-pub(super) fn local(name: &str) -> &str {
-    // Most names have no prefix, and finding that out must be cheap.
-    if scan::find(name.as_bytes(), 0, b':').is_none() {
-        return name;
+/// Whether a name is one part, or a prefix and one part (Namespaces in XML 1.0, section 4).
+fn is_qualified(name: &str) -> bool {
+    match scan::find(name.as_bytes(), b':') {
+        None => true,
+        Some(_) => name.split_once(':').is_some_and(|(prefix, local)| {
+            !prefix.is_empty() && !local.is_empty() && !local.contains(':')
+        }),
     }
-    name.rsplit(':')
-        .find(|part| !part.is_empty())
-        .unwrap_or(name)
+}
+
+/// A name without its namespace prefix.
+pub(super) fn local(name: &str) -> &str {
+    match scan::find(name.as_bytes(), b':') {
+        None => name,
+        Some(colon) => name.get(colon + 1..).unwrap_or(name),
+    }
 }
 
 /// More than any payload has; comparing each with all others must stay cheap.

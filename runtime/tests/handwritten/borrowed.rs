@@ -20,7 +20,7 @@ pub enum Event<'a> {
 pub struct TextMessage<'a> {
     /// The account that was written to.
     pub to_user_name: Cow<'a, str>,
-    /// The follower's OpenID.
+    /// The follower's id.
     pub from_user_name: Cow<'a, str>,
     /// When the message was created.
     pub create_time: UnixTimestamp,
@@ -35,7 +35,7 @@ pub struct TextMessage<'a> {
 pub struct ScanEvent<'a> {
     /// The account.
     pub to_user_name: Cow<'a, str>,
-    /// The follower's OpenID.
+    /// The follower's id.
     pub from_user_name: Cow<'a, str>,
     /// When the code was scanned.
     pub create_time: UnixTimestamp,

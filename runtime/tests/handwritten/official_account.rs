@@ -9,6 +9,10 @@ use std::time::Duration;
 /// Everything the surface receives.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
+#[allow(
+    clippy::enum_variant_names,
+    reason = "variants are named as the document names messages"
+)]
 pub enum Event {
     /// `MsgType` is `text`.
     TextMessage(Box<TextMessage>),
@@ -135,7 +139,7 @@ static PIC_WEIXIN_EVENT: MessageInfo = info("PicWeixinEvent");
 pub struct TextMessage {
     /// The account that was written to.
     pub to_user_name: String,
-    /// The follower's OpenID.
+    /// The follower's id.
     pub from_user_name: String,
     /// When the message was created.
     pub create_time: UnixTimestamp,
@@ -173,7 +177,7 @@ impl Encode for TextMessage {
 pub struct ScanEvent {
     /// The account.
     pub to_user_name: String,
-    /// The follower's OpenID.
+    /// The follower's id.
     pub from_user_name: String,
     /// When the code was scanned.
     pub create_time: UnixTimestamp,
@@ -216,7 +220,7 @@ impl Encode for ScanEvent {
 pub struct LocationSelectEvent {
     /// The account.
     pub to_user_name: String,
-    /// The follower's OpenID.
+    /// The follower's id.
     pub from_user_name: String,
     /// When the place was chosen.
     pub create_time: UnixTimestamp,
@@ -292,7 +296,7 @@ impl Encode for SendLocationInfo {
 pub struct PicWeixinEvent {
     /// The account.
     pub to_user_name: String,
-    /// The follower's OpenID.
+    /// The follower's id.
     pub from_user_name: String,
     /// When the pictures were chosen.
     pub create_time: UnixTimestamp,

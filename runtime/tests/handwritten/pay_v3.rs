@@ -69,6 +69,10 @@ impl Encode for TransactionSuccess {
 
 /// A payment.
 #[derive(Clone, Debug, PartialEq)]
+#[allow(
+    clippy::struct_field_names,
+    reason = "fields are named as the document names members"
+)]
 pub struct Transaction {
     /// The payment's id.
     pub transaction_id: String,
@@ -174,7 +178,7 @@ impl Encode for Amount {
 /// Who paid.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Payer {
-    /// The payer's OpenID.
+    /// The payer's id.
     pub openid: String,
 }
 

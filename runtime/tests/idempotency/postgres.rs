@@ -185,6 +185,29 @@ async fn a_locked_row_is_unavailable_in_time_and_harms_nobody_else() {
 }
 
 #[tokio::test]
+async fn a_caller_that_gives_up_harms_nobody_else() {
+    let Some(url) = server("HOOKGEN_TEST_POSTGRES_URL") else {
+        return;
+    };
+    let store = ok(PostgresStore::connect(&url, options().timeout(LONG).connections(1)).await);
+    let scope = unique("postgres");
+    let key = ClaimKey::new(&scope, "a");
+    let _gone = new(store.claim(&key, SHORT).await, 1);
+    let mut client = client().await;
+    let transaction = client.transaction().await.expect("a transaction");
+    let lock = "SELECT FROM hookgen_deliveries WHERE scope = $1 FOR UPDATE";
+    transaction.query(lock, &[&scope]).await.expect("a lock");
+    let given_up = tokio::time::timeout(SHORT, store.claim(&key, LONG)).await;
+    assert!(given_up.is_err(), "the row is locked");
+    let other = ClaimKey::new(&scope, "b");
+    let claim = tokio::time::timeout(Duration::from_secs(20), store.claim(&other, LONG)).await;
+    new(
+        claim.expect("the only connection does not wait for the lock"),
+        1,
+    );
+}
+
+#[tokio::test]
 async fn a_server_that_cannot_be_reached_is_unavailable_in_time() {
     let options = PostgresOptions::default().timeout(Duration::from_millis(300));
     for port in [black_hole().await, dead_port().await] {

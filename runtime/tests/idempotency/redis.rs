@@ -114,12 +114,15 @@ async fn every_key_expires_but_those_of_recorded_deliveries() {
     ok(store.complete(&lease, LONG).await);
     let lease = new(store.claim(&subject.key("recorded"), LONG).await, 1);
     ok(store.record(&lease, b"payload").await);
+    let lease = new(store.claim(&subject.key("extended"), LONG).await, 1);
+    ok(store.record(&lease, b"payload").await);
     ok(store.extend(&lease, LONG).await);
     let _held = new(store.claim(&subject.key("held"), LONG).await, 1);
     let long = i64::try_from(LONG.as_millis()).expect("it is not that long");
     for (delivery, least, most) in [
         ("done", 1, long),
         ("recorded", -1, -1),
+        ("extended", -1, -1),
         ("held", long, i64::MAX),
     ] {
         let key = format!(

@@ -32,6 +32,31 @@ fn what_a_sender_makes_opens() {
 }
 
 #[test]
+fn it_is_told_what_was_verified() {
+    for Pair {
+        name,
+        sender,
+        scheme,
+        document,
+    } in pairs()
+    {
+        let sent = sender.send(document, NOW).unwrap();
+        let verified = scheme.open(&sent.delivery(), NOW).unwrap();
+        let expected = match name {
+            "plaintext" => "signature",
+            "safe" | "compatible" | "wecom" => "msg_signature",
+            "pay_v3" => "WECHATPAY2-SHA256-RSA2048",
+            "pay_v3_sm" => "WECHATPAY2-SM2-WITH-SM3",
+            "pay_v2" => "MD5",
+            "pay_v2_hmac" => "HMAC-SHA256",
+            "standard_webhooks" => "v1",
+            _ => "v1a",
+        };
+        assert_eq!(verified.signature_type(), Some(expected), "{name}");
+    }
+}
+
+#[test]
 fn attacks_are_refused_with_one_status() {
     for Pair {
         name,

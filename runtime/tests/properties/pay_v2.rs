@@ -199,6 +199,35 @@ fn encrypted_notices_open_with_the_api_v3_key() {
 }
 
 #[test]
+fn the_content_of_an_encrypted_notice_takes_the_place_of_its_ciphertext() {
+    let document = "<xml><algorithm>HMAC-SHA256</algorithm><event_type>CHECK.SUCCESS</event_type>\
+        <event_ciphertext><amount>1</amount><note>a&amp;b</note></event_ciphertext></xml>";
+    let sender = Sender::pay_v2_with_api_v3_key(key(), api_v3_key());
+    let sent = sender.send(document.as_bytes(), NOW).unwrap();
+    assert!(!String::from_utf8_lossy(&sent.body).contains("amount"));
+    let scheme = PayV2::new(key()).hmac_only().with_api_v3_key(api_v3_key());
+    let opened = open(&scheme, &sent).unwrap();
+    let tree = hookgen_runtime::Tree::parse(hookgen_runtime::Format::Xml, &opened).unwrap();
+    let at = |path: &[&str]| tree.root().at(path).and_then(hookgen_runtime::Node::as_str);
+    assert_eq!(at(&["event_type"]), Some("CHECK.SUCCESS"));
+    assert_eq!(at(&["event_ciphertext", "amount"]), Some("1"));
+    assert_eq!(at(&["event_ciphertext", "note"]), Some("a&b"));
+    let text = String::from_utf8(sent.body.clone()).unwrap();
+    let changed = text
+        .replace(
+            "<event_associated_data><![CDATA[event]]>",
+            "<event_associated_data>",
+        )
+        .replace(">event<", "><");
+    assert_ne!(text, changed);
+    let changed = Sent {
+        body: changed.into_bytes(),
+        ..sent
+    };
+    assert_eq!(open(&scheme, &changed), Err("signature_mismatch"));
+}
+
+#[test]
 fn documents_that_are_none_are_refused() {
     for body in [
         "",

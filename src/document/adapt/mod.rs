@@ -3,16 +3,19 @@
 //! The structure has been checked: what has the wrong type or leads nowhere was reported, and is
 //! skipped here without a word.
 
+mod fields;
 mod message;
+mod role;
 mod security;
 mod v2;
 mod v3;
 
 use std::collections::BTreeMap;
 
+use self::fields::{deprecated, first_text, scalar, strings, text};
 use super::{
-    Action, Api, Channel, ChannelId, ComponentSchema, MessageId, Parameter, Resolved, Resolver,
-    Role, SchemaSource, ServerId, Version,
+    Api, Channel, ChannelId, ComponentSchema, MessageId, Parameter, Resolved, Resolver, Role,
+    SchemaSource, ServerId, Version,
 };
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics},
@@ -36,7 +39,7 @@ pub(super) fn adapt(
     adapter.component_messages();
     adapter.remarks();
     let Adapter { mut api, .. } = adapter;
-    take_role(&mut api, role, diagnostics);
+    role::take(&mut api, role, diagnostics);
     api
 }
 
@@ -279,74 +282,5 @@ impl<'a> Adapter<'a> {
     }
 }
 
-/// Turns the actions of the document's application into those of the reader's.
-fn take_role(api: &mut Api, role: Role, diagnostics: &mut Diagnostics) {
-    let turn = match role {
-        Role::Receiver => only_sends(api),
-        Role::Sender => true,
-        Role::Both => false,
-    };
-    if role == Role::Receiver && turn {
-        let first = api.operations.first().map(|operation| operation.node.span);
-        let message = "every operation sends, so the document is its sender's, and is read from the receiving end";
-        let finding = Diagnostic::new(Code::RoleTurned, message);
-        diagnostics.push(
-            first
-                .into_iter()
-                .fold(finding, |finding, span| finding.at(span, "sends")),
-        );
-    }
-    for operation in &mut api.operations {
-        if role == Role::Both {
-            operation.action = Action::Both;
-        } else if turn {
-            operation.action = operation.action.reversed();
-        }
-    }
-}
-
-/// Whether the application receives nothing at all, so that no receiver could be made for it.
-fn only_sends(api: &Api) -> bool {
-    !api.operations.is_empty() && api.received().is_empty() && !api.sent().is_empty()
-}
-
 /// The key of this generator's extension.
 const EXTENSION: &str = "x-hookgen";
-
-/// A string, or the text of a number or boolean: YAML authors forget quotes.
-fn scalar(node: &Node) -> Option<String> {
-    match &node.value {
-        crate::syntax::Value::String(text) => Some(text.to_string()),
-        crate::syntax::Value::Number(number) => Some(number.to_string()),
-        crate::syntax::Value::Bool(value) => Some(value.to_string()),
-        _ => None,
-    }
-}
-
-/// The strings of an array.
-fn strings(node: &Node) -> Vec<String> {
-    node.as_array()
-        .unwrap_or_default()
-        .iter()
-        .filter_map(scalar)
-        .collect()
-}
-
-/// The string under `key`; empty where there is none.
-fn text(node: &Node, key: &str) -> String {
-    node.get(key).and_then(scalar).unwrap_or_default()
-}
-
-/// The first of the strings under `keys` that is there and not empty.
-fn first_text(node: &Node, keys: &[&str]) -> String {
-    let texts = keys.iter().map(|key| text(node, key));
-    texts
-        .into_iter()
-        .find(|text| !text.is_empty())
-        .unwrap_or_default()
-}
-
-fn deprecated(node: &Node) -> bool {
-    let flag = |key: &str| node.get(key).and_then(Node::as_bool) == Some(true);
-    flag("deprecated") || flag("x-deprecated")
-}

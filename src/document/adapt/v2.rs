@@ -1,14 +1,13 @@
 //! 2.0 to 2.6: channels hold their operations, operations hold their messages.
 
+use std::collections::BTreeSet;
+
 use super::{Adapter, EXTENSION, deprecated, first_text, scalar, strings, text};
 use crate::{
     diagnostic::Code,
     document::{Action, Channel, ChannelId, MessageId, Operation, Resolved, Server, ServerId},
     syntax::Node,
 };
-
-/// How deep `oneOf` lists of messages may nest.
-const NESTED_LISTS: usize = 8;
 
 impl Adapter<'_> {
     pub(super) fn document_v2(&mut self) {
@@ -94,7 +93,7 @@ impl Adapter<'_> {
         let address = self.api.channel(channel).key.clone();
         let mut messages: Vec<MessageId> = Vec::new();
         let fallback = operation_id.clone().unwrap_or_else(|| verb.to_owned());
-        for resolved in self.listed(node.get("message"), 0) {
+        for resolved in self.listed(node.get("message")) {
             let id = self.message_v2(channel, &fallback, &resolved);
             if !messages.contains(&id) {
                 messages.push(id);
@@ -117,20 +116,25 @@ impl Adapter<'_> {
         });
     }
 
-    /// The messages of an operation: `oneOf` on a message is a list, not a schema.
-    fn listed(&self, message: Option<&Node>, depth: usize) -> Vec<Resolved> {
-        let Some(resolved) = message.and_then(|node| self.resolve(node)) else {
-            return Vec::new();
-        };
-        match resolved.node.get("oneOf").and_then(Node::as_array) {
-            Some(_) if depth >= NESTED_LISTS => Vec::new(),
-            Some(list) => list
-                .iter()
-                .flat_map(|node| self.listed(Some(node), depth + 1))
-                .collect(),
-            None if resolved.node.as_object().is_some() => vec![resolved],
-            None => Vec::new(),
+    /// The messages of an operation: `oneOf` on a message is a list, not a schema. Every object
+    /// counts once.
+    fn listed(&self, message: Option<&Node>) -> Vec<Resolved> {
+        let mut waiting: Vec<Node> = message.into_iter().cloned().collect();
+        let mut seen = BTreeSet::new();
+        let mut found = Vec::new();
+        while let Some(node) = waiting.pop() {
+            let Some(resolved) = self.resolve(&node) else {
+                continue;
+            };
+            if resolved.node.as_object().is_none() || !seen.insert(resolved.node.id()) {
+                continue;
+            }
+            match resolved.node.get("oneOf").and_then(Node::as_array) {
+                Some(list) => waiting.extend(list.iter().rev().cloned()),
+                None => found.push(resolved),
+            }
         }
+        found
     }
 
     /// The message of a channel; the same one where both operations list it.

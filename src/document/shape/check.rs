@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::{Field, Kind, Need, Shape, Unknown, common, reach, text, text::Form, v2, v3};
+use super::{Field, Kind, Need, Shape, Unknown, common, reach, text, v2, v3};
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, closest},
-    document::{Resolver, Version},
+    document::{Resolver, SchemaFormat, Version},
     source::Span,
     syntax::{Key, Node, NodeId, Object},
 };
@@ -35,7 +35,7 @@ pub(in crate::document) fn check(
     checker.object(resolver.root(), root);
 }
 
-struct Checker<'c> {
+pub(super) struct Checker<'c> {
     resolver: &'c Resolver,
     newer: bool,
     /// Objects that were checked, and as what.
@@ -48,7 +48,8 @@ struct Checker<'c> {
 impl Checker<'_> {
     fn value(&mut self, node: &Node, kind: Kind) {
         match kind {
-            Kind::Any => {}
+            // Payloads are checked with the message around them.
+            Kind::Any | Kind::Payload => {}
             Kind::Version => self.version(node),
             Kind::TextOrNull if node.is_null() => {}
             Kind::Text | Kind::TextOrNull => self.text(node),
@@ -65,7 +66,6 @@ impl Checker<'_> {
             Kind::Bool => self.wrong_type(node, "`true` or `false`"),
             Kind::Word(words) => self.word(node, words),
             Kind::Free => self.free(node),
-            Kind::Payload => self.references(node),
             Kind::Headers => self.headers(node),
             Kind::Schema => self.schema(node),
             Kind::Object(shape) => self.object_or_reference(node, shape),
@@ -118,6 +118,10 @@ impl Checker<'_> {
         };
         for (key, value) in object.iter() {
             match shape.fields.iter().find(|field| field.key == key.as_str()) {
+                Some(Field {
+                    kind: Kind::Payload,
+                    ..
+                }) => self.payload(value, object),
                 Some(field) => self.value(value, field.kind),
                 None => self.unknown(key, shape),
             }
@@ -170,13 +174,20 @@ impl Checker<'_> {
         }
     }
 
+    /// A message or a list of them, lists in lists without recursion.
     fn messages(&mut self, node: &Node) {
-        let Some(target) = self.target(node, v2::MESSAGE.name) else {
-            return;
-        };
-        match target.get("oneOf") {
-            Some(list) => self.list(list, Kind::Messages),
-            None => self.object(&target, &v2::MESSAGE),
+        let mut waiting = vec![node.clone()];
+        while let Some(node) = waiting.pop() {
+            let Some(target) = self.target(&node, v2::MESSAGE.name) else {
+                continue;
+            };
+            match target.get("oneOf") {
+                None => self.object(&target, &v2::MESSAGE),
+                Some(list) => match list.as_array() {
+                    Some(elements) => waiting.extend(elements.iter().rev().cloned()),
+                    None => self.wrong_type(list, "an array"),
+                },
+            }
         }
     }
 
@@ -239,7 +250,24 @@ impl Checker<'_> {
     }
 
     fn references(&mut self, schema: &Node) {
-        reach::check(self.resolver, schema, &mut self.reached, self.diagnostics);
+        self.reach(schema, true);
+    }
+
+    /// The payload of a message of 2.x, whose `schemaFormat` stands beside it.
+    fn payload(&mut self, node: &Node, message: &Object) {
+        let format = message.get("schemaFormat").and_then(Node::as_str);
+        let format = format.map(SchemaFormat::parse).unwrap_or_default();
+        self.reach(node, format == SchemaFormat::AsyncApi);
+    }
+
+    fn reach(&mut self, schema: &Node, plain: bool) {
+        let mut reach = reach::Reach {
+            resolver: self.resolver,
+            seen: &mut self.reached,
+            diagnostics: self.diagnostics,
+            plain,
+        };
+        reach.check(schema);
     }
 
     fn free(&mut self, node: &Node) {
@@ -247,57 +275,6 @@ impl Checker<'_> {
             && target.as_object().is_none()
         {
             self.wrong_type(&target, "an object");
-        }
-    }
-
-    fn text(&mut self, node: &Node) {
-        if node.is_null() {
-            self.odd(node.span, "this is empty; a string belongs here");
-        } else if node.as_str().is_none() {
-            self.wrong_type(node, "a string");
-        }
-    }
-
-    fn version(&mut self, node: &Node) {
-        match node.as_number() {
-            Some(number) if !number.is_integer_literal() => {
-                self.odd(node.span, "a version is a string; put it in quotes");
-            }
-            _ => self.text(node),
-        }
-    }
-
-    fn word(&mut self, node: &Node, words: &[&str]) {
-        let Some(found) = node.as_str() else {
-            return self.text(node);
-        };
-        if !words.contains(&found) {
-            let expected = words
-                .iter()
-                .map(|word| format!("`{word}`"))
-                .collect::<Vec<_>>();
-            let message = format!("`{found}` is not allowed here");
-            let label = format!("expected {}", expected.join(" or "));
-            self.push(Code::WrongType, node.span, &message, &label);
-        }
-    }
-
-    fn form(&mut self, node: &Node, form: fn(&str) -> Form, what: &str) {
-        let Some(found) = node.as_str() else {
-            return self.text(node);
-        };
-        match form(found) {
-            Form::Right => {}
-            Form::Odd => self.odd(node.span, &format!("this should be {what}")),
-            Form::Wrong => {
-                let label = format!("expected {what}");
-                self.push(
-                    Code::WrongType,
-                    node.span,
-                    "a string without the form it must have",
-                    &label,
-                );
-            }
         }
     }
 
@@ -342,16 +319,16 @@ impl Checker<'_> {
         }
     }
 
-    fn wrong_type(&mut self, node: &Node, expected: &str) {
+    pub(super) fn wrong_type(&mut self, node: &Node, expected: &str) {
         let message = format!("expected {expected}, found {}", node.type_name());
         self.push(Code::WrongType, node.span, &message, "");
     }
 
-    fn odd(&mut self, span: Span, what: &str) {
+    pub(super) fn odd(&mut self, span: Span, what: &str) {
         self.push(Code::TolerableDefect, span, what, "");
     }
 
-    fn push(&mut self, code: Code, span: Span, message: &str, label: &str) {
+    pub(super) fn push(&mut self, code: Code, span: Span, message: &str, label: &str) {
         self.diagnostics
             .push(Diagnostic::new(code, message).at(span, label));
     }

@@ -7,6 +7,7 @@
 mod check;
 mod common;
 mod reach;
+mod scalars;
 mod text;
 mod v2;
 mod v3;

@@ -1,11 +1,12 @@
-//! References inside of schemas: every one must lead somewhere, used or not.
+//! What must hold of every schema, used or not: references lead somewhere, and `discriminator` is
+//! what the language of the schema says.
 
 use std::collections::BTreeSet;
 
 use crate::{
-    diagnostic::Diagnostics,
-    document::Resolver,
-    syntax::{Key, Node, NodeId, Value},
+    diagnostic::{Code, Diagnostic, Diagnostics},
+    document::{Resolver, SchemaFormat},
+    syntax::{Key, Node, NodeId, Object, Value},
 };
 
 /// Keywords whose values are data, in which `$ref` is a key like others.
@@ -21,47 +22,88 @@ const NAMED: &[&str] = &[
     "properties",
 ];
 
+/// A walk over schemas.
+pub(super) struct Reach<'r> {
+    pub(super) resolver: &'r Resolver,
+    /// Schemas behind references that were walked.
+    pub(super) seen: &'r mut BTreeSet<NodeId>,
+    pub(super) diagnostics: &'r mut Diagnostics,
+    /// Whether the schemas are Schema Objects of `AsyncAPI`, as they are where nothing is said.
+    pub(super) plain: bool,
+}
+
 /// What is left to look at.
+#[derive(Clone)]
 struct Waiting {
     node: Node,
     /// Whether the keys of the node are names, not keywords.
     named: bool,
+    plain: bool,
 }
 
-/// Reports the references in and behind `schema` that lead nowhere. Nodes in `seen` are skipped.
-pub(super) fn check(
-    resolver: &Resolver,
-    schema: &Node,
-    seen: &mut BTreeSet<NodeId>,
-    diagnostics: &mut Diagnostics,
-) {
-    let mut waiting = vec![Waiting {
-        node: schema.clone(),
-        named: false,
-    }];
-    while let Some(Waiting { node, named }) = waiting.pop() {
-        if !named && Resolver::is_reference(&node) {
-            let target = diagnostics.keep(resolver.resolve(&node));
-            let target = target.map(|found| found.node);
-            waiting.extend(target.filter(|node| seen.insert(node.id())).map(schema_at));
-            continue;
-        }
-        match &node.value {
-            Value::Array(elements) => waiting.extend(elements.iter().cloned().map(schema_at)),
-            Value::Object(object) => {
-                let members = object.iter().filter(|(key, _)| named || !is_data(key));
-                waiting.extend(members.map(|(key, value)| Waiting {
-                    node: value.clone(),
-                    named: !named && NAMED.contains(&key.as_str()),
-                }));
+impl Reach<'_> {
+    /// Reports what is wrong in and behind `schema`.
+    pub(super) fn check(&mut self, schema: &Node) {
+        let mut waiting = vec![Waiting {
+            node: schema.clone(),
+            named: false,
+            plain: self.plain,
+        }];
+        while let Some(next) = waiting.pop() {
+            if !next.named && Resolver::is_reference(&next.node) {
+                let target = self.diagnostics.keep(self.resolver.resolve(&next.node));
+                let target = target.map(|found| found.node);
+                let fresh = target.filter(|node| self.seen.insert(node.id()));
+                waiting.extend(fresh.map(|node| Waiting { node, ..next }));
+                continue;
             }
-            _ => {}
+            match &next.node.value {
+                Value::Array(elements) => {
+                    let elements = elements.iter().cloned();
+                    waiting.extend(elements.map(|node| Waiting {
+                        node,
+                        named: false,
+                        ..next
+                    }));
+                }
+                Value::Object(object) => self.members(object, &next, &mut waiting),
+                _ => {}
+            }
         }
     }
-}
 
-fn schema_at(node: Node) -> Waiting {
-    Waiting { node, named: false }
+    fn members(&mut self, object: &Object, at: &Waiting, waiting: &mut Vec<Waiting>) {
+        // A Multi Format Schema Object says its language itself.
+        let format = object.get("schemaFormat").and_then(Node::as_str);
+        let plain = match format.filter(|_| !at.named) {
+            Some(format) => SchemaFormat::parse(format) == SchemaFormat::AsyncApi,
+            None => at.plain,
+        };
+        for (key, value) in object.iter() {
+            if !at.named && is_data(key) {
+                continue;
+            }
+            if !at.named && plain && key.as_str() == "discriminator" {
+                self.discriminator(value);
+            }
+            waiting.push(Waiting {
+                node: value.clone(),
+                named: !at.named && NAMED.contains(&key.as_str()),
+                plain,
+            });
+        }
+    }
+
+    fn discriminator(&mut self, node: &Node) {
+        if node.as_str().is_none() {
+            let message = "the `discriminator` of an AsyncAPI schema is the name of a property";
+            let finding = Diagnostic::new(Code::WrongType, message);
+            let label = format!("expected a string, found {}", node.type_name());
+            let help = "write `discriminator: property`; the object form belongs to OpenAPI, whose `schemaFormat` allows it";
+            self.diagnostics
+                .push(finding.at(node.span, label).help(help));
+        }
+    }
 }
 
 fn is_data(key: &Key) -> bool {

@@ -106,7 +106,7 @@ impl Reader<'_> {
             }
             Event::SequenceStart(anchor, tag) => {
                 known_tag(tag.as_deref(), span)?;
-                self.open(span, anchor, false)
+                self.open(self.at_dash(span), anchor, false)
             }
             Event::MappingStart(anchor, tag) => {
                 known_tag(tag.as_deref(), span)?;
@@ -180,7 +180,7 @@ impl Reader<'_> {
     }
 
     fn alias(&mut self, anchor: usize, span: Span) -> Result<(), Diagnostic> {
-        let Some(finished) = self.anchors.get(&anchor).cloned() else {
+        let Some(finished) = self.anchors.get(&anchor).map(Finished::aliased) else {
             return Err(Diagnostic::new(
                 Code::UnknownAlias,
                 "the alias stands inside of what it names",
@@ -220,6 +220,18 @@ impl Reader<'_> {
         Text::slice(self.whole, start, end)
             .filter(|slice| slice.as_str() == scalar.text)
             .unwrap_or_else(|| Text::from(&*scalar.text))
+    }
+
+    /// The span of a list from its first dash on. The parser lets a list that is not indented,
+    /// which only a member of a mapping can be, begin where its first element begins.
+    fn at_dash(&self, span: Span) -> Span {
+        if !self.tree.wants_member() {
+            return span;
+        }
+        let before = self.whole.get(..span.start as usize).unwrap_or_default();
+        let line = before.trim_end_matches([' ', '\t']);
+        let dash = line.strip_suffix('-').map(str::len);
+        dash.map_or(span, |dash| Span::new(self.id, dash, span.end as usize))
     }
 
     fn span(&self, span: saphyr_parser::Span) -> Span {

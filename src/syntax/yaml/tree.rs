@@ -17,9 +17,11 @@ use crate::{
 pub(super) struct Finished {
     pub(super) node: Node,
     /// Nodes in it, aliases followed.
-    pub(super) weight: usize,
+    weight: usize,
+    /// Those of them that come from aliases.
+    expanded: usize,
     /// Levels in it.
-    pub(super) height: usize,
+    height: usize,
 }
 
 impl Finished {
@@ -28,7 +30,16 @@ impl Finished {
         Self {
             node,
             weight: 1,
+            expanded: 0,
             height: 1,
+        }
+    }
+
+    /// The value once more, where an alias names it.
+    pub(super) fn aliased(&self) -> Self {
+        Self {
+            expanded: self.weight,
+            ..self.clone()
         }
     }
 }
@@ -38,6 +49,7 @@ struct Open {
     start: Span,
     anchor: usize,
     weight: usize,
+    expanded: usize,
     height: usize,
     /// Where its children begin on the stack.
     base: usize,
@@ -77,6 +89,12 @@ impl Tree {
         matches!(kind, Some(Kind::Mapping { key: None, .. }))
     }
 
+    /// Whether the next value belongs to a key.
+    pub(super) fn wants_member(&self) -> bool {
+        let kind = self.open.last().map(|open| &open.kind);
+        matches!(kind, Some(Kind::Mapping { key: Some(_), .. }))
+    }
+
     /// Takes a key; `merge` says that it is the merge key `<<`.
     pub(super) fn key(&mut self, span: Span, text: Text, merge: bool) {
         if let Some(Open {
@@ -106,6 +124,7 @@ impl Tree {
             start,
             anchor,
             weight: 1,
+            expanded: 0,
             height: 1,
             base,
             end: start.end,
@@ -140,6 +159,7 @@ impl Tree {
         let finished = Finished {
             node: Node::new(span, value),
             weight: open.weight,
+            expanded: open.expanded,
             height: open.height,
         };
         Some((finished, open.anchor))
@@ -159,6 +179,7 @@ impl Tree {
         open.end = open.end.max(seen.end);
         open.height = open.height.max(finished.height + 1);
         open.weight = open.weight.saturating_add(finished.weight);
+        open.expanded = open.expanded.saturating_add(finished.expanded);
         match &mut open.kind {
             Kind::Sequence => self.elements.push(finished.node),
             Kind::Mapping { key, .. } => {
@@ -166,7 +187,7 @@ impl Tree {
                     .extend(key.take().map(|key| (key, finished.node)));
             }
         }
-        if open.weight > MAX_WEIGHT {
+        if open.expanded > MAX_EXPANDED {
             return Err(Diagnostic::new(
                 Code::ExpansionTooLarge,
                 "aliases make this document too large",
@@ -177,8 +198,8 @@ impl Tree {
     }
 }
 
-/// Nodes in a document with all its aliases followed.
-const MAX_WEIGHT: usize = 4_000_000;
+/// How many nodes aliases may add to a document.
+const MAX_EXPANDED: usize = 1_000_000;
 
 /// The finding that the text nests too deep.
 pub(super) fn too_deep(at: Span) -> Diagnostic {

@@ -12,7 +12,9 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use ::redis::{Client, FromRedisValue, RedisResult, Script, Value};
+#[cfg(feature = "redis-tls")]
+use ::redis::RedisResult;
+use ::redis::{Client, FromRedisValue, Script, Value};
 
 use self::connections::Connections;
 use self::scripts::Scripts;
@@ -107,12 +109,13 @@ impl RedisOptions {
         self
     }
 
+    #[cfg(feature = "redis-tls")]
     fn client(&self, url: &str) -> RedisResult<Client> {
-        #[cfg(feature = "redis-tls")]
         if url.starts_with("rediss:") {
-            return tls::client(url, self.roots.clone());
+            tls::client(url, self.roots.clone())
+        } else {
+            Client::open(url)
         }
-        Client::open(url)
     }
 }
 
@@ -124,7 +127,11 @@ impl RedisStore {
     /// with [`StoreError::is_unavailable`] if the server does not answer.
     pub async fn connect(url: &str, options: RedisOptions) -> Result<Self, StoreError> {
         // The parser's own message is left out: it may quote the URL, and that holds a password.
-        let client = options.client(url).map_err(|_| {
+        #[cfg(feature = "redis-tls")]
+        let client = options.client(url);
+        #[cfg(not(feature = "redis-tls"))]
+        let client = Client::open(url);
+        let client = client.map_err(|_| {
             StoreError::configuration("the URL is none of a Redis server this build can reach")
         })?;
         let connections = Connections::open(client, options.connections, options.timeout)?;

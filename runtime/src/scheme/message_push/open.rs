@@ -30,7 +30,10 @@ impl MessagePush {
         self.admit(&signed, now)?;
         let format = Format::detect(delivery.body);
         let verified = Verified::new(delivery.body.to_vec(), format, held.id.clone());
-        Ok(verified.at(signed.time).with_nonce(signed.nonce))
+        Ok(verified
+            .at(signed.time)
+            .with_signature_type("signature")
+            .with_nonce(signed.nonce))
     }
 
     pub(super) fn open_encrypted(
@@ -51,6 +54,7 @@ impl MessagePush {
         Ok(opened
             .into_verified(held.id.clone(), style)
             .at(signed.time)
+            .with_signature_type("msg_signature")
             .with_nonce(signed.nonce))
     }
 

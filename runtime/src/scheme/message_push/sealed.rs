@@ -11,14 +11,19 @@ use crate::verified::{EnvelopeStyle, Verified};
 use std::ops::Range;
 
 /// A decrypted message, still in the buffer it was decrypted in.
-pub(super) struct Opened {
+pub(crate) struct Opened {
     buffer: Vec<u8>,
     document: Range<usize>,
 }
 
 impl Opened {
-    pub(super) fn document(&self) -> &[u8] {
+    pub(crate) fn document(&self) -> &[u8] {
         self.buffer.get(self.document.clone()).unwrap_or_default()
+    }
+
+    /// Whom the message is for.
+    pub(crate) fn receive_id(&self) -> &[u8] {
+        self.buffer.get(self.document.end..).unwrap_or_default()
     }
 
     pub(super) fn into_verified(self, key_id: KeyId, style: EnvelopeStyle) -> Verified {
@@ -37,6 +42,26 @@ pub(super) fn decrypt(
     receive_ids: &[String],
     room: usize,
 ) -> Result<Opened, OpenError> {
+    let opened = decrypt_for_anyone(key, text, room)?;
+    // Every id is compared, whichever matches.
+    let known = receive_ids.iter().fold(false, |known, id| {
+        known | equal(id.as_bytes(), opened.receive_id())
+    });
+    if known {
+        Ok(opened)
+    } else {
+        Err(OpenError::decrypt(
+            "the message is for another receiver: check the app id, corp id or suite id",
+        ))
+    }
+}
+
+/// As [`decrypt`], whoever the message is for.
+pub(crate) fn decrypt_for_anyone(
+    key: &CbcKey,
+    text: &str,
+    room: usize,
+) -> Result<Opened, OpenError> {
     let failed = OpenError::decrypt;
     let mut buffer = base64::decode_with_room(text.as_bytes(), room)
         .ok_or(failed("the ciphertext is not base64"))?;
@@ -51,16 +76,6 @@ pub(super) fn decrypt(
     );
     let document =
         document_range(&buffer).ok_or(failed("the length in front of the message is wrong"))?;
-    let receive_id = buffer.get(document.end..).unwrap_or_default();
-    // Every id is compared, whichever matches.
-    let known = receive_ids
-        .iter()
-        .fold(false, |known, id| known | equal(id.as_bytes(), receive_id));
-    if !known {
-        return Err(failed(
-            "the message is for another receiver: check the app id, corp id or suite id",
-        ));
-    }
     Ok(Opened { buffer, document })
 }
 

@@ -104,12 +104,11 @@ impl PayV2 {
         let elements = tree.root();
         match single(elements, "sign")?.filter(|sign| !sign.is_empty()) {
             Some(given) => {
-                let held = self.verify(elements, given, now)?;
-                Ok(Verified::new(
-                    self.opened(elements, body)?,
-                    Format::Xml,
-                    held.id.clone(),
-                ))
+                let sign_type = self.sign_type(elements)?;
+                let held = self.verify(elements, sign_type, given, now)?;
+                let document = self.opened(elements, body)?;
+                let verified = Verified::new(document, Format::Xml, held.id.clone());
+                Ok(verified.with_signature_type(sign_type.name()))
             }
             None if self.refunds => self.open_refund(elements, now),
             None => Err(OpenError::signature(SignatureProblem::Missing)),
@@ -119,11 +118,11 @@ impl PayV2 {
     fn verify(
         &self,
         elements: Node<'_, '_>,
+        sign_type: SignType,
         given: &str,
         now: UnixTimestamp,
     ) -> Result<&HeldKey<Keys>, OpenError> {
         let pairs = flat(elements)?;
-        let sign_type = self.sign_type(elements)?;
         let given = given.to_ascii_uppercase();
         let mut problem = SignatureProblem::NoKey;
         for held in self.keys.valid_at(now) {

@@ -10,6 +10,8 @@ mod resource;
 
 pub use key_source::{FetchLimits, KeySource, KeySourceError};
 pub use platform_key::{PlatformKey, PlatformKeys};
+#[cfg(feature = "config")]
+pub(crate) use platform_key::same_serial;
 
 use super::{BoxFuture, Scheme, report};
 use crate::delivery::Delivery;
@@ -113,7 +115,10 @@ impl PayV3 {
             guard.admit(signed.time, signed.nonce)?;
         }
         let verified = resource::open(&self.keys, delivery.body, key.id().clone(), now)?;
-        Ok(verified.at(signed.time).with_nonce(signed.nonce))
+        Ok(verified
+            .at(signed.time)
+            .with_signature_type(key.signature_type())
+            .with_nonce(signed.nonce))
     }
 
     fn verify(

@@ -215,7 +215,7 @@ pub(super) fn is_serial(text: &str) -> bool {
 }
 
 /// Certificate serials are numbers in hexadecimal; every other id is a text.
-fn same_serial(known: &str, given: &str) -> bool {
+pub(crate) fn same_serial(known: &str, given: &str) -> bool {
     let hex = |text: &str| text.bytes().all(|byte| byte.is_ascii_hexdigit());
     let significant = |text| str::trim_start_matches(text, '0');
     known == given

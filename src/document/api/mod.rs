@@ -1,11 +1,12 @@
 //! The normalised document: `AsyncAPI` 2.0–2.6 and 3.x in the words of 3.x.
 
-use crate::{
-    source::{SourceId, Span},
-    syntax::{Node, NodeId},
-};
+mod flow;
+mod message;
 
-use super::SchemaFormat;
+pub use flow::Action;
+pub use message::{ComponentSchema, CorrelationId, Example, Message, SampleFile, SchemaSource};
+
+use crate::syntax::Node;
 
 macro_rules! ids {
     ($($(#[$doc:meta])+ $name:ident;)+) => {$(
@@ -133,17 +134,6 @@ pub struct Parameter {
     pub node: Node,
 }
 
-/// What the reader's application does.
-#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-pub enum Action {
-    /// It receives the messages.
-    Receive,
-    /// It sends the messages.
-    Send,
-    /// It does both: the role is [`Role::Both`](super::Role::Both).
-    Both,
-}
-
 /// An operation, seen from the reader's side.
 #[derive(Clone, Debug)]
 pub struct Operation {
@@ -187,106 +177,6 @@ pub struct Reply {
     pub node: Node,
 }
 
-/// A message. Its identity is channel and key.
-#[derive(Clone, Debug)]
-pub struct Message {
-    /// The channel it belongs to; `None` for a message of the components.
-    pub channel: Option<ChannelId>,
-    /// Unique in its channel or in the components. In 3.x the key; in 2.x `messageId`, else the
-    /// component's key, else `name`, else what the operation is called.
-    pub key: String,
-    /// What the reference that leads here calls it: the last token of the pointer, or the name of
-    /// the file without its extension. `None` for a message that stands in its channel.
-    pub component_name: Option<String>,
-    /// `messageId` of 2.4 to 2.6.
-    pub message_id: Option<String>,
-    /// `name`; not unique.
-    pub name: Option<String>,
-    /// `title`; may be empty.
-    pub title: String,
-    /// `summary`; may be empty.
-    pub summary: String,
-    /// `description`; may be empty.
-    pub description: String,
-    /// `contentType`, else the document's `defaultContentType`.
-    pub content_type: Option<String>,
-    /// The schema of the payload.
-    pub payload: Option<SchemaSource>,
-    /// The schema of the headers.
-    pub headers: Option<SchemaSource>,
-    /// Examples of payload and headers.
-    pub examples: Vec<Example>,
-    /// `deprecated` or `x-deprecated`.
-    pub deprecated: bool,
-    /// Where the correlation id is found.
-    pub correlation_id: Option<CorrelationId>,
-    /// Names of the tags.
-    pub tags: Vec<String>,
-    /// `x-hookgen`.
-    pub extension: Option<Node>,
-    /// Wire samples that `x-hookgen.example-files` names.
-    pub samples: Vec<SampleFile>,
-    /// The object, traits applied.
-    pub node: Node,
-}
-
-/// A schema and the language it is written in. The node may be a reference.
-#[derive(Clone, Debug)]
-pub struct SchemaSource {
-    /// The schema as it stands.
-    pub node: Node,
-    /// Its language.
-    pub format: SchemaFormat,
-}
-
-/// A schema of the components.
-#[derive(Clone, Debug)]
-pub struct ComponentSchema {
-    /// Its key.
-    pub name: String,
-    /// The schema.
-    pub schema: SchemaSource,
-}
-
-/// An example of a message.
-#[derive(Clone, Debug)]
-pub struct Example {
-    /// Its position in `examples`, from zero.
-    pub index: usize,
-    /// `name`.
-    pub name: Option<String>,
-    /// `summary`.
-    pub summary: Option<String>,
-    /// The payload, as the JSON model of it.
-    pub payload: Option<Node>,
-    /// The headers.
-    pub headers: Option<Node>,
-    /// Where it stands.
-    pub span: Span,
-}
-
-/// A file that holds a message as it goes over the wire.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct SampleFile {
-    /// The path as the document writes it.
-    pub path: String,
-    /// The file.
-    pub source: SourceId,
-    /// Where the document names it.
-    pub span: Span,
-}
-
-/// Where a correlation id is found.
-#[derive(Clone, Debug)]
-pub struct CorrelationId {
-    /// A runtime expression: `$message.header#/pointer` or `$message.payload#/pointer`.
-    pub location: String,
-    /// `description`; may be empty.
-    pub docs: String,
-    /// Where it stands.
-    pub span: Span,
-}
-
 /// How a server or operation is secured.
 #[derive(Clone, Debug)]
 pub struct SecurityScheme {
@@ -304,40 +194,6 @@ pub struct SecurityScheme {
     pub extension: Option<Node>,
     /// The object.
     pub node: Node,
-}
-
-impl Action {
-    /// Whether the reader's application receives.
-    pub fn receives(self) -> bool {
-        self != Self::Send
-    }
-
-    /// Whether the reader's application sends.
-    pub fn sends(self) -> bool {
-        self != Self::Receive
-    }
-
-    /// The action of the reply.
-    #[must_use]
-    pub fn reversed(self) -> Self {
-        match self {
-            Self::Receive => Self::Send,
-            Self::Send => Self::Receive,
-            Self::Both => Self::Both,
-        }
-    }
-}
-
-impl Message {
-    /// Where it stands.
-    pub fn span(&self) -> Span {
-        self.node.span
-    }
-
-    /// Which message object this is; the same for all channels that refer to it.
-    pub fn id(&self) -> NodeId {
-        self.node.id()
-    }
 }
 
 impl Api {
@@ -359,63 +215,5 @@ impl Api {
     /// The scheme behind `id`, which only this `Api` hands out, so that the lookup cannot miss.
     pub fn security_scheme(&self, id: SecuritySchemeId) -> &SecurityScheme {
         &self.security_schemes[id.0 as usize]
-    }
-
-    /// The messages the reader's application receives, each once, in the order of
-    /// [`Api::messages`]: those of receiving operations, replies to what it sends, and the
-    /// messages of channels no operation mentions. Of a document without channels, the messages
-    /// of the components.
-    pub fn received(&self) -> Vec<MessageId> {
-        self.flowing(Action::receives)
-    }
-
-    /// The messages the reader's application sends, each once, in the order of
-    /// [`Api::messages`]: those of sending operations, and replies to what it receives.
-    pub fn sent(&self) -> Vec<MessageId> {
-        self.flowing(Action::sends)
-    }
-
-    fn flowing(&self, flows: fn(Action) -> bool) -> Vec<MessageId> {
-        let mut found = std::collections::BTreeSet::new();
-        for operation in &self.operations {
-            if flows(operation.action) {
-                found.extend(&operation.messages);
-            }
-            if let Some(reply) = &operation.reply
-                && flows(operation.action.reversed())
-            {
-                found.extend(&reply.messages);
-            }
-        }
-        if flows(Action::Receive) {
-            found.extend(self.unmentioned());
-        }
-        found.into_iter().collect()
-    }
-
-    /// Messages that no operation speaks of.
-    fn unmentioned(&self) -> Vec<MessageId> {
-        if self
-            .channels
-            .iter()
-            .all(|channel| channel.messages.is_empty())
-        {
-            return self.component_messages.clone();
-        }
-        let replies =
-            |operation: &Operation| operation.reply.as_ref().and_then(|reply| reply.channel);
-        let mentioned: std::collections::BTreeSet<ChannelId> = self
-            .operations
-            .iter()
-            .flat_map(|operation| [Some(operation.channel), replies(operation)])
-            .flatten()
-            .collect();
-        let quiet =
-            |at: &usize| u32::try_from(*at).is_ok_and(|at| !mentioned.contains(&ChannelId(at)));
-        let channels = self.channels.iter().enumerate();
-        channels
-            .filter(|(at, _)| quiet(at))
-            .flat_map(|(_, channel)| channel.messages.iter().copied())
-            .collect()
     }
 }

@@ -1,12 +1,14 @@
 //! The store of one process that may forget when it restarts.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+mod held;
+
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use self::held::Held;
 use super::claim::Token;
-use super::slot::{Answer, Millis, Phase, Slot};
+use super::slot::{Answer, Millis, Slot};
 use super::{Claim, ClaimKey, Clock, IdempotencyStore, Lease, Recorded, StoreError, SystemClock};
 
 /// Remembers deliveries in memory, up to a bound.
@@ -148,19 +150,8 @@ impl MemoryStore {
     fn record_now(&self, lease: &Lease, payload: &[u8]) -> Result<(), StoreError> {
         let (mut held, _) = self.lock();
         let slot = Slot::record(held.slot(lease.key()), lease.token())?;
-        let replaced = held.payloads.get(lease.key()).map_or(0, Vec::len);
-        let bytes = held
-            .payload_bytes
-            .saturating_sub(replaced)
-            .saturating_add(payload.len());
-        if bytes > self.shared.options.payload_bytes {
-            return Err(StoreError::refused(
-                "the store in memory is full of recorded payloads",
-            ));
-        }
+        held.put_payload(lease.key(), payload, self.shared.options.payload_bytes)?;
         held.put(lease.key(), slot);
-        held.payload_bytes = bytes;
-        held.payloads.insert(lease.key().clone(), payload.to_vec());
         Ok(())
     }
 
@@ -187,7 +178,7 @@ impl MemoryStore {
     fn take_now(&self, scope: &str, lease: Duration) -> Result<Option<Recorded>, StoreError> {
         let token = Token::random()?;
         let (mut held, now) = self.lock();
-        let Some((until, key)) = held.recorded.get(scope).and_then(BTreeSet::first).cloned() else {
+        let Some((until, key)) = held.first_recorded(scope) else {
             return Ok(None);
         };
         if now < until {
@@ -197,7 +188,7 @@ impl MemoryStore {
             return Ok(None);
         };
         held.put(&key, slot);
-        let payload = held.payloads.get(&*key).cloned().unwrap_or_default();
+        let payload = held.payload(&key);
         let lease = Lease::new(ClaimKey::clone(&key), token, slot.attempt);
         Ok(Some(Recorded { lease, payload }))
     }
@@ -260,76 +251,6 @@ impl IdempotencyStore for MemoryStore {
 struct Shared {
     options: MemoryOptions,
     held: Mutex<Held>,
-}
-
-/// The slots, and what finds those of them whose time is over.
-#[derive(Default)]
-struct Held {
-    slots: HashMap<Arc<ClaimKey>, Slot>,
-    payloads: HashMap<ClaimKey, Vec<u8>>,
-    payload_bytes: usize,
-    expiring: BTreeSet<(Millis, Arc<ClaimKey>)>,
-    recorded: BTreeMap<String, BTreeSet<(Millis, Arc<ClaimKey>)>>,
-}
-
-impl Held {
-    fn slot(&self, key: &ClaimKey) -> Option<Slot> {
-        self.slots.get(key).copied()
-    }
-
-    fn put(&mut self, key: &ClaimKey, slot: Slot) {
-        let key = match self.slots.remove_entry(key) {
-            Some((key, old)) => {
-                self.unindex(&key, old);
-                key
-            }
-            None => Arc::new(key.clone()),
-        };
-        if let Some(expires) = slot.expires() {
-            self.expiring.insert((expires, Arc::clone(&key)));
-        }
-        if slot.phase == Phase::Recorded {
-            let waiting = self.recorded.entry(key.scope().to_owned()).or_default();
-            waiting.insert((slot.until, Arc::clone(&key)));
-        }
-        self.slots.insert(key, slot);
-    }
-
-    fn remove(&mut self, key: &ClaimKey) {
-        if let Some((key, old)) = self.slots.remove_entry(key) {
-            self.unindex(&key, old);
-        }
-    }
-
-    fn unindex(&mut self, key: &Arc<ClaimKey>, old: Slot) {
-        if let Some(expires) = old.expires() {
-            self.expiring.remove(&(expires, Arc::clone(key)));
-        }
-        if old.phase == Phase::Recorded
-            && let Some(waiting) = self.recorded.get_mut(key.scope())
-        {
-            waiting.remove(&(old.until, Arc::clone(key)));
-        }
-    }
-
-    fn forget_payload(&mut self, key: &ClaimKey) {
-        if let Some(payload) = self.payloads.remove(key) {
-            self.payload_bytes = self.payload_bytes.saturating_sub(payload.len());
-        }
-    }
-
-    /// Forgets up to `most` slots whose time is over.
-    fn forget_expired(&mut self, now: Millis, most: usize) {
-        for _ in 0..most {
-            match self.expiring.first() {
-                Some((expires, _)) if *expires <= now => {}
-                _ => return,
-            }
-            if let Some((_, key)) = self.expiring.pop_first() {
-                self.slots.remove(&key);
-            }
-        }
-    }
 }
 
 /// Two for every claim that adds one: the backlog shrinks, and no claim waits for all of it.

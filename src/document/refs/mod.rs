@@ -1,16 +1,20 @@
 //! Following references over files.
 
+mod findings;
+
 use std::sync::Arc;
 
+use self::findings::{Lost, looping, malformed_fragment, missing, refused};
 use super::{
+    anchors,
     files::{File, Files},
-    uri::{self, Refusal},
+    uri,
 };
 use crate::{
-    diagnostic::{Code, Diagnostic, Diagnostics},
+    diagnostic::{Diagnostic, Diagnostics},
     load::Load,
     source::{SourceId, SourceMap, Span},
-    syntax::{Node, NodeId, Object, Pointer},
+    syntax::{Node, NodeId, Pointer},
 };
 
 /// Follows `$ref` over the files of a document.
@@ -109,6 +113,9 @@ impl Resolver {
         let mut node = node.clone();
         let mut hops: Vec<Hop> = Vec::new();
         while let Some((text, span)) = reference(&node) {
+            *steps = steps
+                .checked_sub(1)
+                .ok_or_else(|| Lost::Nested.report(text, span))?;
             let (next, hop) = self.hop(text, span, steps)?;
             if let Some(first) = hops.iter().position(|it| it.target == hop.target) {
                 return Err(looping(hops.split_off(first + 1), hop));
@@ -165,7 +172,6 @@ impl Resolver {
         let mut held;
         for token in pointer.tokens() {
             if node.step(&token).is_none() && Self::is_reference(node) {
-                *steps = steps.checked_sub(1).ok_or(Lost::Nested)?;
                 let through = self.chain(node, steps);
                 held = through
                     .map_err(|finding| Lost::Through(Box::new(finding)))?
@@ -179,7 +185,9 @@ impl Resolver {
 
     /// The place of a plain-name fragment: a schema with that `$anchor`, or `$id: "#name"`.
     fn anchor(&self, file: &File, name: &str) -> Option<Pointer> {
-        find_anchor(self.root_of(file)?, name, &Pointer::root())
+        let root = self.root_of(file)?;
+        let anchors = file.anchors.get_or_init(|| anchors::of(root));
+        anchors.get(name).cloned()
     }
 }
 
@@ -192,122 +200,5 @@ fn reference(node: &Node) -> Option<(&str, Span)> {
     Some((to.as_str()?, to.span))
 }
 
-fn find_anchor(node: &Node, name: &str, at: &Pointer) -> Option<Pointer> {
-    let is = |key: &str, text: &str| node.get(key).and_then(Node::as_str) == Some(text);
-    if is("$anchor", name) || is("$id", &format!("#{name}")) {
-        return Some(at.clone());
-    }
-    if let Some(object) = node.as_object() {
-        return object
-            .iter()
-            .find_map(|(key, value)| find_anchor(value, name, &at.join(key)));
-    }
-    let elements = node.as_array()?.iter().enumerate();
-    elements
-        .into_iter()
-        .find_map(|(index, value)| find_anchor(value, name, &at.join(&index.to_string())))
-}
-
-/// Why a pointer leads nowhere.
-enum Lost {
-    /// The file is broken, which has been reported.
-    Unreadable,
-    /// The references on the way are too many.
-    Nested,
-    /// A reference on the way leads nowhere.
-    Through(Box<Diagnostic>),
-    /// There is no such child.
-    Missing {
-        parent: Span,
-        token: String,
-        near: Option<String>,
-    },
-}
-
-impl Lost {
-    fn at(parent: &Node, token: &str) -> Self {
-        let keys = parent.as_object().into_iter().flat_map(Object::iter);
-        let near = crate::diagnostic::closest(token, keys.map(|(key, _)| key.as_str()));
-        Self::Missing {
-            parent: parent.span,
-            token: token.to_owned(),
-            near: near.map(str::to_owned),
-        }
-    }
-
-    fn report(self, reference: &str, span: Span) -> Diagnostic {
-        let unresolved = Diagnostic::new(
-            Code::UnresolvedReference,
-            format!("the reference `{reference}` leads nowhere"),
-        );
-        match self {
-            Self::Unreadable => unresolved.at(span, "this file cannot be read"),
-            Self::Nested => unresolved.at(span, "it leads through too many references"),
-            Self::Through(finding) if finding.labels().iter().any(|label| label.span == span) => {
-                *finding
-            }
-            Self::Through(finding) => finding.note(span, "referenced from here"),
-            Self::Missing {
-                parent,
-                token,
-                near,
-            } => {
-                let start = Span {
-                    end: parent.start,
-                    ..parent
-                };
-                let finding = unresolved
-                    .at(span, format!("there is no `{token}`"))
-                    .note(start, "not found in here");
-                match near {
-                    Some(near) => {
-                        finding.help(format!("there is `{near}`; keys are case-sensitive"))
-                    }
-                    None => finding,
-                }
-            }
-        }
-    }
-}
-
-fn refused(refusal: Refusal, reference: &str, span: Span) -> Diagnostic {
-    let (code, what) = match refusal {
-        Refusal::Network => (Code::NetworkReference, "leads to the network"),
-        Refusal::OutsideRoot => (Code::OutsideRoot, "leaves the root directory"),
-        Refusal::Malformed => (Code::MalformedReference, "is no URI reference"),
-    };
-    Diagnostic::new(code, format!("the reference `{reference}` {what}")).at(span, "")
-}
-
-fn missing(reference: &str, why: &str, span: Span) -> Diagnostic {
-    Diagnostic::new(
-        Code::MissingFile,
-        format!("cannot read the file of `{reference}`"),
-    )
-    .at(span, why)
-}
-
-fn malformed_fragment(reference: &str, fragment: &str, span: Span) -> Diagnostic {
-    Diagnostic::new(
-        Code::UnresolvedReference,
-        format!("the reference `{reference}` leads nowhere"),
-    )
-    .at(span, "the fragment is no JSON Pointer and no `$anchor`")
-    .help(format!(
-        "a JSON Pointer begins with a slash: `#/{fragment}`"
-    ))
-}
-
-/// The same finding wherever the loop was entered: from its first reference on.
-fn looping(mut cycle: Vec<Hop>, back: Hop) -> Diagnostic {
-    cycle.push(back);
-    cycle.sort_by_key(|hop| hop.reference);
-    let mut finding = Diagnostic::new(Code::ReferenceLoop, "this reference leads back to itself");
-    for (at, hop) in cycle.iter().enumerate() {
-        finding = match at {
-            0 => finding.at(hop.reference, ""),
-            _ => finding.note(hop.reference, "over this"),
-        };
-    }
-    finding
-}
+#[cfg(test)]
+mod tests;

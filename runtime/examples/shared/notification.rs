@@ -1,0 +1,50 @@
+//! What a document without a dispatch would generate: one event for every JSON object with a `type`.
+
+use hookgen_runtime::{
+    Acknowledgement, Decode, DecodeError, Encode, Event, MessageInfo, Object, ObjectEncoder,
+    Surface,
+};
+use std::time::Duration;
+
+/// Something happened.
+#[derive(Clone, Debug)]
+pub(crate) struct Notification {
+    /// What.
+    pub(crate) kind: String,
+}
+
+impl<'a> Decode<'a> for Notification {
+    fn decode(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
+        Ok(Self {
+            kind: object.required("type")?,
+        })
+    }
+}
+
+impl Encode for Notification {
+    fn encode(&self, object: &mut ObjectEncoder<'_>) {
+        object.member("type", &self.kind);
+    }
+}
+
+hookgen_runtime::impl_object!(Notification);
+
+impl Event for Notification {
+    type Kind = ();
+
+    const SURFACE: Surface = Surface {
+        name: "notifications",
+        scheme: Some("standard-webhooks"),
+        root: None,
+        ack: Some(Acknowledgement::no_content()),
+        nack: None,
+        deadline: Some(Duration::from_secs(15)),
+        retry: &[Duration::from_secs(5), Duration::from_mins(5)],
+    };
+
+    fn kind(&self) {}
+
+    fn info(&self) -> Option<&'static MessageInfo> {
+        None
+    }
+}

@@ -1,0 +1,103 @@
+//! The elements that messages consist of, read quickly.
+
+use super::scan;
+use crate::tree::Tree;
+
+/// Reads elements that hold one piece of text without references and nothing else, with blanks between them,
+/// as long as there are such: `<Name>text</Name>` and `<Name><![CDATA[text]]></Name>` where the name is made
+/// of ASCII letters, digits and `_`.
+///
+/// Gives where it stopped and the number of elements that were added. Everything else, also whatever is
+/// malformed, is left to the reader proper.
+#[inline]
+pub(super) fn read(bytes: &[u8], from: usize, tree: &mut Tree<'_>) -> (usize, u32) {
+    let (mut at, mut count) = (from, 0);
+    loop {
+        let start = skip_blanks(bytes, at);
+        let Some(element) = bytes.get(start..).and_then(element) else {
+            return (at, count);
+        };
+        let name = start + 1;
+        let text = start + element.before_text;
+        tree.plain_text(name..name + element.name, text..text + element.text);
+        at = start + element.length;
+        count += 1;
+    }
+}
+
+/// Numbers of bytes.
+struct Element {
+    name: usize,
+    /// From the `<` of the start tag.
+    before_text: usize,
+    text: usize,
+    /// From the `<` of the start tag to the `>` of the end tag.
+    length: usize,
+}
+
+// Inlined into the loop it would be given a register for every offset, and there are not enough.
+#[inline(never)]
+fn element(bytes: &[u8]) -> Option<Element> {
+    let (b'<', tag) = bytes.split_first()? else {
+        return None;
+    };
+    let name = name(tag)?;
+    let content = tag.get(name + 1..)?;
+    let (before, text, after) = if content.starts_with(b"<![CDATA[") {
+        let content = content.get(9..)?;
+        let text = cdata(content)?;
+        (9, text, content.get(text + 3..)?)
+    } else {
+        let text = scan::find2(content, b'<', b'&')?;
+        (0, text, content.get(text..)?)
+    };
+    // The end tag repeats the name and its `>`.
+    let end = after.get(2..)?;
+    if !after.starts_with(b"</") || !scan::same(tag, end, name + 1) {
+        return None;
+    }
+    Some(Element {
+        name,
+        before_text: name + 2 + before,
+        text,
+        length: bytes.len() - end.len() + name + 1,
+    })
+}
+
+/// The length of a name that is followed by `>`.
+#[inline]
+pub(super) fn name(tag: &[u8]) -> Option<usize> {
+    let mut length = scan::letters(tag);
+    if length == 0 {
+        return None;
+    }
+    loop {
+        match tag.get(length)? {
+            b'>' => return Some(length),
+            b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' | b'_' => length += 1,
+            _ => return None,
+        }
+    }
+}
+
+/// The number of bytes before `]]>`.
+#[inline]
+pub(super) fn cdata(content: &[u8]) -> Option<usize> {
+    let mut rest = content;
+    loop {
+        rest = rest.get(scan::find(rest, b']')?..)?;
+        if rest.starts_with(b"]]>") {
+            return Some(content.len() - rest.len());
+        }
+        rest = rest.get(1..)?;
+    }
+}
+
+#[inline]
+fn skip_blanks(bytes: &[u8], from: usize) -> usize {
+    let mut at = from;
+    while matches!(bytes.get(at), Some(b' ' | b'\t' | b'\r' | b'\n')) {
+        at += 1;
+    }
+    at
+}

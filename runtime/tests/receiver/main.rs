@@ -1,0 +1,13 @@
+//! The receiver end to end: deliveries as a platform sends them, over loopback, through axum.
+
+mod accounts;
+mod deadlines;
+mod duplicates;
+mod event;
+mod http;
+mod lifecycle;
+mod refusals;
+mod replies;
+mod routes;
+mod support;
+mod telemetry;
