@@ -1,6 +1,8 @@
 //! Other people's code on the other side, installed into a throw-away environment. A test says when
 //! it is skipped because there is no such interpreter or nothing can be installed.
 
+#![allow(clippy::print_stderr, reason = "a skipped test says so")]
+
 #[path = "../send/receiver.rs"]
 mod receiver;
 
