@@ -7,6 +7,12 @@
 //! The file holds the *opened* document: the decrypted message of a message push, a Pay v3 notification
 //! whose `resource` is the plaintext object. Nothing is verified: this is for files, not for deliveries.
 
+#![allow(
+    clippy::print_stderr,
+    clippy::print_stdout,
+    reason = "a command that prints"
+)]
+
 use std::process::ExitCode;
 
 use hookgen_runtime::{DecodeError, Event, Format, to_json};

@@ -1,55 +1,40 @@
-//! Decoding allocates what it returns and nothing else.
+//! How often opening a delivery asks for memory. One thread, so that nothing else is counted.
 
-#![allow(
-    unreachable_pub,
-    dead_code,
-    reason = "shared with other tests, which use all of it"
-)]
+use hookgen_runtime::scheme::message_push::MessagePush;
+use hookgen_runtime::scheme::pay_v3::{PayV3, PlatformKeys};
+use hookgen_runtime::secret::{ApiV3Key, EncodingAesKey, Token};
+use hookgen_runtime::testing::{PlatformSigner, Sender};
+use hookgen_runtime::{Scheme, UnixTimestamp};
 
-#[path = "handwritten/borrowed.rs"]
-mod borrowed;
-#[path = "handwritten/official_account.rs"]
-mod official_account;
-
-use allocation_counter::measure;
-use hookgen_runtime::{Format, from_slice};
-
-const SCAN: &str = "<xml><ToUserName><![CDATA[gh_7f08]]></ToUserName>\n\
-    <FromUserName><![CDATA[oia2Tj]]></FromUserName>\n<CreateTime>1395658920</CreateTime>\n\
-    <MsgType><![CDATA[event]]></MsgType>\n<Event><![CDATA[SCAN]]></Event>\n\
-    <EventKey><![CDATA[qrscene_123123]]></EventKey>\n<Ticket><![CDATA[gQH4]]></Ticket>\n</xml>";
+const NOW: UnixTimestamp = UnixTimestamp::from_secs(1_790_000_000);
 
 #[track_caller]
-fn check(body: &str, owned: u64, borrowed: u64) {
-    let decode = || from_slice::<official_account::Event>(Format::Xml, body.as_bytes()).unwrap();
-    let mut event = None;
-    assert_eq!(measure(|| event = Some(decode())).count_total, owned);
-    drop(event);
-    let mut event = None;
-    let decode = || from_slice::<borrowed::Event<'_>>(Format::Xml, body.as_bytes()).unwrap();
-    assert_eq!(measure(|| event = Some(decode())).count_total, borrowed);
+fn check(scheme: &dyn Scheme, sender: &Sender, document: &[u8], most: u64) {
+    let sent = sender.send(document, NOW).unwrap();
+    let open = || scheme.open(&sent.delivery(), NOW).unwrap();
+    drop(open());
+    let counted = allocation_counter::measure(|| drop(open())).count_total;
+    assert!(counted <= most, "{counted} allocations");
 }
 
+/// The buffer that is decoded into, decrypted in and handed out.
 #[test]
-fn a_message_costs_its_strings_and_its_box() {
-    check(SCAN, 4 + 1, 0);
+fn a_message_is_opened_in_one_buffer() {
+    let token = Token::new("QDG6eK").unwrap();
+    let key = EncodingAesKey::new("jWmYm7qr5nMoAUwZRjGtBxmz3KA1tkAj3ykkR6q2B2C").unwrap();
+    let scheme = MessagePush::safe(token.clone(), key.clone(), "wx5823bf96d3bd56c7");
+    let sender = Sender::message_push(token, key, "wx5823bf96d3bd56c7");
+    check(&scheme, &sender, b"<xml><MsgType>text</MsgType></xml>", 1);
+    check(&scheme, &sender, br#"{"MsgType":"text"}"#, 1);
 }
 
+/// The signature, the plaintext, the opened envelope, and what the libraries need for RSA.
 #[test]
-fn only_text_that_must_be_unescaped_costs_more() {
-    // The text, where the reader joins it and where the tree keeps it.
-    check(
-        &SCAN.replace("<![CDATA[gQH4]]>", "a&amp;b"),
-        4 + 1 + 3,
-        3 + 1,
-    );
-}
-
-#[test]
-fn json_costs_the_same() {
-    let body = r#"{"ToUserName":"gh","FromUserName":"oi","CreateTime":1395658920,"MsgType":"event","Event":"SCAN","EventKey":"k"}"#;
-    let mut event = None;
-    let decode = || from_slice::<official_account::Event>(Format::Json, body.as_bytes()).unwrap();
-    assert_eq!(measure(|| event = Some(decode())).count_total, 3 + 1);
-    assert!(event.is_some());
+fn a_notification_is_opened_in_few() {
+    let key = ApiV3Key::new("a7cde1ZJB1kG2e7VfTs3jQzaWizur8Gb").unwrap();
+    let signer = PlatformSigner::generate("PUB_KEY_ID_01").unwrap();
+    let keys = PlatformKeys::new([signer.platform_key().unwrap()]);
+    let scheme = PayV3::new(key.clone(), keys);
+    let document = br#"{"id":"1","event_type":"TRANSACTION.SUCCESS","resource":{"amount":1}}"#;
+    check(&scheme, &Sender::pay_v3(key, signer), document, 4);
 }

@@ -182,7 +182,8 @@ fn blank() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 500, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 500,
+        failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn well_formed_documents_mean_the_same(xml in document()) {

@@ -94,6 +94,7 @@ impl<'a> Plan<'a> {
             formats: formats
                 .map(|pair| (pair.at.clone(), pair.value.clone()))
                 .collect(),
+            ..lower::Settings::default()
         }
     }
 

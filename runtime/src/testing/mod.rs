@@ -27,14 +27,14 @@
 //! # }
 //! ```
 
+#[cfg(feature = "config")]
+pub mod inspect;
 #[cfg(feature = "message-push")]
 mod message_push;
 #[cfg(feature = "pay-v2")]
 mod pay_v2;
 #[cfg(feature = "pay-v3")]
 mod pay_v3;
-#[cfg(feature = "config")]
-pub mod inspect;
 mod random;
 mod sent;
 #[cfg(feature = "standard-webhooks")]

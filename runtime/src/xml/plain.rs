@@ -15,7 +15,9 @@ pub(super) fn read(bytes: &[u8], from: usize, tree: &mut Tree<'_>) -> (usize, u3
     loop {
         let start = skip_blanks(bytes, at);
         let Some(element) = bytes.get(start..).and_then(element) else {
-            return (at, count);
+            // Blanks between children belong to nobody.
+            let is_between = count > 0 && bytes.get(start) == Some(&b'<');
+            return (if is_between { start } else { at }, count);
         };
         let name = start + 1;
         let text = start + element.before_text;
@@ -53,7 +55,7 @@ fn element(bytes: &[u8]) -> Option<Element> {
     };
     // The end tag repeats the name and its `>`.
     let end = after.get(2..)?;
-    if !after.starts_with(b"</") || !scan::same(tag, end, name + 1) {
+    if !after.starts_with(b"</") || end.get(..=name)? != tag.get(..=name)? {
         return None;
     }
     Some(Element {
@@ -81,7 +83,11 @@ pub(super) fn name(tag: &[u8]) -> Option<usize> {
 }
 
 /// The number of bytes before `]]>`.
-#[inline]
+#[inline(always)]
+#[expect(
+    clippy::inline_always,
+    reason = "called for every member of every message"
+)]
 pub(super) fn cdata(content: &[u8]) -> Option<usize> {
     let mut rest = content;
     loop {

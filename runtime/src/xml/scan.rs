@@ -43,25 +43,6 @@ pub(super) fn letters(bytes: &[u8]) -> usize {
     count
 }
 
-/// Whether two texts start with the same `length` bytes, and go on for at least seven bytes.
-#[inline]
-pub(super) fn same(mut one: &[u8], mut two: &[u8], length: usize) -> bool {
-    let mut left = length;
-    while let (Some((a, one_after)), Some((b, two_after))) =
-        (one.split_first_chunk(), two.split_first_chunk())
-    {
-        let differences = u64::from_le_bytes(*a) ^ u64::from_le_bytes(*b);
-        if left <= 8 {
-            return left == 0 || differences << (64 - 8 * left) == 0;
-        }
-        if differences != 0 {
-            return false;
-        }
-        (one, two, left) = (one_after, two_after, left - 8);
-    }
-    false
-}
-
 /// Bit 5 of every byte that is no ASCII letter or `_`.
 ///
 /// Letters have bit 6 set, bit 7 clear, and 1 to 26 in the five bits below bit 5; `_` has 31 there and
@@ -79,7 +60,7 @@ const EACH: u64 = 0x0101_0101_0101_0101;
 
 #[cfg(test)]
 mod tests {
-    use super::{find, find2, letters, same};
+    use super::{find, find2, letters};
 
     #[test]
     fn every_byte_is_told_apart_at_every_position() {
@@ -108,18 +89,5 @@ mod tests {
         assert_eq!(find(b"\0\x01\x01\0xxxxxxxxxxx", 1), Some(1));
         assert_eq!(find2(b"ab<&", b'&', b'<'), Some(2));
         assert_eq!(find(b"", b'x'), None);
-    }
-
-    #[test]
-    fn sameness_ends_at_the_length() {
-        let name = b"ToUserName_and_more>1</ToUserName_and_more>_______";
-        let (start, end) = (&name[..], &name[23..]);
-        assert!(same(start, end, 20));
-        assert!(!same(start, end, 21));
-        assert!(!same(&name[1..], end, 5));
-        assert!(same(start, end, 1));
-        assert!(same(&name[1..], end, 0));
-        assert!(!same(start, &name[43..], 1));
-        assert!(!same(start, b"", 1));
     }
 }

@@ -264,7 +264,7 @@ fn a_key_may_stand_in_a_document_once() {
         Format::Xml,
         &TEXT.replace("<MsgId>", "<MsgType>event</MsgType><MsgId>"),
         "duplicate-member",
-        "`MsgType`: expected one value, found another",
+        "`MsgType` of TextMessage: expected one value, found another",
     );
     let body = TEXT.replace("<MsgId>", "<MsgType>event</MsgType><MsgId>");
     let error = Event::decode_unverified(Format::Xml, body.as_bytes()).unwrap_err();

@@ -9,9 +9,9 @@ mod envelope;
 mod open;
 mod sealed;
 
-pub(crate) use sealed::encrypt;
 #[cfg(all(feature = "testing", feature = "config"))]
 pub(crate) use sealed::decrypt_for_anyone;
+pub(crate) use sealed::encrypt;
 
 use super::{Scheme, report};
 use crate::cipher::cbc::CbcKey;

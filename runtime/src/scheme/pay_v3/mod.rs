@@ -9,9 +9,9 @@ mod platform_key;
 mod resource;
 
 pub use key_source::{FetchLimits, KeySource, KeySourceError};
-pub use platform_key::{PlatformKey, PlatformKeys};
 #[cfg(feature = "config")]
 pub(crate) use platform_key::same_serial;
+pub use platform_key::{PlatformKey, PlatformKeys};
 
 use super::{BoxFuture, Scheme, report};
 use crate::delivery::Delivery;

@@ -1,0 +1,70 @@
+//! Payloads made from a document, for trying receivers out.
+//!
+//! What is made here is valid by its schema and is picked as the message it was made for: required
+//! members are there, constants and constraints hold, and the dispatch of the surface leads to it.
+//! The same seed gives the same payload.
+
+mod conditions;
+mod json;
+mod make;
+mod numbers;
+mod pattern;
+mod scalar;
+mod value;
+mod xml;
+
+pub use value::{Number, Value};
+
+use crate::ir::{ContentKind, Crate, EventEnum, EventVariant, MemberPath};
+use conditions::Conditions;
+use make::Maker;
+
+/// A payload of a message, made from its schema.
+///
+/// `kind` decides how members are called: attributes and renamed elements in XML.
+///
+/// ```
+/// use hookgen::ir::ContentKind;
+/// use hookgen::sample;
+///
+/// let document = hookgen::configure().spec("specs/wechat/asyncapi.yaml").understand()?;
+/// let surface = &document.krate.surfaces[0];
+/// let event = surface.event.as_ref().unwrap();
+/// let payload = sample::payload(&document.krate, event, 0, ContentKind::Xml, 7);
+/// assert!(payload.to_xml("xml").starts_with("<xml>"));
+/// # Ok::<(), hookgen::Error>(())
+/// ```
+pub fn payload(
+    krate: &Crate,
+    event: &EventEnum,
+    variant: usize,
+    kind: ContentKind,
+    seed: u64,
+) -> Value {
+    let Some(message) = event.variants.get(variant) else {
+        return Value::Null;
+    };
+    let conditions = Conditions::to(&event.decision, variant);
+    let mut maker = Maker::new(krate, kind, seed, &conditions);
+    let mut value = maker.value(&message.ty);
+    conditions.apply(&mut value);
+    value
+}
+
+/// Makes another delivery of a payload, by changing what names it: `number` is counted on from what
+/// stands there. Zero changes nothing. Without a delivery key every delivery is another one anyway.
+pub fn renumber(payload: &mut Value, message: &EventVariant, number: u64) {
+    if number == 0 {
+        return;
+    }
+    let present = |path: &MemberPath| payload.at(path).is_some();
+    let key = message.delivery_key.iter().find(|key| {
+        key.members
+            .iter()
+            .all(|member| member.optional || present(&member.path))
+    });
+    let member = key.and_then(|key| key.members.iter().find(|member| present(&member.path)));
+    if let Some(value) = member.and_then(|member| payload.at_mut(&member.path)) {
+        *value = scalar::counted_on(value, number);
+    }
+}
