@@ -52,19 +52,24 @@ pub fn payload(
 }
 
 /// Makes another delivery of a payload, by changing what names it: `number` is counted on from what
-/// stands there. Zero changes nothing. Without a delivery key every delivery is another one anyway.
-pub fn renumber(payload: &mut Value, message: &EventVariant, number: u64) {
+/// stands there. Zero changes nothing. `dispatch` are the members that pick the message, which stay.
+/// Without a delivery key every delivery is another one anyway.
+pub fn renumber(payload: &mut Value, message: &EventVariant, dispatch: &[MemberPath], number: u64) {
     if number == 0 {
         return;
     }
     let present = |path: &MemberPath| payload.at(path).is_some();
     let key = message.delivery_key.iter().find(|key| {
-        key.members
-            .iter()
-            .all(|member| member.optional || present(&member.path))
+        let mut members = key.members.iter();
+        members.all(|member| member.optional || present(&member.path))
     });
-    let member = key.and_then(|key| key.members.iter().find(|member| present(&member.path)));
-    if let Some(value) = member.and_then(|member| payload.at_mut(&member.path)) {
+    let members = key.map_or(&[][..], |key| &key.members);
+    let free = |path: &MemberPath| present(path) && !dispatch.contains(path);
+    let path = members
+        .iter()
+        .map(|member| &member.path)
+        .find(|path| free(path));
+    if let Some(value) = path.and_then(|path| payload.at_mut(path)) {
         *value = scalar::counted_on(value, number);
     }
 }

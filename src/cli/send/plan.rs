@@ -2,7 +2,9 @@
 
 use super::account::{Account, Accounts};
 use super::{Selection, Source, WireFormat, document};
-use crate::ir::{Acknowledgement, ContentKind, Crate, EventEnum, EventVariant, Surface};
+use crate::ir::{
+    Acknowledgement, ContentKind, Crate, EventEnum, EventVariant, MemberPath, Surface,
+};
 use crate::sample::{self, Value};
 use crate::{Builder, Error};
 use hookgen_runtime::Format;
@@ -19,6 +21,8 @@ pub(super) struct Job {
     root: String,
     /// What names a delivery of it.
     message: Option<EventVariant>,
+    /// What picks the message, which is the same in all deliveries of it.
+    dispatch: Vec<MemberPath>,
     /// What it is acknowledged with, where the document says it.
     pub(super) acknowledgement: Option<Acknowledgement>,
     /// How long the platform waits.
@@ -32,7 +36,7 @@ impl Job {
     pub(super) fn document(&self, number: u64) -> Vec<u8> {
         let mut payload = self.payload.clone();
         if let Some(message) = &self.message {
-            sample::renumber(&mut payload, message, number);
+            sample::renumber(&mut payload, message, &self.dispatch, number);
         }
         document::write(&payload, self.format, &self.root)
     }
@@ -122,6 +126,7 @@ fn of_surface(
             format,
             root: event.root.clone().unwrap_or_else(|| "xml".to_owned()),
             message: Some(message.clone()),
+            dispatch: event.keys.clone(),
             acknowledgement: message.ack.clone().or_else(|| surface.ack.clone()),
             deadline: message.deadline.or(surface.deadline).unwrap_or(DEADLINE),
             retry: message
@@ -200,6 +205,7 @@ fn of_file(
         format: Format::detect(&text),
         root: "xml".to_owned(),
         message: None,
+        dispatch: Vec::new(),
         acknowledgement: described.and_then(|surface| surface.ack.clone()),
         deadline: described
             .and_then(|surface| surface.deadline)
