@@ -7,6 +7,12 @@
 //! The file holds the *opened* document: the decrypted message of a message push, a Pay v3 notification
 //! whose `resource` is the plaintext object. Nothing is verified: this is for files, not for deliveries.
 
+#![allow(
+    clippy::print_stderr,
+    clippy::print_stdout,
+    reason = "a command that prints"
+)]
+
 use std::process::ExitCode;
 
 use hookgen_runtime::{DecodeError, Event, Format, to_json};
@@ -50,7 +56,11 @@ fn main() -> ExitCode {
 fn decode<E: Event>(body: &[u8]) -> Result<String, DecodeError> {
     let event = E::decode_unverified(Format::detect(body), body)?;
     let surface = to_json(E::SURFACE.name);
-    let message = event.info().map_or("null".to_owned(), |info| to_json(info.name));
+    let message = event
+        .info()
+        .map_or("null".to_owned(), |info| to_json(info.name));
     let event = to_json(&event);
-    Ok(format!(r#"{{"surface":{surface},"message":{message},"event":{event}}}"#))
+    Ok(format!(
+        r#"{{"surface":{surface},"message":{message},"event":{event}}}"#
+    ))
 }

@@ -14,7 +14,7 @@ use hookgen_runtime::config::Config;
 use hookgen_runtime::idempotency::AnyStore;
 use hookgen_runtime::receiver::{BoxError, Context, Lifecycle, Outcome, Receiver, Report};
 use hookgen_runtime::{Scheme, to_json};
-use serde_json::{Value, json};
+use serde_json::json;
 use std::time::Duration;
 use tokio::net::TcpListener;
 use wechat_webhooks::{official_account, pay_v2, pay_v3, wecom};
@@ -89,7 +89,7 @@ async fn on_official_account(
     context: Context,
 ) -> Result<official_account::Reply, BoxError> {
     use official_account::{Event, Reply};
-    print_event(&context, &to_json(&event))?;
+    print_event(&context, &to_json(&event));
     Ok(match event {
         Event::TextMessage(message) => Reply::text(message.content.unwrap_or_default()),
         _ => Reply::success(),
@@ -98,30 +98,30 @@ async fn on_official_account(
 
 async fn on_wecom(event: wecom::Event, context: Context) -> Result<wecom::Reply, BoxError> {
     use wecom::{Event, Reply};
-    print_event(&context, &to_json(&event))?;
+    print_event(&context, &to_json(&event));
     Ok(match event {
-        Event::TextMessage(message) => Reply::text(message.content),
+        Event::TextMessage(message) => Reply::text(message.content.unwrap_or_default()),
         _ => Reply::success(),
     })
 }
 
 async fn on_pay_v3(event: pay_v3::Event, context: Context) -> Result<(), BoxError> {
-    print_event(&context, &to_json(&event))
+    print_event(&context, &to_json(&event));
+    Ok(())
 }
 
 async fn on_pay_v2(event: pay_v2::Event, context: Context) -> Result<(), BoxError> {
-    print_event(&context, &to_json(&event))
+    print_event(&context, &to_json(&event));
+    Ok(())
 }
 
-fn print_event(context: &Context, event: &str) -> Result<(), BoxError> {
-    let line = json!({
-        "surface": context.surface(),
-        "message": context.message(),
-        "key": context.delivery_key(),
-        "event": serde_json::from_str::<Value>(event)?,
-    });
-    println!("{line}");
-    Ok(())
+fn print_event(context: &Context, event: &str) {
+    let [surface, message, key] = [
+        json!(context.surface()),
+        json!(context.message()),
+        json!(context.delivery_key()),
+    ];
+    println!(r#"{{"surface":{surface},"message":{message},"key":{key},"event":{event}}}"#);
 }
 
 fn print_duplicate(report: &Report) {

@@ -58,7 +58,7 @@ pub struct Config {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub command: Option<String>,
 
-    /// Which side of the document's operations to generate; default: `receiver`.
+    /// Which end of the described application to generate for; default: `receiver`.
     #[cfg_attr(feature = "cli", arg(long, value_enum, value_name = "SIDE"))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub role: Option<Role>,
@@ -86,17 +86,16 @@ pub struct Config {
     pub strings: Option<Strings>,
 }
 
-/// Whose code is generated.
+/// Which end of the described application the reader is.
 #[derive(Clone, Copy, Debug, Default, Deserialize, Eq, JsonSchema, PartialEq, Serialize)]
 #[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Role {
-    /// Events are what the described application sends or, in 2.x, what one may subscribe to and
-    /// what is published to a webhook: the side that gets called.
+    /// The application itself: events are what it receives.
     #[default]
     Receiver,
-    /// The other side.
+    /// The other end: events are what it sends.
     Sender,
     /// Both.
     Both,
@@ -171,7 +170,12 @@ impl Config {
     /// Makes relative paths relative to `base`, the directory of the file they stand in.
     #[must_use]
     pub fn based_at(mut self, base: &Path) -> Self {
-        for path in [&mut self.spec, &mut self.root, &mut self.out, &mut self.runtime_path] {
+        for path in [
+            &mut self.spec,
+            &mut self.root,
+            &mut self.out,
+            &mut self.runtime_path,
+        ] {
             *path = path.take().map(|path| base.join(path));
         }
         self
@@ -197,10 +201,45 @@ impl Config {
         }
     }
 
+    /// The command line that sets the same: the document, then `--flag value`.
+    pub fn to_flags(&self) -> Vec<String> {
+        let Ok(toml::Value::Table(options)) = toml::Value::try_from(self) else {
+            return Vec::new();
+        };
+        let mut flags: Vec<String> = self.spec.iter().map(|spec| portable(spec)).collect();
+        for (name, value) in options.iter().filter(|(name, _)| *name != "spec") {
+            let flag = format!("--{name}");
+            match value {
+                toml::Value::Table(pairs) => {
+                    let text = |value: &toml::Value| value.as_str().unwrap_or_default().to_owned();
+                    let pairs = pairs
+                        .iter()
+                        .map(|(at, value)| format!("{at}={}", text(value)));
+                    flags.extend(pairs.flat_map(|pair| [flag.clone(), pair]));
+                }
+                value => {
+                    let text = value.as_str().unwrap_or_default();
+                    flags.extend([flag, portable(Path::new(text))]);
+                }
+            }
+        }
+        flags
+    }
+
     /// The JSON Schema of `hookgen.toml`.
     pub fn json_schema() -> schemars::Schema {
         schemars::schema_for!(Self)
     }
+}
+
+/// A path as it is written into files: the same on every machine.
+pub(crate) fn portable(path: &Path) -> String {
+    let path = match path.file_name() {
+        Some(name) if path.is_absolute() => Path::new(name),
+        _ => path,
+    };
+    let path = path.strip_prefix(".").unwrap_or(path);
+    path.to_string_lossy().replace('\\', "/")
 }
 
 fn joined<T>(mut first: Vec<T>, second: Vec<T>) -> Vec<T> {
@@ -248,6 +287,45 @@ mod tests {
             ..Config::default()
         };
         assert_eq!(file.map(|file| file.overridden_by(flags)), Ok(expected));
+    }
+
+    #[cfg(feature = "cli")]
+    #[test]
+    fn flags_read_back() {
+        #[derive(Debug, clap::Parser)]
+        struct Arguments {
+            #[command(flatten)]
+            config: Config,
+        }
+        let config = Config {
+            spec: Some("a.yaml".into()),
+            root: Some("documents".into()),
+            out: Some("generated".into()),
+            package: Some("a".to_owned()),
+            package_version: Some("1.0.0".to_owned()),
+            runtime_path: Some("runtime".into()),
+            runtime_crate: Some("crate::runtime".to_owned()),
+            command: Some("make it".to_owned()),
+            role: Some(Role::Both),
+            dependency: vec![Pair::new("jiff", "{ version = \"0.2\" }")],
+            format_type: vec![Pair::new("date", "A"), Pair::new("date-time", "B")],
+            unknown_members: Some(UnknownMembers::Keep),
+            strings: Some(Strings::Borrowed),
+        };
+        let flags = std::iter::once("hookgen".to_owned()).chain(config.to_flags());
+        let parsed = <Arguments as clap::Parser>::try_parse_from(flags);
+        assert_eq!(
+            parsed
+                .map(|it| it.config)
+                .map_err(|error| error.to_string()),
+            Ok(config)
+        );
+    }
+
+    #[test]
+    fn paths_name_no_machine() {
+        assert_eq!(portable(Path::new("./specs/a.yaml")), "specs/a.yaml");
+        assert_eq!(portable(Path::new("/home/me/a.yaml")), "a.yaml");
     }
 
     #[test]

@@ -46,7 +46,9 @@ impl Directory {
             return Self::around(path, path);
         }
         let own = path.parent().unwrap_or(Path::new(""));
-        let below = path.strip_prefix(own.parent().unwrap_or(own)).unwrap_or(path);
+        let below = path
+            .strip_prefix(own.parent().unwrap_or(own))
+            .unwrap_or(path);
         Self::around(path, below)
     }
 
@@ -69,7 +71,9 @@ impl Directory {
 /// A path below the root in the form of references: forward slashes, and no `.` in it.
 fn uri(path: &Path) -> String {
     let parts = path.components().filter(|part| *part != Component::CurDir);
-    let parts: Vec<_> = parts.map(|part| part.as_os_str().to_string_lossy()).collect();
+    let parts: Vec<_> = parts
+        .map(|part| part.as_os_str().to_string_lossy())
+        .collect();
     parts.join("/")
 }
 
@@ -132,16 +136,28 @@ mod tests {
 
     #[test]
     fn a_document_of_the_project_may_refer_into_the_project() {
-        check("specs/wechat/asyncapi.yaml", "", "specs/wechat/asyncapi.yaml");
+        check(
+            "specs/wechat/asyncapi.yaml",
+            "",
+            "specs/wechat/asyncapi.yaml",
+        );
         check("./a.yaml", "", "a.yaml");
         let below = std::env::current_dir().unwrap().join("specs/a.yaml");
         let root = std::env::current_dir().unwrap();
-        check(below.to_str().unwrap(), root.to_str().unwrap(), "specs/a.yaml");
+        check(
+            below.to_str().unwrap(),
+            root.to_str().unwrap(),
+            "specs/a.yaml",
+        );
     }
 
     #[test]
     fn a_document_elsewhere_may_refer_to_its_neighbours() {
-        check("/elsewhere/backend/asyncapi.yaml", "/elsewhere", "backend/asyncapi.yaml");
+        check(
+            "/elsewhere/backend/asyncapi.yaml",
+            "/elsewhere",
+            "backend/asyncapi.yaml",
+        );
         check("../other/a.yaml", "..", "other/a.yaml");
         check("/a.yaml", "/", "a.yaml");
     }

@@ -20,7 +20,11 @@ fn the_bundled_crate_is_current() {
         builder.compile().expect("the bundled document generates");
     }
     let drift = builder.check().expect("the bundled document generates");
-    assert!(drift.is_empty(), "{drift}\nmend it with: {}", builder.regenerate_command());
+    assert!(
+        drift.is_empty(),
+        "{drift}\nmend it with: {}",
+        builder.regenerate_command()
+    );
 }
 
 #[test]
@@ -31,7 +35,10 @@ fn the_schema_of_the_configuration_is_current() {
         fs::write(&path, &schema).expect("the schema can be written");
     }
     let committed = fs::read_to_string(&path).unwrap_or_default();
-    assert_eq!(committed, schema, "run UPDATE_GENERATED=1 cargo test --test drift");
+    assert_eq!(
+        committed, schema,
+        "run UPDATE_GENERATED=1 cargo test --test drift"
+    );
 }
 
 #[test]
@@ -49,7 +56,10 @@ fn an_edited_file_is_a_hand_edit() {
     let file = project.out.join("src/lib.rs");
     let text = fs::read_to_string(&file).expect("it was written");
     fs::write(&file, text + "// mine\n").expect("it can be edited");
-    project.check(&[Change::Changed("src/lib.rs".to_owned())], &[Cause::HandEdit]);
+    project.check(
+        &[Change::Changed("src/lib.rs".to_owned())],
+        &[Cause::HandEdit],
+    );
     assert_eq!(project.write(), [Change::Changed("src/lib.rs".to_owned())]);
 }
 
@@ -76,9 +86,20 @@ fn a_changed_document_is_to_blame_and_takes_its_files_along() {
     project.write();
     project.rename_message("Pong");
     let files: Vec<Change> = project.drift().into_keys().collect();
-    assert!(files.contains(&Change::Removed("src/events/ping.rs".to_owned())), "{files:?}");
-    assert!(files.contains(&Change::Added("src/events/pong.rs".to_owned())), "{files:?}");
-    let causes = project.builder().check().expect("it generates").causes().collect::<Vec<_>>();
+    assert!(
+        files.contains(&Change::Removed("src/events/ping.rs".to_owned())),
+        "{files:?}"
+    );
+    assert!(
+        files.contains(&Change::Added("src/events/pong.rs".to_owned())),
+        "{files:?}"
+    );
+    let causes = project
+        .builder()
+        .check()
+        .expect("it generates")
+        .causes()
+        .collect::<Vec<_>>();
     assert_eq!(causes, [Cause::Document]);
     project.write();
     assert!(!project.out.join("src/events/ping.rs").exists());
@@ -90,7 +111,12 @@ fn another_configuration_is_to_blame() {
     let mut project = Project::new("options");
     project.write();
     project.package = "renamed";
-    let causes = project.builder().check().expect("it generates").causes().collect::<Vec<_>>();
+    let causes = project
+        .builder()
+        .check()
+        .expect("it generates")
+        .causes()
+        .collect::<Vec<_>>();
     assert_eq!(causes, [Cause::Options]);
 }
 
@@ -116,8 +142,14 @@ fn what_hookgen_did_not_write_stays() {
     assert!(mine.exists());
     fs::write(project.out.join("hookgen.lock"), "").expect("it can be written");
     fs::write(project.out.join("Cargo.toml"), "[package]\n").expect("it can be written");
-    let error = project.builder().compile().expect_err("a foreign manifest is in the way");
-    assert!(format!("{error:?}").contains("was not written by hookgen"), "{error:?}");
+    let error = project
+        .builder()
+        .compile()
+        .expect_err("a foreign manifest is in the way");
+    assert!(
+        format!("{error:?}").contains("was not written by hookgen"),
+        "{error:?}"
+    );
 }
 
 #[test]
@@ -129,7 +161,8 @@ fn a_lock_removes_nothing_outside_of_its_directory() {
     let lock = project.out.join("hookgen.lock");
     let text = fs::read_to_string(&lock).expect("it was written");
     let digest = hookgen::files::Digest::of("// mine\n");
-    fs::write(&lock, text + &format!("\"../victim.rs\" = \"{digest}\"\n")).expect("it can be edited");
+    fs::write(&lock, text + &format!("\"../victim.rs\" = \"{digest}\"\n"))
+        .expect("it can be edited");
     project.write();
     assert!(victim.exists());
 }
@@ -142,7 +175,10 @@ fn one_module_carries_its_record() {
     project.check(&[], &[]);
     let text = fs::read_to_string(&project.out).expect("it was written");
     fs::write(&project.out, text + "// mine\n").expect("it can be edited");
-    project.check(&[Change::Changed("hooks.rs".to_owned())], &[Cause::HandEdit]);
+    project.check(
+        &[Change::Changed("hooks.rs".to_owned())],
+        &[Cause::HandEdit],
+    );
 }
 
 /// A document and where it is generated to.
@@ -154,7 +190,9 @@ struct Project {
 
 impl Project {
     fn new(name: &str) -> Self {
-        let dir = Path::new(env!("CARGO_TARGET_TMPDIR")).join("drift").join(name);
+        let dir = Path::new(env!("CARGO_TARGET_TMPDIR"))
+            .join("drift")
+            .join(name);
         let _ = fs::remove_dir_all(&dir);
         fs::create_dir_all(&dir).expect("a directory can be made");
         let mut project = Self {
@@ -173,7 +211,11 @@ impl Project {
 
     fn builder(&self) -> Builder {
         let spec = self.dir.join("asyncapi.yaml");
-        configure().spec(spec).out(&self.out).package(self.package).command("hookgen generate")
+        configure()
+            .spec(spec)
+            .out(&self.out)
+            .package(self.package)
+            .command("hookgen generate")
     }
 
     #[track_caller]
@@ -184,13 +226,21 @@ impl Project {
 
     fn drift(&self) -> BTreeMap<Change, String> {
         let drift = self.builder().check().expect("the document generates");
-        drift.files().iter().map(|file| (file.change.clone(), file.diff.clone())).collect()
+        drift
+            .files()
+            .iter()
+            .map(|file| (file.change.clone(), file.diff.clone()))
+            .collect()
     }
 
     #[track_caller]
     fn check(&self, changes: &[Change], causes: &[Cause]) {
         let drift = self.builder().check().expect("the document generates");
-        let found: Vec<Change> = drift.files().iter().map(|file| file.change.clone()).collect();
+        let found: Vec<Change> = drift
+            .files()
+            .iter()
+            .map(|file| file.change.clone())
+            .collect();
         assert_eq!(found, changes, "{drift}");
         assert_eq!(drift.causes().collect::<Vec<_>>(), causes);
     }

@@ -61,7 +61,10 @@ fn both_formats_of_a_message_give_one_value() {
         is_event && sample.format() == Format::Xml
     };
     for xml in samples.iter().filter(is_xml_event) {
-        let Some(json) = samples.iter().find(|json| json.path == xml.path.with_extension("json")) else {
+        let Some(json) = samples
+            .iter()
+            .find(|json| json.path == xml.path.with_extension("json"))
+        else {
             continue;
         };
         let same = match xml.surface() {
@@ -72,7 +75,10 @@ fn both_formats_of_a_message_give_one_value() {
         assert!(same, "{} and {} differ", xml.name(), json.name());
         pairs += 1;
     }
-    assert!(pairs > 3, "only {pairs} messages have a sample in each format");
+    assert!(
+        pairs > 3,
+        "only {pairs} messages have a sample in each format"
+    );
 }
 
 #[track_caller]
@@ -90,7 +96,11 @@ where
     let value: T = decode(sample.format(), &sample.body, &sample.name());
     let again: T = decode(Format::Json, to_json(&value).as_bytes(), &sample.name());
     assert_eq!(again, value, "{} through JSON", sample.name());
-    let again: T = decode(Format::Xml, to_xml("xml", &value).as_bytes(), &sample.name());
+    let again: T = decode(
+        Format::Xml,
+        to_xml("xml", &value).as_bytes(),
+        &sample.name(),
+    );
     assert_eq!(again, value, "{} through XML", sample.name());
     value
 }
@@ -119,12 +129,20 @@ struct Sample {
 
 impl Sample {
     fn name(&self) -> String {
-        self.path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+        self.path
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned()
     }
 
     /// The name of the message: all before the first dot.
     fn stem(&self) -> &str {
-        let name = self.path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        let name = self
+            .path
+            .file_name()
+            .and_then(|name| name.to_str())
+            .unwrap_or_default();
         name.split('.').next().unwrap_or_default()
     }
 
@@ -142,7 +160,9 @@ impl Sample {
             ("Wecom", "wecom"),
             ("WechatPayV2", "pay_v2"),
         ];
-        let found = prefixes.iter().find(|(prefix, _)| self.stem().starts_with(prefix));
+        let found = prefixes
+            .iter()
+            .find(|(prefix, _)| self.stem().starts_with(prefix));
         found.map_or("pay_v3", |(_, surface)| surface)
     }
 }

@@ -26,6 +26,7 @@
     clippy::enum_variant_names, // names are the document's
     clippy::if_same_then_else, // several members may lead to one message
     clippy::large_enum_variant, // alternatives are the document's
+    clippy::match_same_arms, // alternatives of one type are written alike
     clippy::semicolon_if_nothing_returned, // arms may be long
     clippy::struct_excessive_bools, // members are the document's
     clippy::struct_field_names, // names are the document's

@@ -5,7 +5,7 @@ use std::fmt;
 use std::hash::Hash;
 
 use crate::decode::{DecodeError, DecodeValue};
-use crate::encode::{Encode, EncodeValue, ObjectEncoder};
+use crate::encode::{Encode, EncodeValue, ObjectEncoder, ValueEncoder};
 use crate::surface::{KeyMember, MessageInfo, Surface};
 use crate::tree::Wire;
 use crate::{Format, Limits, Node, Object, Tree, Verified, to_json};
@@ -233,6 +233,16 @@ impl Encode for Unknown {
             tree.root()
                 .members()
                 .for_each(|(name, member)| object.member(name, &member));
+        }
+    }
+}
+
+/// Writes the document as it was received, whatever it is.
+impl EncodeValue for Unknown {
+    fn encode_value(&self, value: ValueEncoder<'_>) {
+        match Tree::parse(self.format, self.body.as_bytes()) {
+            Ok(tree) => tree.root().encode_value(value),
+            Err(_) => value.null(),
         }
     }
 }

@@ -5,7 +5,7 @@ use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use super::{Error, origin_of};
-use crate::config::{Config, Role, Strings, UnknownMembers};
+use crate::config::{Config, Role, Strings, UnknownMembers, portable};
 use crate::document;
 use crate::emit;
 use crate::files::{Digest, MARK, Origin};
@@ -50,7 +50,9 @@ impl<'a> Plan<'a> {
             && Directory::at_root(root, spec).is_none()
         {
             let (spec, root) = (spec.display(), root.display());
-            return Err(Error::config(format!("the document {spec} is not below the root {root}")));
+            return Err(Error::config(format!(
+                "the document {spec} is not below the root {root}"
+            )));
         }
         Ok(Self {
             config,
@@ -68,7 +70,11 @@ impl<'a> Plan<'a> {
         if let Some(loader) = custom {
             return (loader, self.spec.to_string_lossy().replace('\\', "/"));
         }
-        let below_root = self.config.root.as_deref().and_then(|root| Directory::at_root(root, self.spec));
+        let below_root = self
+            .config
+            .root
+            .as_deref()
+            .and_then(|root| Directory::at_root(root, self.spec));
         let (directory, uri) = below_root.unwrap_or_else(|| Directory::of_document(self.spec));
         (Arc::new(directory), uri)
     }
@@ -88,6 +94,7 @@ impl<'a> Plan<'a> {
             formats: formats
                 .map(|pair| (pair.at.clone(), pair.value.clone()))
                 .collect(),
+            ..lower::Settings::default()
         }
     }
 
@@ -181,11 +188,10 @@ impl<'a> Plan<'a> {
         if self.in_build_script {
             return "cargo build".to_owned();
         }
-        format!(
-            "hookgen generate {} --out {}",
-            portable(self.spec),
-            portable(&self.out)
-        )
+        let flags = self.config.to_flags();
+        let flags = flags.iter().map(|flag| quoted(flag));
+        let words = std::iter::once("hookgen generate".to_owned()).chain(flags);
+        words.collect::<Vec<_>>().join(" ")
     }
 
     /// The digest of what the configuration decides about the contents of files.
@@ -216,17 +222,13 @@ fn package_name(title: &str) -> String {
     }
 }
 
-/// A path as it is written into files: the same on every machine.
-fn portable(path: &Path) -> String {
-    let path = if path.is_absolute() {
-        path.file_name().map(Path::new).unwrap_or(path)
-    } else {
-        path
-    };
-    path.strip_prefix(".")
-        .unwrap_or(path)
-        .to_string_lossy()
-        .replace('\\', "/")
+/// A word of a command line, in quotes where a shell would take it apart.
+fn quoted(word: &str) -> String {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_./=:@+".contains(c);
+    if !word.is_empty() && word.chars().all(is_plain) {
+        return word.to_owned();
+    }
+    format!("'{}'", word.replace('\'', "'\\''"))
 }
 
 /// `to` as seen from the directory `from`.
@@ -254,7 +256,7 @@ const RUNTIME: &str = "::hookgen_runtime";
 mod tests {
     use std::path::Path;
 
-    use super::{package_name, portable, relative};
+    use super::{package_name, quoted, relative};
 
     #[test]
     fn paths_are_relative_to_the_output() {
@@ -268,9 +270,9 @@ mod tests {
     }
 
     #[test]
-    fn files_name_no_machine() {
-        assert_eq!(portable(Path::new("./specs/a.yaml")), "specs/a.yaml");
-        assert_eq!(portable(Path::new("/home/me/a.yaml")), "a.yaml");
+    fn commands_can_be_pasted() {
+        assert_eq!(quoted("--out"), "--out");
+        assert_eq!(quoted("date=A<'a>"), r"'date=A<'\''a>'");
     }
 
     #[test]

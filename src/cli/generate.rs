@@ -32,7 +32,11 @@ pub(super) fn run(arguments: Arguments) -> Result<Outcome, Error> {
     } = arguments;
     let to_stdout = config.out.as_deref() == Some(Path::new(project::STDIN));
     let config = Config {
-        out: if to_stdout { Some(PathBuf::from("stdout.rs")) } else { config.out },
+        out: if to_stdout {
+            Some(PathBuf::from("stdout.rs"))
+        } else {
+            config.out
+        },
         ..config
     };
     let builder = project::builder(config, file.as_deref())?;
@@ -59,9 +63,15 @@ fn write(builder: &Builder) -> Result<Outcome, Error> {
     for change in &changes {
         show(format_args!("{change}\n"));
     }
-    let written = changes.iter().filter(|change| !matches!(change, Change::Removed(_))).count();
+    let written = changes
+        .iter()
+        .filter(|change| !matches!(change, Change::Removed(_)))
+        .count();
     let total = generated.files().len();
-    show(format_args!("{written} of {total} files written to {}\n", builder.destination().display()));
+    show(format_args!(
+        "{written} of {total} files written to {}\n",
+        builder.destination().display()
+    ));
     for line in summary(&generated) {
         show(format_args!("{line}\n"));
     }
@@ -73,10 +83,22 @@ fn summary(generated: &Generated) -> Vec<String> {
     let surfaces = generated.understood().krate.surfaces.iter();
     surfaces
         .map(|surface| {
-            let events = surface.event.as_ref().map_or(0, |event| event.variants.len());
-            let replies = surface.reply.as_ref().map_or(0, |reply| reply.variants.len());
+            let events = surface
+                .event
+                .as_ref()
+                .map_or(0, |event| event.variants.len());
+            let replies = surface
+                .reply
+                .as_ref()
+                .map_or(0, |reply| reply.variants.len());
             let types = surface.types.len();
-            format!("{}: {events} events, {replies} replies, {types} types", surface.module)
+            format!(
+                "{}: {}, {}, {}",
+                surface.module,
+                counted(events, "event", "events"),
+                counted(replies, "reply", "replies"),
+                counted(types, "type", "types"),
+            )
         })
         .collect()
 }
@@ -84,7 +106,10 @@ fn summary(generated: &Generated) -> Vec<String> {
 fn compare(builder: &Builder) -> Result<Outcome, Error> {
     let drift = builder.check()?;
     if drift.is_empty() {
-        show(format_args!("{} is up to date\n", builder.destination().display()));
+        show(format_args!(
+            "{} is up to date\n",
+            builder.destination().display()
+        ));
         return Ok(Outcome::Fine);
     }
     show(&drift);
@@ -101,4 +126,8 @@ fn explain(drift: &Drift, command: &str) {
         show(format_args!("cause: {cause}\n"));
     }
     show(format_args!("mend it with: {command}\n"));
+}
+
+fn counted(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
 }

@@ -26,5 +26,9 @@ pub(super) fn run(arguments: Arguments) -> Result<Outcome, Error> {
     show(understood.report());
     let count = understood.findings.len();
     show(format_args!("no errors, {count} other findings\n"));
-    if arguments.deny_warnings && count > 0 { Ok(Outcome::Findings) } else { Ok(Outcome::Fine) }
+    if arguments.deny_warnings && count > 0 {
+        Ok(Outcome::Findings)
+    } else {
+        Ok(Outcome::Fine)
+    }
 }

@@ -5,12 +5,15 @@
 
 #![allow(clippy::print_stderr, reason = "this is where output is made")]
 
+mod bundled;
 mod completions;
 mod explain;
 mod generate;
+mod init;
 mod inspect;
 mod lint;
 mod project;
+mod send;
 
 use std::io::{IsTerminal as _, Write as _};
 use std::process::ExitCode;
@@ -21,7 +24,12 @@ use crate::Error;
 
 /// Generates a Rust crate that receives webhooks from an `AsyncAPI` document.
 #[derive(Debug, Parser)]
-#[command(name = "hookgen", version, disable_help_subcommand = true, propagate_version = false)]
+#[command(
+    name = "hookgen",
+    version,
+    disable_help_subcommand = true,
+    propagate_version = false
+)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,
@@ -33,6 +41,8 @@ enum Command {
     Lint(lint::Arguments),
     Inspect(inspect::Arguments),
     Explain(explain::Arguments),
+    Init(init::Arguments),
+    Send(send::Arguments),
     Completions(completions::Arguments),
 }
 
@@ -52,6 +62,8 @@ pub fn main() -> ExitCode {
         Command::Lint(arguments) => lint::run(arguments),
         Command::Inspect(arguments) => inspect::run(arguments),
         Command::Explain(arguments) => explain::run(&arguments),
+        Command::Init(arguments) => init::run(&arguments),
+        Command::Send(arguments) => send::run(&arguments),
         Command::Completions(arguments) => Ok(completions::run(&arguments)),
     };
     match outcome {

@@ -34,13 +34,21 @@ fn read(path: &Path) -> Result<Config, Error> {
     Ok(config.based_at(path.parent().unwrap_or(Path::new(""))))
 }
 
+/// Whether the current directory has a configuration file.
+pub(super) fn is_here() -> bool {
+    Path::new(FILE_NAME).exists()
+}
+
 /// The bytes of a file, or of standard input.
 pub(super) fn read_bytes(path: &Path) -> std::io::Result<Vec<u8>> {
     if path != Path::new(STDIN) {
         return load::read_bytes(path);
     }
     let mut bytes = Vec::new();
-    std::io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)
+    std::io::stdin()
+        .lock()
+        .read_to_end(&mut bytes)
+        .map(|_| bytes)
 }
 
 /// A document without a directory: references to other files lead nowhere.

@@ -171,4 +171,6 @@ codes! {
         "give each a payload of its own, or say what tells them apart with `x-hookgen.match`";
     "HG0404" BadRustName Error "a name is no Rust identifier"
         "use letters, digits and `_`; the name must not begin with a digit or be a keyword";
+    "HG0405" UnusedSelector Warning "a setting selects nothing in the document"
+        "check the spelling: `Order.customer`, `.Order`, `#/components/schemas/Order`";
 }

@@ -45,11 +45,14 @@ pub(super) fn of(root: &Node, diagnostics: &mut Diagnostics) -> Option<(Version,
     Some((Version { minor, ..version }, newer))
 }
 
+/// `major.minor` or `major.minor.patch`, with what follows a hyphen left aside.
 fn parse(text: &str) -> Option<Version> {
-    let mut numbers = text.split(['.', '-']).map(str::parse);
-    let major = numbers.next()?.ok()?;
-    let minor = numbers.next()?.ok()?;
-    Some(Version { major, minor })
+    let numbers = text.split_once('-').map_or(text, |(numbers, _)| numbers);
+    let numbers: Result<Vec<u32>, _> = numbers.split('.').map(str::parse).collect();
+    match numbers.ok()?[..] {
+        [major, minor] | [major, minor, _] => Some(Version { major, minor }),
+        _ => None,
+    }
 }
 
 /// What is odd about a version that can be read all the same.
@@ -144,6 +147,9 @@ mod tests {
         check("asyncapi: 4.0.0", None, &[Code::UnsupportedVersion]);
         check("asyncapi: [2]", None, &[Code::UnsupportedVersion]);
         check("asyncapi: x", None, &[Code::UnsupportedVersion]);
+        check("asyncapi: 2", None, &[Code::UnsupportedVersion]);
+        check("asyncapi: 2.0.0.0", None, &[Code::UnsupportedVersion]);
+        check("asyncapi: 2.0.zero", None, &[Code::UnsupportedVersion]);
     }
 
     #[test]

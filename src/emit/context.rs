@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::Options;
+use super::{Options, validate};
 use crate::ir::{Crate, Extra, Surface, Type, TypeDef, TypeId};
 
 /// The crate, the options, and what follows from both.
@@ -33,9 +33,10 @@ impl<'a> Context<'a> {
             validated: BTreeSet::new(),
         };
         if options.borrowed {
-            context.borrowing = context.closed(|def| leaves(def).any(is_text));
+            let used = |def: &TypeDef| leaves(def).filter_map(named).collect();
+            context.borrowing = context.closed(|def| leaves(def).any(is_text), used);
         }
-        context.validated = context.closed(has_constraints);
+        context.validated = context.closed(validate::has_rules, validate::looked_into);
         context
     }
 
@@ -114,12 +115,16 @@ impl<'a> Context<'a> {
             .chain(shared)
     }
 
-    /// Types that `holds` is true of, and all types that contain one.
-    fn closed(&self, holds: impl Fn(&TypeDef) -> bool) -> BTreeSet<TypeId> {
+    /// Types that `holds` is true of, and all types that use one.
+    fn closed(
+        &self,
+        holds: impl Fn(&TypeDef) -> bool,
+        uses: impl Fn(&TypeDef) -> Vec<TypeId>,
+    ) -> BTreeSet<TypeId> {
         let ids = || (0..).map(TypeId).zip(&self.krate.types);
         let mut users = vec![Vec::new(); self.krate.types.len()];
         for (id, def) in ids() {
-            for used in leaves(def).filter_map(named) {
+            for used in uses(def) {
                 if let Some(users) = users.get_mut(used.0 as usize) {
                     users.push(id);
                 }
@@ -197,14 +202,6 @@ pub(super) fn ident_of(def: &TypeDef) -> &str {
 
 fn is_text(ty: &Type) -> bool {
     matches!(ty, Type::String)
-}
-
-fn has_constraints(def: &TypeDef) -> bool {
-    match def {
-        TypeDef::Struct(it) => it.fields.iter().any(|field| !field.constraints.is_empty()),
-        TypeDef::Newtype(it) => !it.constraints.is_empty(),
-        TypeDef::Enum(_) | TypeDef::Union(_) => false,
-    }
 }
 
 /// Module of the types that several surfaces use.

@@ -161,7 +161,10 @@ fn first_of(subject: &Subject<'_>, list: &[usize]) -> Expression {
 }
 
 fn shapes(subject: &Subject<'_>, arms: &[(Shape, Decision)], otherwise: &Decision) -> Expression {
-    let value = &subject.value;
+    let value = match (&subject.value, subject.is_node) {
+        (value, true) => value.clone(),
+        (value, false) => quote!(#value.node()),
+    };
     let (shape, some) = (
         subject.scope.runtime("Shape"),
         subject.scope.prelude("Some"),

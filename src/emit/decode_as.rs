@@ -9,16 +9,25 @@ use crate::ir::{ContentKind, EventEnum, EventVariant, Type};
 
 /// `decode_as` and `decode_form`, where a surface needs them.
 pub(super) fn method(scope: &Scope<'_>, event: &EventEnum) -> TokenStream {
-    let form = event.formats.contains(&ContentKind::Form).then(|| form(scope, event));
+    let form = event
+        .formats
+        .contains(&ContentKind::Form)
+        .then(|| form(scope, event));
     let is_undecided = event.undecided || decisions::is_constant(&event.decision);
-    let is_raw = event.variants.iter().any(|variant| raw(scope, variant).is_some());
+    let is_raw = event
+        .variants
+        .iter()
+        .any(|variant| raw(scope, variant).is_some());
     let by_kind = (is_undecided || is_raw).then(|| decode_as(scope, event));
     quote!(#form #by_kind)
 }
 
 fn form(scope: &Scope<'_>, event: &EventEnum) -> TokenStream {
-    let [result, error, tree] =
-        [scope.prelude("Result"), scope.runtime("DecodeError"), scope.runtime("Tree")];
+    let [result, error, tree] = [
+        scope.prelude("Result"),
+        scope.runtime("DecodeError"),
+        scope.runtime("Tree"),
+    ];
     let borrow = super::events::borrows(scope, event).then(|| quote!('a));
     quote! {
         #[doc = " Decodes an opened form (`application/x-www-form-urlencoded`) that **nobody verified**."]

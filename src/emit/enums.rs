@@ -171,8 +171,8 @@ fn mixed(scope: &Scope<'_>, it: &Enum) -> TokenStream {
             .collect::<Vec<_>>()
     });
     let known = known.map(|(name, value)| {
-        let value = json_value(&json, value);
-        quote!(if *json == #value { return #some(Self::#name); })
+        let is_same = comparison(value);
+        quote!(if #is_same { return #some(Self::#name); })
     });
     let written = it.variants.iter().map(|variant| {
         let (name, value) = (ident(&variant.ident), json_value(&json, &variant.value));
@@ -205,6 +205,22 @@ fn json_value(json: &TokenStream, value: &Scalar) -> TokenStream {
         other => {
             let literal = values::literal(other);
             quote!(#json::from(#literal))
+        }
+    }
+}
+
+/// Whether `json` is this value.
+fn comparison(value: &Scalar) -> TokenStream {
+    match value {
+        Scalar::Null => quote!(json.is_null()),
+        // Without a type an integer is compared as `i32`.
+        Scalar::Int(value) => {
+            let value = proc_macro2::Literal::i64_suffixed(*value);
+            quote!(*json == #value)
+        }
+        other => {
+            let literal = values::literal(other);
+            quote!(*json == #literal)
         }
     }
 }

@@ -230,12 +230,9 @@ impl Events<'_> {
             scope.prelude("Result"),
         ];
         let (encode, encoder) = (scope.runtime("EncodeValue"), scope.runtime("ValueEncoder"));
-        let (name, unknown) = (ident(&self.event.ident), ident(&self.event.unknown));
+        let name = ident(&self.event.ident);
         let kind = self.kind_name();
-        let arms = self.event.variants.iter().map(|variant| {
-            let name = ident(&variant.ident);
-            quote!(Self::#name(message) => message.encode_value(value),)
-        });
+        let written = self.written(&|message| quote!(#message.encode_value(value)));
         let (arguments, anonymous) = (self.lifetime(), self.borrows().then(|| quote!(<'_>)));
         let implement = scope.runtime_path("impl_serde");
         quote! {
@@ -246,9 +243,7 @@ impl Events<'_> {
                 }
             }
             impl #encode for #name #anonymous {
-                fn encode_value(&self, value: #encoder<'_>) {
-                    match self { #(#arms)* Self::#unknown(message) => value.object(message), }
-                }
+                fn encode_value(&self, value: #encoder<'_>) { #written }
             }
             #implement!(#name #arguments);
         }

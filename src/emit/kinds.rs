@@ -36,14 +36,21 @@ fn definition(event: &EventEnum, name: &proc_macro2::Ident) -> TokenStream {
         copy: true,
     });
     let variants = event.variants.iter().map(|variant| {
-        let messages: Vec<_> = variant.messages.iter().map(|name| docs::code(name)).collect();
+        let messages: Vec<_> = variant
+            .messages
+            .iter()
+            .map(|name| docs::code(name))
+            .collect();
         let docs = docs::verbatim(&[format!("{}.", messages.join(" or "))]);
         let deprecated = attributes::deprecated(variant.deprecated);
         let name = ident(&variant.ident);
         quote!(#docs #deprecated #name,)
     });
     let unknown = ident(&event.unknown);
-    let doc = format!(" The kind of an [`{0}`]; prints as the name of the message.", event.ident);
+    let doc = format!(
+        " The kind of an [`{0}`]; prints as the name of the message.",
+        event.ident
+    );
     quote! {
         #[doc = #doc]
         #derives
@@ -76,7 +83,10 @@ fn info(scope: &Scope<'_>, event: &EventEnum) -> TokenStream {
 
 fn entry(scope: &Scope<'_>, variant: &EventVariant) -> TokenStream {
     let info = scope.runtime("MessageInfo");
-    let name = variant.messages.first().map_or(variant.ident.as_str(), String::as_str);
+    let name = variant
+        .messages
+        .first()
+        .map_or(variant.ident.as_str(), String::as_str);
     let keys = variant.delivery_key.iter().map(|key| {
         let members = key.members.iter().map(|member| key_member(scope, member));
         quote!(&[#(#members),*])
@@ -120,8 +130,11 @@ fn select(scope: &Scope<'_>, event: &EventEnum) -> TokenStream {
         },
         &event.decision,
     );
-    let parameter =
-        if decisions::is_constant(&event.decision) { quote!(_) } else { quote!(object) };
+    let parameter = if decisions::is_constant(&event.decision) {
+        quote!(_)
+    } else {
+        quote!(object)
+    };
     quote! {
         #[doc = " Reads the members that tell messages apart."]
         fn select(#parameter: &mut #object<'_, '_>) -> Self { #body }

@@ -31,9 +31,6 @@ mod unions;
 mod validate;
 mod values;
 
-#[cfg(test)]
-mod tests;
-
 use std::collections::BTreeMap;
 
 use crate::ir::Crate;

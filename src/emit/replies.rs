@@ -11,8 +11,13 @@ use crate::ir::{ReplyEnum, ReplyVariant, Surface};
 
 /// The enum and everything that is implemented for it.
 pub(super) fn items(scope: &Scope<'_>, surface: &Surface) -> TokenStream {
-    let Some(reply) = &surface.reply else { return TokenStream::new() };
-    let borrows = reply.variants.iter().any(|variant| scope.context.type_borrows(&variant.ty));
+    let Some(reply) = &surface.reply else {
+        return TokenStream::new();
+    };
+    let borrows = reply
+        .variants
+        .iter()
+        .any(|variant| scope.context.type_borrows(&variant.ty));
     let lifetime = borrows.then(|| quote!(<'a>));
     let definition = definition(scope, reply, lifetime.as_ref());
     let methods = methods(scope, reply, lifetime.as_ref());
@@ -23,7 +28,10 @@ pub(super) fn items(scope: &Scope<'_>, surface: &Surface) -> TokenStream {
 }
 
 fn definition(scope: &Scope<'_>, reply: &ReplyEnum, lifetime: Option<&TokenStream>) -> TokenStream {
-    let docs = docs::attributes(&reply.docs, "Everything that a delivery may be answered with.");
+    let docs = docs::attributes(
+        &reply.docs,
+        "Everything that a delivery may be answered with.",
+    );
     let derives = attributes::derives(Derives {
         debug: true,
         default: false,
@@ -54,21 +62,29 @@ fn methods(scope: &Scope<'_>, reply: &ReplyEnum, lifetime: Option<&TokenStream>)
     let [option, string, some, none] =
         ["Option", "String", "Some", "None"].map(|name| scope.prelude(name));
     let arms = |call: &dyn Fn(TokenStream) -> TokenStream| -> TokenStream {
-        reply.variants.iter().map(|variant| {
-            let name = ident(&variant.ident);
-            let call = call(quote!(&**message));
-            quote!(Self::#name(message) => #call,)
-        }).collect()
+        reply
+            .variants
+            .iter()
+            .map(|variant| {
+                let name = ident(&variant.ident);
+                let call = call(quote!(&**message));
+                quote!(Self::#name(message) => #call,)
+            })
+            .collect()
     };
     let names = reply.variants.iter().map(|variant| {
         let (name, message) = (ident(&variant.ident), &variant.message);
         quote!(Self::#name(_) => #some(#message),)
     });
     let acknowledgement = answers::acknowledgement(reply);
-    let constructors = lifetime.is_none().then(|| answers::constructors(scope, reply));
+    let constructors = lifetime
+        .is_none()
+        .then(|| answers::constructors(scope, reply));
     let (to_json, to_xml) = (scope.runtime_path("to_json"), scope.runtime_path("to_xml"));
     let root = reply.root.as_deref().unwrap_or(events::DEFAULT_ROOT);
-    let root_doc = format!(" The reply as an XML document with the root element `{root}`, empty for the plain acknowledgement.");
+    let root_doc = format!(
+        " The reply as an XML document with the root element `{root}`, empty for the plain acknowledgement."
+    );
     let json = arms(&|message| quote!(#to_json(#message)));
     let xml = arms(&|message| quote!(#to_xml(#root, #message)));
     quote! {
@@ -97,10 +113,19 @@ fn methods(scope: &Scope<'_>, reply: &ReplyEnum, lifetime: Option<&TokenStream>)
 }
 
 /// `From` for payloads that only one reply has.
-fn conversions(scope: &Scope<'_>, reply: &ReplyEnum, lifetime: Option<&TokenStream>) -> TokenStream {
+fn conversions(
+    scope: &Scope<'_>,
+    reply: &ReplyEnum,
+    lifetime: Option<&TokenStream>,
+) -> TokenStream {
     let is_only = |variant: &&ReplyVariant| {
         named(&variant.ty).is_some()
-            && reply.variants.iter().filter(|other| other.ty == variant.ty).count() == 1
+            && reply
+                .variants
+                .iter()
+                .filter(|other| other.ty == variant.ty)
+                .count()
+                == 1
     };
     let (from, boxed) = (scope.prelude("From"), scope.prelude("Box"));
     let name = ident(&reply.ident);

@@ -37,7 +37,10 @@ fn definition(scope: &Scope<'_>, id: TypeId, it: &Struct) -> TokenStream {
     let extra_attributes = attributes::configured(&it.attributes);
     let name = ident(&it.ident);
     let lifetime = types::lifetime(scope, id);
-    let fields = it.fields.iter().map(|field| definition_of_field(scope, field));
+    let fields = it
+        .fields
+        .iter()
+        .map(|field| definition_of_field(scope, field));
     let extra = extra(it).map(|(name, ty)| {
         let ty = types::map(scope, &types::tokens(scope, ty));
         quote!(#[doc = " Members that the document does not name."] pub #name: #ty,)
@@ -52,8 +55,15 @@ fn definition(scope: &Scope<'_>, id: TypeId, it: &Struct) -> TokenStream {
 /// The document's words, and which event it is the payload of.
 fn documentation(scope: &Scope<'_>, id: TypeId, it: &Struct) -> Vec<String> {
     let mut lines = docs::lines_or(&it.docs, "An object of the document.");
-    let event = scope.context.surface(scope.home()).and_then(|surface| surface.event.as_ref());
-    let parent = if scope.context.options.is_crate() { "super::" } else { "" };
+    let event = scope
+        .context
+        .surface(scope.home())
+        .and_then(|surface| surface.event.as_ref());
+    let parent = if scope.context.options.is_crate() {
+        "super::"
+    } else {
+        ""
+    };
     let links: Vec<_> = event
         .iter()
         .flat_map(|event| event.variants.iter().map(|variant| (&event.ident, variant)))
@@ -65,7 +75,10 @@ fn documentation(scope: &Scope<'_>, id: TypeId, it: &Struct) -> Vec<String> {
         .collect();
     if !links.is_empty() {
         lines.push(String::new());
-        lines.extend(docs::lines(&format!("The payload of {}.", links.join(" and "))));
+        lines.extend(docs::lines(&format!(
+            "The payload of {}.",
+            links.join(" and ")
+        )));
     }
     lines
 }
@@ -111,7 +124,11 @@ fn constructor(scope: &Scope<'_>, it: &Struct) -> TokenStream {
             pub fn new() -> Self { Self::default() }
         };
     }
-    let required = || it.fields.iter().filter(|field| field.presence == Presence::Required);
+    let required = || {
+        it.fields
+            .iter()
+            .filter(|field| field.presence == Presence::Required)
+    };
     let parameters = required().map(|field| parameter(scope, field));
     let fields = it.fields.iter().map(|field| {
         let name = ident(&field.ident);
@@ -165,10 +182,14 @@ fn decode(scope: &Scope<'_>, id: TypeId, it: &Struct) -> TokenStream {
         let value = taken(scope, it, field);
         quote!(#name: #value)
     });
-    let known = it.constants.iter().filter(|_| it.extra != Extra::Ignore).map(|constant| {
-        let name = constant.name.json.as_str();
-        quote!(object.skip(#name);)
-    });
+    let known = it
+        .constants
+        .iter()
+        .filter(|_| it.extra != Extra::Ignore)
+        .map(|constant| {
+            let name = constant.name.json.as_str();
+            quote!(object.skip(#name);)
+        });
     let extra = extra(it).map(|(name, _)| quote!(#name: object.extra()?,));
     let is_empty = it.fields.is_empty() && extra.is_none();
     let parameter = if is_empty { quote!(_) } else { quote!(object) };
@@ -187,10 +208,16 @@ fn decode(scope: &Scope<'_>, id: TypeId, it: &Struct) -> TokenStream {
 fn taken(scope: &Scope<'_>, it: &Struct, field: &Field) -> TokenStream {
     let wire = members::wire(it, field);
     let (required, optional, argument) = match &wire {
-        Wire::Plain(name) => (format_ident!("required"), format_ident!("optional"), quote!(#name)),
-        Wire::Named(name) => {
-            (format_ident!("required_as"), format_ident!("optional_as"), quote!(&Self::#name))
-        }
+        Wire::Plain(name) => (
+            format_ident!("required"),
+            format_ident!("optional"),
+            quote!(#name),
+        ),
+        Wire::Named(name) => (
+            format_ident!("required_as"),
+            format_ident!("optional_as"),
+            quote!(&Self::#name),
+        ),
     };
     match presence(scope, field) {
         Presence::Required => quote!(object.#required(#argument)?),
@@ -209,16 +236,18 @@ fn taken(scope: &Scope<'_>, it: &Struct, field: &Field) -> TokenStream {
 fn encode(scope: &Scope<'_>, id: TypeId, it: &Struct) -> TokenStream {
     let name = ident(&it.ident);
     let (encode, encoder) = (scope.runtime("Encode"), scope.runtime("ObjectEncoder"));
-    let statements = members::in_order(it).into_iter().map(|member| match member {
-        members::Member::Field(field) => given(scope, it, field),
-        members::Member::Constant(constant) => {
-            let value = values::literal(&constant.value);
-            match members::constant_wire(it, constant) {
-                Wire::Plain(name) => quote!(object.constant(#name, #value);),
-                Wire::Named(name) => quote!(object.constant_as(&Self::#name, #value);),
+    let statements = members::in_order(it)
+        .into_iter()
+        .map(|member| match member {
+            members::Member::Field(field) => given(scope, it, field),
+            members::Member::Constant(constant) => {
+                let value = values::constant(scope, &constant.value);
+                match members::constant_wire(it, constant) {
+                    Wire::Plain(name) => quote!(object.constant(#name, #value);),
+                    Wire::Named(name) => quote!(object.constant_as(&Self::#name, #value);),
+                }
             }
-        }
-    });
+        });
     let extra = extra(it).map(|(name, _)| quote!(object.extra(&self.#name);));
     let is_empty = it.fields.is_empty() && it.constants.is_empty() && extra.is_none();
     let parameter = if is_empty { quote!(_) } else { quote!(object) };
@@ -267,8 +296,11 @@ fn parameters(scope: &Scope<'_>, id: TypeId) -> TokenStream {
     if !scope.context.is_headers(id) && !scope.context.is_query(id) {
         return TokenStream::new();
     }
-    let [result, error, tree] =
-        [scope.prelude("Result"), scope.runtime("DecodeError"), scope.runtime("Tree")];
+    let [result, error, tree] = [
+        scope.prelude("Result"),
+        scope.runtime("DecodeError"),
+        scope.runtime("Tree"),
+    ];
     let lifetime = scope.context.borrows(id).then(|| quote!('a));
     let headers = scope.context.is_headers(id).then(|| {
         let map = scope.runtime_path("http::HeaderMap");
@@ -308,10 +340,14 @@ fn by_hand_default(scope: &Scope<'_>, id: TypeId, it: &Struct) -> TokenStream {
 
 /// Whether one can be made without any values.
 fn needs_nothing(it: &Struct) -> bool {
-    it.fields.iter().all(|field| field.presence != Presence::Required)
+    it.fields
+        .iter()
+        .all(|field| field.presence != Presence::Required)
 }
 
 /// Whether every member is absent in a derived `Default`.
 fn has_default(it: &Struct) -> bool {
-    it.fields.iter().all(|field| field.presence == Presence::Optional)
+    it.fields
+        .iter()
+        .all(|field| field.presence == Presence::Optional)
 }

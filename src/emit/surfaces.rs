@@ -33,7 +33,10 @@ pub(super) fn module_file(
     let (imports, constant) = constant(context, sections, home)?;
     let imports = imports.to_text();
     let parts = [text, imports, constant];
-    let parts = parts.iter().filter(|part| !part.is_empty()).map(String::as_str);
+    let parts = parts
+        .iter()
+        .filter(|part| !part.is_empty())
+        .map(String::as_str);
     Ok(parts.collect::<Vec<_>>().join("\n"))
 }
 
@@ -43,7 +46,9 @@ pub(super) fn constant(
     sections: &Sections,
     home: Home,
 ) -> Result<(Imports, String), EmitError> {
-    let Some(surface) = context.surface(home) else { return Ok(Default::default()) };
+    let Some(surface) = context.surface(home) else {
+        return Ok(Default::default());
+    };
     let scope = Scope::new(context, sections, home, usize::MAX);
     let tokens = surface_constants(&scope, surface);
     let text = format::items(tokens).map_err(|error| EmitError(error.to_string()))?;
@@ -53,16 +58,24 @@ pub(super) fn constant(
 /// `pub mod name { … }` with documentation.
 pub(super) fn inline(context: &Context<'_>, home: Home, body: &str) -> String {
     let docs = comments("///", &module_docs(context, home));
-    format!("{docs}{}pub mod {} {{\n{body}}}\n", lints(context, ""), context.module_of(home))
+    format!(
+        "{docs}{}pub mod {} {{\n{body}}}\n",
+        lints(context, ""),
+        context.module_of(home)
+    )
 }
 
 /// The lints that generated code cannot keep, as one attribute.
 pub(super) fn lints(context: &Context<'_>, inner: &str) -> String {
     let borrowed = BORROWED_LINTS.iter().filter(|_| context.options.borrowed);
-    let lints: String = LINTS.iter().chain(borrowed).fold(String::new(), |mut text, (lint, why)| {
-        let _ = writeln!(text, "    {lint}, // {why}");
-        text
-    });
+    let lints: String =
+        LINTS
+            .iter()
+            .chain(borrowed)
+            .fold(String::new(), |mut text, (lint, why)| {
+                let _ = writeln!(text, "    {lint}, // {why}");
+                text
+            });
     format!("#{inner}[allow(\n{lints})]\n")
 }
 
@@ -76,10 +89,23 @@ pub(super) fn crate_docs(context: &Context<'_>) -> Vec<String> {
     lines.push("| module | messages |".to_owned());
     lines.push("|---|---|".to_owned());
     for surface in &context.krate.surfaces {
-        let events = surface.event.as_ref().map_or(0, |event| event.variants.len());
-        let replies = surface.reply.as_ref().map_or(0, |reply| reply.variants.len());
-        let replies = if replies == 0 { String::new() } else { format!(", {replies} replies") };
-        lines.push(format!("| [`{0}`] | {events} events{replies} |", surface.module));
+        let events = surface
+            .event
+            .as_ref()
+            .map_or(0, |event| event.variants.len());
+        let replies = surface
+            .reply
+            .as_ref()
+            .map_or(0, |reply| reply.variants.len());
+        let replies = if replies == 0 {
+            String::new()
+        } else {
+            format!(", {replies} replies")
+        };
+        lines.push(format!(
+            "| [`{0}`] | {events} events{replies} |",
+            surface.module
+        ));
     }
     lines
 }
@@ -88,7 +114,10 @@ fn module_docs(context: &Context<'_>, home: Home) -> Vec<String> {
     let Some(surface) = context.surface(home) else {
         return vec!["Types that several surfaces use.".to_owned()];
     };
-    docs::lines_or(&surface.docs, &format!("The callback surface {}.", docs::code(&surface.name)))
+    docs::lines_or(
+        &surface.docs,
+        &format!("The callback surface {}.", docs::code(&surface.name)),
+    )
 }
 
 fn re_export(context: &Context<'_>, home: Home, file: &Section) -> String {
@@ -103,19 +132,26 @@ fn re_export(context: &Context<'_>, home: Home, file: &Section) -> String {
                 .iter()
                 .flat_map(|event| [event.ident.clone(), format!("{}Kind", event.ident)])
                 .collect(),
-            (Unit::Reply, Some(surface)) => {
-                surface.reply.iter().map(|reply| reply.ident.clone()).collect()
-            }
+            (Unit::Reply, Some(surface)) => surface
+                .reply
+                .iter()
+                .map(|reply| reply.ident.clone())
+                .collect(),
             (Unit::Event | Unit::Reply, None) => Vec::new(),
         })
         .collect();
     names.sort();
-    Imports::of(&file.stem, names).to_text().replace("use ", "pub use ")
+    Imports::of(&file.stem, names)
+        .to_text()
+        .replace("use ", "pub use ")
 }
 
 fn surface_constants(scope: &Scope<'_>, surface: &Surface) -> TokenStream {
-    let [ack, refusal, duration_type] =
-        [scope.runtime("Acknowledgement"), scope.runtime("Refusal"), scope.std("std::time", "Duration")];
+    let [ack, refusal, duration_type] = [
+        scope.runtime("Acknowledgement"),
+        scope.runtime("Refusal"),
+        scope.std("std::time", "Duration"),
+    ];
     let (some, none) = (scope.prelude("Some"), scope.prelude("None"));
     let (option, surface_type) = (scope.prelude("Option"), scope.runtime("Surface"));
     let text = |value: Option<&String>| match value {
@@ -188,7 +224,10 @@ fn duration(scope: &Scope<'_>, time: Duration) -> TokenStream {
     let ty = scope.std("std::time", "Duration");
     let seconds = time.as_secs();
     let (unit, count) = match seconds {
-        _ if time.subsec_nanos() > 0 => ("from_millis", u64::try_from(time.as_millis()).unwrap_or(u64::MAX)),
+        _ if time.subsec_nanos() > 0 => (
+            "from_millis",
+            u64::try_from(time.as_millis()).unwrap_or(u64::MAX),
+        ),
         0 => ("from_secs", 0),
         _ if seconds.is_multiple_of(3600) => ("from_hours", seconds / 3600),
         _ if seconds.is_multiple_of(60) => ("from_mins", seconds / 60),
@@ -212,22 +251,47 @@ fn comments(sign: &str, lines: &[String]) -> String {
 }
 
 /// Lints of clippy that depend on the document's words and sizes, and why each is off.
-const LINTS: [(&str, &str); 11] = [
-    ("clippy::doc_lazy_continuation", "descriptions are the document's"),
+const LINTS: [(&str, &str); 12] = [
+    (
+        "clippy::doc_lazy_continuation",
+        "descriptions are the document's",
+    ),
     ("clippy::doc_markdown", "descriptions are the document's"),
     ("clippy::enum_variant_names", "names are the document's"),
-    ("clippy::if_same_then_else", "several members may lead to one message"),
-    ("clippy::large_enum_variant", "alternatives are the document's"),
+    (
+        "clippy::if_same_then_else",
+        "several members may lead to one message",
+    ),
+    (
+        "clippy::large_enum_variant",
+        "alternatives are the document's",
+    ),
+    (
+        "clippy::match_same_arms",
+        "alternatives of one type are written alike",
+    ),
     ("clippy::semicolon_if_nothing_returned", "arms may be long"),
-    ("clippy::struct_excessive_bools", "members are the document's"),
+    (
+        "clippy::struct_excessive_bools",
+        "members are the document's",
+    ),
     ("clippy::struct_field_names", "names are the document's"),
     ("clippy::too_many_arguments", "members are the document's"),
     ("clippy::too_many_lines", "a surface may have many messages"),
-    ("deprecated", "deprecated members are still read and written"),
+    (
+        "deprecated",
+        "deprecated members are still read and written",
+    ),
 ];
 
 /// Further ones where text is borrowed.
 const BORROWED_LINTS: [(&str, &str); 2] = [
-    ("clippy::elidable_lifetime_names", "all types that borrow look alike"),
-    ("clippy::redundant_closure_for_method_calls", "all members are made owned alike"),
+    (
+        "clippy::elidable_lifetime_names",
+        "all types that borrow look alike",
+    ),
+    (
+        "clippy::redundant_closure_for_method_calls",
+        "all members are made owned alike",
+    ),
 ];

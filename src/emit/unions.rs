@@ -109,7 +109,7 @@ fn encode(scope: &Scope<'_>, id: TypeId, it: &Union) -> TokenStream {
     let (encode, encoder) = (scope.runtime("EncodeValue"), scope.runtime("ValueEncoder"));
     let variants = it.variants.iter().map(|variant| {
         let name = ident(&variant.ident);
-        let body = encode_variant(variant);
+        let body = encode_variant(scope, variant);
         quote!(Self::#name(it) => #body,)
     });
     let (name, other) = (ident(&it.ident), ident(&it.other));
@@ -123,11 +123,11 @@ fn encode(scope: &Scope<'_>, id: TypeId, it: &Union) -> TokenStream {
     }
 }
 
-fn encode_variant(variant: &UnionVariant) -> TokenStream {
+fn encode_variant(scope: &Scope<'_>, variant: &UnionVariant) -> TokenStream {
     let Some(tag) = &variant.tag else {
         return quote!(it.encode_value(value));
     };
-    let (name, text) = (&tag.name.json, values::literal(&tag.value));
+    let (name, text) = (&tag.name.json, values::constant(scope, &tag.value));
     quote! {
         value.object_with(|object| {
             object.constant(#name, #text);

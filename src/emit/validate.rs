@@ -5,7 +5,37 @@ use quote::quote;
 
 use super::scope::{Scope, ident};
 use super::{types, values};
-use crate::ir::{Constraint, Field, Newtype, Struct, Type, TypeId, Union};
+use crate::ir::{Constraint, Field, Newtype, Struct, Type, TypeDef, TypeId, Union};
+
+/// Whether the definition itself has something to check.
+pub(super) fn has_rules(def: &TypeDef) -> bool {
+    match def {
+        TypeDef::Struct(it) => it
+            .fields
+            .iter()
+            .any(|field| is_ruled(&field.constraints, &field.ty)),
+        TypeDef::Newtype(it) => is_ruled(&it.constraints, &it.inner),
+        TypeDef::Enum(_) | TypeDef::Union(_) => false,
+    }
+}
+
+/// The types whose values are looked into when a value of this definition is checked.
+pub(super) fn looked_into(def: &TypeDef) -> Vec<TypeId> {
+    match def {
+        TypeDef::Struct(it) => it
+            .fields
+            .iter()
+            .filter_map(|field| inner(&field.ty))
+            .collect(),
+        TypeDef::Union(it) => it
+            .variants
+            .iter()
+            .filter_map(|one| inner(&one.ty))
+            .collect(),
+        TypeDef::Newtype(it) => inner(&it.inner).into_iter().collect(),
+        TypeDef::Enum(_) => Vec::new(),
+    }
+}
 
 /// For a struct: the public method. The rules themselves are [`rules_of_struct`].
 pub(super) fn method(scope: &Scope<'_>, id: TypeId) -> TokenStream {
@@ -87,24 +117,33 @@ fn member(scope: &Scope<'_>, field: &Field) -> TokenStream {
 
 /// Whether a value of the type has something to check in it.
 fn validates(scope: &Scope<'_>, ty: &Type) -> bool {
+    inner(ty).is_some_and(|id| scope.context.validates(id))
+}
+
+/// The named type whose values a value of the type is made of.
+fn inner(ty: &Type) -> Option<TypeId> {
     match ty {
-        Type::Named(id) => scope.context.validates(*id),
-        Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) | Type::Boxed(inner) => {
-            validates(scope, inner)
-        }
-        _ => false,
+        Type::Named(id) => Some(*id),
+        Type::List(ty) | Type::Map(ty) | Type::Nullable(ty) | Type::Boxed(ty) => inner(ty),
+        _ => None,
     }
+}
+
+fn is_ruled(constraints: &[Constraint], ty: &Type) -> bool {
+    is_measurable(ty)
+        && constraints
+            .iter()
+            .any(|one| expression(&TokenStream::new(), one).is_some())
 }
 
 /// The rules that hold for a value of the type, as a list of expressions.
 fn rules(scope: &Scope<'_>, constraints: &[Constraint], ty: &Type) -> Option<TokenStream> {
-    let is_checked = |one: &Constraint| !matches!(one, Constraint::Pattern(_));
-    if !is_measurable(ty) || !constraints.iter().any(is_checked) {
+    if !is_ruled(constraints, ty) {
         return None;
     }
     let rule = scope.runtime("Rule");
-    let rules: Vec<_> = constraints.iter().filter_map(|one| expression(&rule, one)).collect();
-    (!rules.is_empty()).then(|| quote!(#(#rules),*))
+    let rules = constraints.iter().filter_map(|one| expression(&rule, one));
+    Some(quote!(#(#rules),*))
 }
 
 fn is_measurable(ty: &Type) -> bool {

@@ -6,15 +6,24 @@ use quote::quote;
 use super::scope::{Scope, ident};
 use crate::ir::{Scalar, Type, TypeDef};
 
-/// A scalar as a literal of its own type; `null` as `()`.
+/// A scalar as an expression that can be encoded.
+pub(super) fn constant(scope: &Scope<'_>, value: &Scalar) -> TokenStream {
+    match value {
+        Scalar::Null => {
+            let json = scope.value();
+            quote!(#json::Null)
+        }
+        other => literal(other),
+    }
+}
+
+/// A scalar as a literal of its own type; `null`, which has none, as `()`.
 pub(super) fn literal(value: &Scalar) -> TokenStream {
     match value {
         Scalar::Null => quote!(()),
         Scalar::Bool(value) => quote!(#value),
         Scalar::Int(value) => integer(*value),
-        Scalar::UInt(value) => {
-            signed(&format!("{}_u64", grouped(&value.to_string())), false)
-        }
+        Scalar::UInt(value) => signed(&format!("{}_u64", grouped(&value.to_string())), false),
         Scalar::Float(text) => float(text).unwrap_or_default(),
         Scalar::String(text) => quote!(#text),
     }
@@ -32,7 +41,9 @@ pub(super) fn of_type(scope: &Scope<'_>, ty: &Type, value: &Scalar) -> Option<To
             Some(quote!(#timestamp::from_secs(#value)))
         }
         (Type::Named(id), value) => {
-            let TypeDef::Enum(it) = scope.context.krate.type_def(*id) else { return None };
+            let TypeDef::Enum(it) = scope.context.krate.type_def(*id) else {
+                return None;
+            };
             let variant = it.variants.iter().find(|variant| variant.value == *value)?;
             let (name, variant) = (scope.type_name(*id), ident(&variant.ident));
             Some(quote!(#name::#variant))
@@ -102,7 +113,11 @@ fn float(text: &str) -> Option<TokenStream> {
 
 fn signed(literal: &str, is_negative: bool) -> TokenStream {
     let literal: TokenStream = literal.parse().unwrap_or_default();
-    if is_negative { quote!(-#literal) } else { literal }
+    if is_negative {
+        quote!(-#literal)
+    } else {
+        literal
+    }
 }
 
 /// Digits in groups of three where there are many.
@@ -110,7 +125,11 @@ fn grouped(digits: &str) -> String {
     if digits.len() <= 4 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
         return digits.to_owned();
     }
-    let groups = digits.as_bytes().rchunks(3).rev().map(String::from_utf8_lossy);
+    let groups = digits
+        .as_bytes()
+        .rchunks(3)
+        .rev()
+        .map(String::from_utf8_lossy);
     groups.collect::<Vec<_>>().join("_")
 }
 

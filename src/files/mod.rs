@@ -7,6 +7,8 @@
 mod digest;
 mod drift;
 mod record;
+#[cfg(feature = "cli")]
+mod single;
 mod write;
 
 use std::collections::BTreeMap;
@@ -17,6 +19,8 @@ pub use record::Origin;
 pub use write::Change;
 
 pub(crate) use record::MARK;
+#[cfg(feature = "cli")]
+pub(crate) use single::{write_new, write_private};
 
 use record::{LOCK_FILE, Record};
 

@@ -4,7 +4,7 @@
 pub type MemberPath = Vec<String>;
 
 /// A scalar of the document: `const`, `enum` and `default` values.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub enum Scalar {
     /// `null`
     Null,

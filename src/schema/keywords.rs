@@ -47,7 +47,7 @@ impl Place<'_, '_> {
                 schema.values = Some(Values {
                     list: vec![node.clone()],
                     span: node.span,
-                })
+                });
             }
             "format" => schema.format = node.as_str().map(str::to_owned),
             "contentEncoding" if node.as_str() == Some("base64") => {

@@ -5,6 +5,7 @@
 //! wrappers. Nothing is dereferenced, so recursive schemas stay finite.
 
 mod arena;
+mod avro;
 mod canonical;
 mod dump;
 mod intersect;

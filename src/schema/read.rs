@@ -9,7 +9,7 @@ use crate::{
     syntax::{Node, Value},
 };
 
-use super::{Dialect, Home, Schema, SchemaId, Schemas, Step, Types, model::Branch};
+use super::{Dialect, Home, Schema, SchemaId, Schemas, Step, Types, avro::Avro, model::Branch};
 
 /// Reads schemas and everything they refer to into [`Schemas`].
 pub struct Reader<'r> {
@@ -40,6 +40,9 @@ impl<'r> Reader<'r> {
     /// both are reported.
     pub fn read(&mut self, source: &SchemaSource, home: Home) -> Option<SchemaId> {
         let (node, format, home) = self.unwrap_format(source, home)?;
+        if format == SchemaFormat::Avro {
+            return Avro::new(self).read(&node, home, "");
+        }
         let Some(dialect) = Dialect::of(&format) else {
             self.sink.push(
                 Diagnostic::new(
@@ -85,7 +88,7 @@ impl<'r> Reader<'r> {
     /// As [`Self::child`], and whether it was a reference.
     pub(super) fn branch(&mut self, node: &Node, dialect: Dialect, home: Home) -> Option<Branch> {
         let follows = Resolver::is_reference(node);
-        if !follows || self.has_siblings(node, dialect) {
+        if !follows || has_siblings(node, dialect) {
             let id = self.enter(node, dialect, home);
             return Some(Branch {
                 id,
@@ -99,11 +102,6 @@ impl<'r> Reader<'r> {
             id,
             by_reference: true,
         })
-    }
-
-    /// Whether keywords stand beside `$ref` that count.
-    fn has_siblings(&self, node: &Node, dialect: Dialect) -> bool {
-        dialect == Dialect::Modern && node.as_object().is_some_and(|object| object.len() > 1)
     }
 
     fn enter(&mut self, node: &Node, dialect: Dialect, home: Home) -> SchemaId {
@@ -168,6 +166,11 @@ impl<'r> Reader<'r> {
         self.sink
             .push(Diagnostic::new(Code::UnknownExtension, message).at(span, "passed over"));
     }
+}
+
+/// Whether keywords stand beside `$ref` that count.
+fn has_siblings(node: &Node, dialect: Dialect) -> bool {
+    dialect == Dialect::Modern && node.as_object().is_some_and(|object| object.len() > 1)
 }
 
 /// What a referenced schema is called by the way that leads to it.

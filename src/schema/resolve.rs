@@ -49,14 +49,12 @@ impl Schemas {
         }
         let mut seen = std::collections::BTreeSet::new();
         flat.retain(|part| seen.insert(*part));
-        match flat.as_slice() {
-            [only] => *only,
-            _ => {
-                let last = flat.last().copied().unwrap_or(SchemaId(0));
-                let made = self.make(Recipe::All(flat), home);
-                made.unwrap_or_else(|| self.too_complex(last))
-            }
+        if let [only] = flat.as_slice() {
+            return *only;
         }
+        let last = flat.last().copied().unwrap_or(SchemaId(0));
+        let made = self.make(Recipe::All(flat), home);
+        made.unwrap_or_else(|| self.too_complex(last))
     }
 
     /// The schema without one of its lists of alternatives.
@@ -162,7 +160,7 @@ impl Schemas {
                 self.report_cycle(own, *branch);
                 continue;
             };
-            let part = self.without_backward_groups(id, part);
+            let part = without_backward_groups(id, part);
             schema = intersect(self, id, schema, &part);
             inherit_notes(&mut notes, &part.notes, branch.by_reference);
         }
@@ -175,17 +173,6 @@ impl Schemas {
         schema.nullable = own.nullable;
         schema.discriminator.clone_from(&own.discriminator);
         schema
-    }
-
-    /// A parent may list its children as alternatives; the child is then one of them already.
-    fn without_backward_groups(&self, id: SchemaId, parent: Rc<Schema>) -> Rc<Schema> {
-        let leads_back = |group: &super::Group| group.members.contains(&id);
-        if !parent.groups.iter().any(leads_back) {
-            return parent;
-        }
-        let mut schema = (*parent).clone();
-        schema.groups.retain(|group| !leads_back(group));
-        Rc::new(schema)
     }
 
     fn report_cycle(&mut self, own: &Schema, branch: Branch) {
@@ -218,6 +205,17 @@ impl Schemas {
             }
         }
     }
+}
+
+/// A parent may list its children as alternatives; the child is then one of them already.
+fn without_backward_groups(id: SchemaId, parent: Rc<Schema>) -> Rc<Schema> {
+    let leads_back = |group: &super::Group| group.members.contains(&id);
+    if !parent.groups.iter().any(leads_back) {
+        return parent;
+    }
+    let mut schema = (*parent).clone();
+    schema.groups.retain(|group| !leads_back(group));
+    Rc::new(schema)
 }
 
 fn mark_required(schema: &mut Schema) {

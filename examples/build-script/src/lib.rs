@@ -30,7 +30,15 @@ mod tests {
     fn orders_are_counted() -> Result<(), DecodeError> {
         let placed = r#"{"type":"order.placed","id":"7","lines":[{"sku":"a","count":2},{"sku":"b","count":3}]}"#;
         check(placed, EventKind::OrderPlaced, 5)?;
-        check(r#"{"type":"order.cancelled","id":"7"}"#, EventKind::OrderCancelled, 0)?;
-        check(r#"{"type":"order.shipped","id":"7"}"#, EventKind::Unknown, 0)
+        check(
+            r#"{"type":"order.cancelled","id":"7"}"#,
+            EventKind::OrderCancelled,
+            0,
+        )?;
+        check(
+            r#"{"type":"order.shipped","id":"7"}"#,
+            EventKind::Unknown,
+            0,
+        )
     }
 }

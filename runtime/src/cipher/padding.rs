@@ -11,12 +11,13 @@ pub(crate) const MESSAGE_BLOCK: usize = 32;
 /// is wrong.
 pub(crate) fn unpadded_len(plain: &[u8]) -> Option<usize> {
     let &last = plain.last()?;
-    let (mut valid, mut position) = (!last.ct_eq(&0) & !block_len().ct_lt(&last), 0u8);
+    let (mut valid, mut position) = (!last.ct_eq(&0), 0_u8);
     for byte in plain.iter().rev().take(MESSAGE_BLOCK) {
         let inside = position.ct_lt(&last);
         valid &= !inside | byte.ct_eq(&last);
         position += 1;
     }
+    // No more bytes were looked at than a block has, nor than there are.
     valid &= !position.ct_lt(&last);
     bool::from(valid as Choice).then(|| plain.len() - usize::from(last))
 }

@@ -149,12 +149,15 @@ impl Core {
         })
     }
 
-    /// The answer to a delivery that does not decode.
-    pub(super) fn malformed(&self, error: &DecodeError) -> Answer {
+    /// Reports a delivery that does not decode, and gives the answer to it.
+    pub(super) fn malformed(&self, error: &DecodeError, arrival: Arrival) -> Answer {
         tracing::error!(
             error = source_of(error),
             "an authentic delivery does not decode"
         );
+        let report = arrival.report(self.surface.name, Outcome::Malformed);
+        let message = error.message();
+        telemetry::report(&self.options, &Report { message, ..report });
         match self.options.malformed {
             MalformedPolicy::Refuse => Answer::nack(Outcome::Malformed),
             MalformedPolicy::Acknowledge => Answer::acknowledge(Outcome::Malformed, None),

@@ -90,11 +90,7 @@ impl Endpoint {
                 .answer()
                 .await
             }
-            Err(error) => {
-                let answer = self.core.malformed(&error);
-                self.core.report(opening.arrival, &answer);
-                answer
-            }
+            Err(error) => self.core.malformed(&error, opening.arrival),
         }
     }
 

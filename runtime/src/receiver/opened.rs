@@ -37,8 +37,7 @@ impl<E: Event> Opened<E> {
                 received,
             }),
             Err(error) => {
-                let answer = span.in_scope(|| core.malformed(&error));
-                core.report(opening.arrival, &answer);
+                let answer = span.in_scope(|| core.malformed(&error, opening.arrival));
                 Err(answer.into_response(&core.surface))
             }
         }

@@ -89,8 +89,8 @@ impl Receiver {
         self
     }
 
-    /// How many handlers may run at once whose deliveries were acknowledged before (default 64). The
-    /// others wait in the store.
+    /// How many handlers may run at once whose deliveries were acknowledged before they started
+    /// (default 64). The others wait in the store.
     #[must_use]
     pub fn background_limit(mut self, handlers: usize) -> Self {
         self.options.background_limit = handlers.clamp(1, Semaphore::MAX_PERMITS);

@@ -80,12 +80,17 @@ impl Work {
                 self.handle(run).await;
                 drop(permit);
             }
-            // It waits in the store and not in memory.
-            _ => {
-                self.give_up().await;
-                self.core.recorded.notify_one();
-            }
+            _ => self.leave().await,
         }
+    }
+
+    /// Lets a recorded delivery wait in the store and not in memory.
+    async fn leave(self) {
+        if let Err(error) = self.core.store.release(&self.lease).await {
+            // The lease then runs out by itself.
+            tracing::warn!(error = source_of(&error), "a claim was not given up");
+        }
+        self.core.recorded.notify_one();
     }
 
     /// Runs the handler, and ends the claim as the handler ended.

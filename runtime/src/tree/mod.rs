@@ -121,7 +121,7 @@ enum Kind {
 }
 
 /// A value without what stands below it.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Value<'t> {
     Null,
     Bool(bool),

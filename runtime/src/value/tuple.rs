@@ -7,7 +7,7 @@ use crate::tree::Items;
 
 /// A list of fixed positions and then any number of items of one type (`prefixItems` with `items`).
 ///
-/// `T` is a Rust tuple of up to eight types. A list of nothing but fixed positions is the tuple itself;
+/// `T` is a Rust tuple of up to twelve types. A list of nothing but fixed positions is the tuple itself;
 /// items beyond its last position are ignored. In XML the items are the children of the element,
 /// whatever they are called.
 ///
@@ -28,7 +28,7 @@ pub struct Tuple<T, R> {
     pub rest: Vec<R>,
 }
 
-/// A Rust tuple as the positions of a list; implemented for one to eight types.
+/// A Rust tuple as the positions of a list; implemented for one to twelve types.
 pub trait Positions<'a>: Sized {
     /// How many there are.
     const LENGTH: usize;
@@ -40,7 +40,7 @@ pub trait Positions<'a>: Sized {
     fn take(items: &mut Items<'_, 'a>) -> Result<Self, DecodeError>;
 }
 
-/// A Rust tuple as items to write; implemented for one to eight types.
+/// A Rust tuple as items to write; implemented for one to twelve types.
 pub trait EncodePositions {
     /// The items in order.
     fn items(&self) -> Vec<&dyn EncodeValue>;
@@ -111,4 +111,8 @@ tuples! {
     6: A 0 B 1 C 2 D 3 E 4 F 5;
     7: A 0 B 1 C 2 D 3 E 4 F 5 G 6;
     8: A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7;
+    9: A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8;
+    10: A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8 J 9;
+    11: A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8 J 9 K 10;
+    12: A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8 J 9 K 10 L 11;
 }

@@ -140,6 +140,20 @@ fn an_unknown_key_is_asked_for_again_in_the_end() {
 }
 
 #[test]
+fn so_many_unknown_keys_are_remembered() {
+    let mut limits = FetchLimits::default();
+    limits.interval = std::time::Duration::ZERO;
+    limits.unknown_capacity = 1;
+    let (scheme, source) = scheme(limits);
+    let [first, second] =
+        ["FIRST", "SECOND"].map(|id| from(&PlatformSigner::generate(id).unwrap()));
+    for (sent, fetches) in [(&first, 1), (&second, 2), (&first, 2), (&second, 3)] {
+        assert!(!recover(&scheme, sent, 0));
+        assert_eq!(source.fetches(), fetches);
+    }
+}
+
+#[test]
 fn one_fetch_is_under_way_at_a_time() {
     let mut limits = FetchLimits::default();
     limits.interval = std::time::Duration::ZERO;

@@ -92,6 +92,15 @@ fn the_length_stays_within_the_plaintext() {
     ] {
         check(&plain(length), Err("decrypt_failed"));
     }
+    // Nor does it where no receiver is named behind the message.
+    let nobody = MessagePush::safe(token(), aes_key(), "");
+    let plain = |length| layout(length, &message_for(1), &[b'm'; RECEIVE_ID.len()], &[1]);
+    let most = exact + u32::try_from(RECEIVE_ID.len()).unwrap();
+    assert!(open(&nobody, &sealed(&plain(most))).is_ok());
+    assert_eq!(
+        open(&nobody, &sealed(&plain(most + 1))),
+        Err("decrypt_failed")
+    );
     // The whole plaintext is shorter than the length in front of it.
     check(&[32; 32], Err("decrypt_failed"));
     check(
@@ -199,7 +208,7 @@ fn the_halves_of_compatible_mode_must_agree() {
     let scheme = MessagePush::compatible(token(), aes_key(), RECEIVE_ID);
     for document in [
         XML,
-        br#"{"MsgType":"text","CreateTime":1,"list":[1,{"a":null}]}"#,
+        br#"{"MsgType":"text","CreateTime":1,"rate":1.5,"list":[1,{"a":null}]}"#,
     ] {
         let sent = sender.send(document, NOW).unwrap();
         assert_eq!(open(&scheme, &sent).as_deref(), Ok(document));
@@ -213,6 +222,11 @@ fn the_halves_of_compatible_mode_must_agree() {
             ("\"CreateTime\":1", "\"CreateTime\":\"1\""),
             ("{\"a\":null}", "{\"a\":0}"),
             ("{\"a\":null}", "{}"),
+            ("{\"a\":null}", "{\"a\":[]}"),
+            ("{\"a\":null}]", "{\"a\":null},2]"),
+            ("{\"a\":null}]", "null]"),
+            ("1.5", "2.5"),
+            ("1.5", "1"),
             ("[1,", "[1,1,"),
         ] {
             if !body.contains(from) {

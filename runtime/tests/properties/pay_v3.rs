@@ -204,6 +204,17 @@ fn keys_rotate() {
 }
 
 #[test]
+fn a_serial_of_no_known_form_is_not_looked_up() {
+    let long = "A".repeat(65);
+    for serial in ["../5DEA10EF", "5DEA 10EF", "", &long] {
+        let mut sent = sent();
+        sent.headers
+            .insert("wechatpay-serial", HeaderValue::from_str(serial).unwrap());
+        assert_eq!(open(&pay_v3(&SIGNER), &sent), Err("malformed"), "{serial}");
+    }
+}
+
+#[test]
 fn the_api_key_rotates_too() {
     let other = ApiV3Key::new(&API_V3_KEY.to_lowercase()).unwrap();
     let ends = Validity::until(NOW);

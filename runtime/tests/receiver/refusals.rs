@@ -134,6 +134,7 @@ async fn a_known_message_that_does_not_decode_is_delivered_again() {
     check(&app.text(7, "mended").await, 200, "success");
     app.check_handled(&[("mended", 1)]);
     assert_eq!(app.journal.outcomes(), ["malformed", "handled"]);
+    assert_eq!(app.journal.reports()[0].message, Some("Text"));
 }
 
 #[tokio::test]

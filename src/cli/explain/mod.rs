@@ -19,7 +19,6 @@ use captured::{Captured, Parts};
 use hookgen_runtime::UnixTimestamp;
 use hookgen_runtime::config::Config;
 use report::Report;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 /// Say why a captured delivery is refused.
@@ -90,8 +89,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Error> {
     if let Some(path) = &arguments.answer {
         answer::explain(&read(path)?, surface, expected.as_deref(), &mut report);
     }
-    // Whoever closed the other end has read enough.
-    let _ = write!(std::io::stdout().lock(), "{report}");
+    super::show(&report);
     Ok(if report.is_fine() {
         Outcome::Fine
     } else {

@@ -64,6 +64,9 @@ fn api_key(account: &PayV2Account, report: &mut Report) -> Option<PayV2Key> {
         })
 }
 
+/// What something on the way may have done to a text.
+type Change = fn(&str) -> String;
+
 /// One notification and what is configured for it.
 struct Pay<'a> {
     case: &'a Case<'a>,
@@ -158,7 +161,7 @@ impl Pay<'_> {
 
     /// What parsers do to texts.
     fn mended_texts(&self, given: &str, hmac: bool) -> Option<String> {
-        let changes: [(&str, fn(&str) -> String); 3] = [
+        let changes: [(&str, Change); 3] = [
             ("white space was put around values", |text| {
                 text.trim().to_owned()
             }),

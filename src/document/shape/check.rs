@@ -51,9 +51,13 @@ impl Checker<'_> {
             // Payloads are checked with the message around them.
             Kind::Any | Kind::Payload => {}
             Kind::Version => self.version(node),
+            Kind::Unquoted if node.as_number().is_some() => {
+                self.odd(node.span, "this is a string; put it in quotes");
+            }
             Kind::TextOrNull if node.is_null() => {}
-            Kind::Text | Kind::TextOrNull => self.text(node),
+            Kind::Text | Kind::TextOrNull | Kind::Unquoted => self.text(node),
             Kind::Uri => self.form(node, text::uri, "a URI"),
+            Kind::Identifier => self.form(node, text::identifier, "a URI"),
             Kind::Email => self.form(node, text::email, "an e-mail address"),
             Kind::Expression => {
                 self.form(
@@ -64,7 +68,7 @@ impl Checker<'_> {
             }
             Kind::Bool if node.as_bool().is_some() => {}
             Kind::Bool => self.wrong_type(node, "`true` or `false`"),
-            Kind::Word(words) => self.word(node, words),
+            Kind::Word(words, foreign) => self.word(node, words, foreign),
             Kind::Free => self.free(node),
             Kind::Headers => self.headers(node),
             Kind::Schema => self.schema(node),
@@ -167,10 +171,10 @@ impl Checker<'_> {
     }
 
     fn loose_list(&mut self, node: &Node, kind: Kind) {
-        if node.as_array().is_some() {
-            self.list(node, kind);
-        } else {
+        if node.as_object().is_some() {
             self.odd(node.span, "this should be an array");
+        } else {
+            self.list(node, kind);
         }
     }
 

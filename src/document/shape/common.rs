@@ -56,10 +56,10 @@ static EXTERNAL_DOCS: Shape = Shape {
 pub(super) static SERVER_VARIABLE: Shape = Shape {
     name: "Server Variable Object",
     fields: &[
-        may("enum", Kind::List(&Kind::Text)),
+        may("enum", Kind::List(&Kind::Unquoted)),
         may("default", Kind::Text),
         may("description", Kind::Text),
-        may("examples", Kind::LooseList(&Kind::Text)),
+        may("examples", Kind::LooseList(&Kind::Unquoted)),
     ],
     unknown: Unknown::Warning,
 };
@@ -105,7 +105,10 @@ static API_KEY: Shape = Shape {
     name: SCHEME,
     fields: &[
         must("type", Kind::Text),
-        must("in", Kind::Word(&["user", "password"])),
+        must(
+            "in",
+            Kind::Word(&["user", "password"], &["header", "query", "cookie"]),
+        ),
         may("description", Kind::Text),
     ],
     unknown: Unknown::Warning,
@@ -116,7 +119,7 @@ static HTTP_API_KEY: Shape = Shape {
     fields: &[
         must("type", Kind::Text),
         must("name", Kind::Text),
-        must("in", Kind::Word(&["header", "query", "cookie"])),
+        must("in", Kind::Word(&["header", "query", "cookie"], &[])),
         may("description", Kind::Text),
     ],
     unknown: Unknown::Warning,

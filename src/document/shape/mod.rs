@@ -58,16 +58,20 @@ enum Kind {
     Text,
     /// A string; `1.0` without quotes is so common that it only warns.
     Version,
+    /// A string; numbers without quotes only warn.
+    Unquoted,
     /// A string or null.
     TextOrNull,
     /// A URI.
     Uri,
+    /// A URI with a scheme: the identifier of the application.
+    Identifier,
     /// An e-mail address.
     Email,
     /// `true` or `false`.
     Bool,
-    /// One of these strings.
-    Word(&'static [&'static str]),
+    /// One of the first strings. The second ones belong to another specification, and warn.
+    Word(&'static [&'static str], &'static [&'static str]),
     /// A runtime expression.
     Expression,
     /// An object whose content is free, or a reference to one.
@@ -86,7 +90,7 @@ enum Kind {
     Map(&'static Kind),
     /// An array.
     List(&'static Kind),
-    /// An array; anything else only warns, as nothing depends on it.
+    /// An array; an object only warns, as older tools write examples keyed by name.
     LooseList(&'static Kind),
     /// A message, or `oneOf` a list of messages: 2.x.
     Messages,

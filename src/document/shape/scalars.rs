@@ -21,11 +21,13 @@ impl Checker<'_> {
         }
     }
 
-    pub(super) fn word(&mut self, node: &Node, words: &[&str]) {
+    pub(super) fn word(&mut self, node: &Node, words: &[&str], foreign: &[&str]) {
         let Some(found) = node.as_str() else {
             return self.text(node);
         };
-        if !words.contains(&found) {
+        if foreign.contains(&found) {
+            self.odd(node.span, "this is a word of OpenAPI");
+        } else if !words.contains(&found) {
             let expected = words
                 .iter()
                 .map(|word| format!("`{word}`"))

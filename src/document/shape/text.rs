@@ -11,7 +11,8 @@ pub(super) enum Form {
     Wrong,
 }
 
-/// RFC 3986: a scheme, and nothing that a URI cannot hold. Without a scheme it is odd.
+/// RFC 3986: a scheme, and nothing that a URI cannot hold. What could be a relative reference is
+/// odd.
 pub(super) fn uri(text: &str) -> Form {
     let forbidden = |c: char| c.is_whitespace() || c.is_control() || "<>\"\\^`".contains(c);
     if text.contains(forbidden) {
@@ -21,8 +22,18 @@ pub(super) fn uri(text: &str) -> Form {
     let letters = |c: char| c.is_ascii_alphanumeric() || "+-.".contains(c);
     if scheme.starts_with(|c: char| c.is_ascii_alphabetic()) && scheme.chars().all(letters) {
         Form::Right
-    } else {
+    } else if text.is_empty() || text.contains(['/', '.', '#']) {
         Form::Odd
+    } else {
+        Form::Wrong
+    }
+}
+
+/// A URI with its scheme.
+pub(super) fn identifier(text: &str) -> Form {
+    match uri(text) {
+        Form::Odd => Form::Wrong,
+        form => form,
     }
 }
 
@@ -67,6 +78,9 @@ mod tests {
         check(uri, "/relative", Form::Odd);
         check(uri, "example.com:8080x", Form::Right);
         check(uri, "not a uri", Form::Wrong);
+        check(uri, "word", Form::Wrong);
+        check(identifier, "urn:com:example", Form::Right);
+        check(identifier, "com.example", Form::Wrong);
     }
 
     #[test]

@@ -10,7 +10,7 @@ pub(super) static ROOT: Shape = Shape {
     name: "AsyncAPI Object",
     fields: &[
         must("asyncapi", Kind::Any),
-        may("id", Kind::Uri),
+        may("id", Kind::Identifier),
         should("info", Kind::Object(&INFO)),
         may("servers", Kind::Map(&Kind::Object(&SERVER))),
         may("defaultContentType", Kind::Text),
@@ -101,7 +101,7 @@ pub(super) static MESSAGE: Shape = Shape {
         may("externalDocs", DOCS),
         may("bindings", Kind::Free),
         may("deprecated", Kind::Bool),
-        may("examples", Kind::LooseList(&Kind::Any)),
+        may("examples", Kind::LooseList(&Kind::Free)),
         may("traits", Kind::List(&Kind::Trait(&MESSAGE_TRAIT))),
     ],
     unknown: Unknown::Error,
@@ -123,7 +123,7 @@ static MESSAGE_TRAIT: Shape = Shape {
         may("externalDocs", DOCS),
         may("bindings", Kind::Free),
         may("deprecated", Kind::Bool),
-        may("examples", Kind::LooseList(&Kind::Any)),
+        may("examples", Kind::LooseList(&Kind::Free)),
     ],
     unknown: Unknown::Warning,
 };

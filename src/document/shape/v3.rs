@@ -10,7 +10,7 @@ pub(super) static ROOT: Shape = Shape {
     name: "AsyncAPI Object",
     fields: &[
         must("asyncapi", Kind::Any),
-        may("id", Kind::Uri),
+        may("id", Kind::Identifier),
         should("info", Kind::Object(&INFO)),
         may("servers", Kind::Map(&Kind::Object(&SERVER))),
         may("defaultContentType", Kind::Text),
@@ -62,7 +62,7 @@ static CHANNEL: Shape = Shape {
 static OPERATION: Shape = Shape {
     name: "Operation Object",
     fields: &[
-        must("action", Kind::Word(&["send", "receive"])),
+        must("action", Kind::Word(&["send", "receive"], &[])),
         must("channel", Kind::Reference(&CHANNEL)),
         may("title", Kind::Text),
         may("summary", Kind::Text),
@@ -127,7 +127,7 @@ static MESSAGE: Shape = Shape {
         may("tags", TAGS),
         may("externalDocs", DOCS),
         may("bindings", Kind::Free),
-        may("examples", Kind::LooseList(&Kind::Any)),
+        may("examples", Kind::LooseList(&Kind::Free)),
         may("traits", Kind::List(&Kind::Trait(&MESSAGE_TRAIT))),
         may("deprecated", Kind::Bool),
     ],
@@ -147,7 +147,7 @@ static MESSAGE_TRAIT: Shape = Shape {
         may("tags", TAGS),
         may("externalDocs", DOCS),
         may("bindings", Kind::Free),
-        may("examples", Kind::LooseList(&Kind::Any)),
+        may("examples", Kind::LooseList(&Kind::Free)),
         may("deprecated", Kind::Bool),
     ],
     unknown: Unknown::Warning,

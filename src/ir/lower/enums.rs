@@ -120,7 +120,7 @@ fn hint(value: &Scalar) -> Hint {
         _ => "Value",
     };
     let fallback = match value {
-        Scalar::String(_) => format!("{ident}{case}"),
+        Scalar::String(_) => format!("{}{case}", ident.trim_end_matches('_')),
         _ => format!("{ident}Number"),
     };
     Hint::new(Strength::Suggested, ident, &text).or(fallback)

@@ -13,10 +13,11 @@ use crate::{
 use super::{
     Input, content, eventdocs, graph,
     groups::Group,
-    hooks::{Hook, scheme},
+    hooks::scheme,
     markdown,
     modules::{Place, short},
     payloads::{Payload, Payloads},
+    rules::{self, Address},
     samples,
     surfaces::{Draft, Member, is_nameless, message_name, server_name},
     types::Builder,
@@ -227,7 +228,7 @@ impl<'e, 'b> Events<'e, 'b> {
 
     fn variant_hint(&mut self, group: &Group<'e>) -> Hint {
         let first = group.members.first();
-        if let Some(name) = first.and_then(|it| self.chosen_name(&it.hook)) {
+        if let Some(name) = first.and_then(|it| self.chosen_name(it)) {
             return Hint::new(Strength::Required, name.clone(), &name);
         }
         let message = first.map_or("", |it| message_name(self.message(it.id)));
@@ -257,8 +258,15 @@ impl<'e, 'b> Events<'e, 'b> {
         }
     }
 
-    pub(super) fn chosen_name(&mut self, hook: &Hook) -> Option<String> {
-        let (name, span) = hook.rust_name.as_ref()?;
+    /// The name that the configuration or `rust-name` gives a message.
+    pub(super) fn chosen_name(&mut self, member: &Member) -> Option<String> {
+        let message = self.message(member.id);
+        let component = message.component_name.as_deref();
+        let address = Address::message(&self.draft.name, message_name(message), component);
+        if let Some(name) = rules::of(&self.builder.settings.rename, &[address]) {
+            return is_identifier(name).then(|| name.to_owned());
+        }
+        let (name, span) = member.hook.rust_name.as_ref()?;
         if is_identifier(name) {
             return Some(name.clone());
         }

@@ -111,9 +111,9 @@ fn box_within(ty: &mut Type, cyclic: &impl Fn(TypeId) -> bool) {
         Type::Named(id) if cyclic(*id) => *ty = Type::Boxed(Box::new(Type::Named(*id))),
         Type::Nullable(inner) => box_within(inner, cyclic),
         Type::Tuple(positions, _) => {
-            positions
-                .iter_mut()
-                .for_each(|position| box_within(position, cyclic));
+            for position in positions {
+                box_within(position, cyclic);
+            }
         }
         _ => {}
     }

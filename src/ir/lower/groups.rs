@@ -54,12 +54,11 @@ impl<'e> Events<'e, '_> {
             let mut twin = known.filter(|at| groups.get(*at).is_some_and(|it| it.is_twin(&group)));
             let at = twin.next().unwrap_or(groups.len());
             by_object.insert(message.id(), at);
-            match groups.get_mut(at) {
-                Some(twin) => twin.members.push(member),
-                None => {
-                    twins.push(at);
-                    groups.push(group);
-                }
+            if let Some(twin) = groups.get_mut(at) {
+                twin.members.push(member);
+            } else {
+                twins.push(at);
+                groups.push(group);
             }
         }
         for group in &groups {

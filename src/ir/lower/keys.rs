@@ -140,10 +140,11 @@ impl<'e> Events<'e, '_> {
             Code::IndistinctMessages
         };
         let (one, other) = (message_name(first), message_name(second));
-        let mut message = format!("`{one}` and `{other}` can both match one delivery");
-        if !others.is_empty() {
-            message.push_str(&format!(", and {} more", others.len()));
-        }
+        let more = match others.len() {
+            0 => String::new(),
+            more => format!(", and {more} more"),
+        };
+        let message = format!("`{one}` and `{other}` can both match one delivery{more}");
         let finding = Diagnostic::new(code, message)
             .at(second.span(), "this message")
             .note(first.span(), "and this one");

@@ -154,16 +154,9 @@ fn link(rest: &str, out: &mut String) -> usize {
         let whole = is_url(target) && !target.contains(' ') && !text.contains(['[', ']']);
         whole.then_some(middle + 2 + end + 1)
     });
-    match target.and_then(|length| rest.get(..length)) {
-        Some(whole) => {
-            out.push_str(whole);
-            whole.len()
-        }
-        None => {
-            out.push_str("\\[");
-            1
-        }
-    }
+    let kept = target.and_then(|length| rest.get(..length));
+    out.push_str(kept.unwrap_or("\\["));
+    kept.map_or(1, str::len)
 }
 
 /// Keeps `<https://…>`; any other `<` is text.

@@ -16,6 +16,7 @@ mod modules;
 mod paths;
 mod payloads;
 mod replies;
+mod rules;
 mod samples;
 mod scalars;
 mod structs;
@@ -36,7 +37,15 @@ use crate::{
     source::SourceMap,
 };
 
-use self::{events::Events, inheritance::Inheritance, payloads::Payloads, types::Builder};
+pub use self::rules::Rule;
+use self::{
+    events::Events,
+    inheritance::Inheritance,
+    payloads::Payloads,
+    rules::Address,
+    surfaces::{Draft, Member, message_name},
+    types::Builder,
+};
 
 /// What is lowered.
 #[derive(Clone, Copy, Debug)]
@@ -56,13 +65,24 @@ pub struct Settings {
     pub keep_unknown: bool,
     /// Rust types for formats: `date-time` → `::jiff::Timestamp`.
     pub formats: BTreeMap<String, String>,
+    /// The messages to generate; all where empty. The values of the rules do not count.
+    pub select: Vec<Rule>,
+    /// Rust names for messages, types and members.
+    pub rename: Vec<Rule>,
+    /// Rust types instead of generated ones.
+    pub replace: Vec<Rule>,
+    /// Attributes for types, such as `#[derive(Hash)]`.
+    pub type_attributes: Vec<Rule>,
+    /// Attributes for members.
+    pub field_attributes: Vec<Rule>,
 }
 
 /// Decides what Rust to write. Findings go to `sink`; with errors among them the result is not
 /// fit for emission.
 pub fn lower(input: Input<'_>, settings: &Settings, sink: &mut Diagnostics) -> Crate {
     let mut schemas = Schemas::new();
-    let drafts = surfaces::drafts(input.api, sink);
+    let mut drafts = surfaces::drafts(input.api, sink);
+    settings.select(input.api, &mut drafts);
     let payloads = Payloads::read(input, &drafts, &mut schemas, sink);
     let inheritance = Inheritance::of(&schemas);
     let mut builder = Builder::new(&mut schemas, settings, sink, inheritance);
@@ -87,9 +107,57 @@ pub fn lower(input: Input<'_>, settings: &Settings, sink: &mut Diagnostics) -> C
     graph::box_cycles(&mut krate.types);
     graph::set_flags(&mut krate.types);
     modules::assign(&mut krate, &places);
-    modules::name_types(&mut krate, &places, &mut schemas, &origins);
+    modules::name_types(
+        &mut krate,
+        &places,
+        &mut schemas,
+        &origins,
+        &settings.rename,
+    );
     name_modules(&mut krate.surfaces);
+    settings.report_unused(sink);
     krate
+}
+
+impl Settings {
+    /// Whether no rule speaks of types or members.
+    fn is_plain(&self) -> bool {
+        let rules = [
+            &self.rename,
+            &self.replace,
+            &self.type_attributes,
+            &self.field_attributes,
+        ];
+        rules.iter().all(|rules| rules.is_empty())
+    }
+
+    /// Leaves only the selected messages, and surfaces that have any.
+    fn select(&self, api: &Api, drafts: &mut Vec<Draft>) {
+        if self.select.is_empty() {
+            return;
+        }
+        for draft in drafts.iter_mut() {
+            let name = draft.name.clone();
+            let wanted = |member: &Member| {
+                let message = api.message(member.id);
+                let component = message.component_name.as_deref();
+                let address = Address::message(&name, message_name(message), component);
+                !rules::all(&self.select, &[address]).is_empty()
+            };
+            draft.received.retain(wanted);
+            draft.sent.retain(wanted);
+        }
+        drafts.retain(|draft| !draft.received.is_empty() || !draft.sent.is_empty());
+    }
+
+    fn report_unused(&self, sink: &mut Diagnostics) {
+        rules::report_names(&self.rename, sink);
+        rules::report_unused("select", &self.select, sink);
+        rules::report_unused("rename", &self.rename, sink);
+        rules::report_unused("replace-type", &self.replace, sink);
+        rules::report_unused("type-attribute", &self.type_attributes, sink);
+        rules::report_unused("field-attribute", &self.field_attributes, sink);
+    }
 }
 
 /// Reads the schemas of a document alone, to look at.

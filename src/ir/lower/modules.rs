@@ -11,7 +11,11 @@ use crate::{
     syntax::Node,
 };
 
-use super::{graph, types::Origin};
+use super::{
+    graph,
+    rules::{self, Address, Rule},
+    types::Origin,
+};
 
 /// What naming needs to know of a surface beside what is in the [`Crate`].
 #[derive(Clone, Debug)]
@@ -48,6 +52,7 @@ pub(super) fn name_types(
     places: &[Place],
     schemas: &mut Schemas,
     origins: &[Origin],
+    rename: &[Rule],
 ) {
     let mut named: Vec<(TypeId, String)> = Vec::new();
     let none = Vec::new();
@@ -58,7 +63,7 @@ pub(super) fn name_types(
         let hints: Vec<Hint> = types
             .iter()
             .map(|id| match origins.get(id.0 as usize) {
-                Some(origin) => hint(schemas, *origin, prefixes),
+                Some(origin) => hint(schemas, *origin, prefixes, rename),
                 None => Hint::new(Strength::Inferred, "Unnamed", ""),
             })
             .collect();
@@ -82,7 +87,10 @@ pub(super) fn short<'n>(name: &'n str, prefixes: &[String]) -> &'n str {
     strip_suffix(bare, "Payload").unwrap_or(bare)
 }
 
-fn hint(schemas: &mut Schemas, origin: Origin, prefixes: &[String]) -> Hint {
+fn hint(schemas: &mut Schemas, origin: Origin, prefixes: &[String], rename: &[Rule]) -> Hint {
+    if let Some(name) = renamed(schemas, origin, rename) {
+        return Hint::new(Strength::Required, name.clone(), &name);
+    }
     if let Some(name) = chosen(schemas, origin.schema) {
         return Hint::new(Strength::Required, name.clone(), &name);
     }
@@ -117,6 +125,22 @@ fn hint(schemas: &mut Schemas, origin: Origin, prefixes: &[String]) -> Hint {
     } else {
         hint.or(long)
     }
+}
+
+/// The name that the configuration gives a type. A member's name is not its type's.
+fn renamed(schemas: &Schemas, origin: Origin, rename: &[Rule]) -> Option<String> {
+    let member = matches!(
+        schemas.home(origin.schema),
+        Home::Child {
+            step: Step::Property(_),
+            ..
+        }
+    );
+    if rename.is_empty() || member || !origin.suffix.is_empty() {
+        return None;
+    }
+    let name = rules::of(rename, &[Address::schema(schemas, origin.schema)])?;
+    is_identifier(name).then(|| name.to_owned())
 }
 
 /// The word of a step within a name: no letter need stand before its digits.

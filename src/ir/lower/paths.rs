@@ -8,10 +8,17 @@ use crate::ir::MemberPath;
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub(super) struct PathId(u32);
 
+#[derive(Debug)]
+struct Node {
+    parent: Option<PathId>,
+    name: Box<str>,
+    depth: usize,
+}
+
 /// Every path that was mentioned.
 #[derive(Debug, Default)]
 pub(super) struct Paths {
-    nodes: Vec<(Option<PathId>, Box<str>)>,
+    nodes: Vec<Node>,
     known: HashMap<Option<PathId>, HashMap<Box<str>, PathId>>,
 }
 
@@ -24,7 +31,12 @@ impl Paths {
         }
         let id = PathId(u32::try_from(self.nodes.len()).unwrap_or(u32::MAX));
         siblings.insert(name.into(), id);
-        self.nodes.push((parent, name.into()));
+        let depth = 1 + parent.map_or(0, |parent| self.depth(parent));
+        self.nodes.push(Node {
+            parent,
+            name: name.into(),
+            depth,
+        });
         id
     }
 
@@ -39,9 +51,9 @@ impl Paths {
     pub(super) fn names(&self, id: PathId) -> MemberPath {
         let mut names = Vec::new();
         let mut at = Some(id);
-        while let Some((parent, name)) = at.and_then(|id| self.nodes.get(id.0 as usize)) {
-            names.push(name.to_string());
-            at = *parent;
+        while let Some(node) = at.and_then(|id| self.nodes.get(id.0 as usize)) {
+            names.push(node.name.to_string());
+            at = node.parent;
         }
         names.reverse();
         names
@@ -49,6 +61,6 @@ impl Paths {
 
     /// How many names the path has.
     pub(super) fn depth(&self, id: PathId) -> usize {
-        self.names(id).len()
+        self.nodes.get(id.0 as usize).map_or(0, |node| node.depth)
     }
 }

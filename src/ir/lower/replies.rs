@@ -45,7 +45,7 @@ impl Events<'_, '_> {
     }
 
     fn reply_hint(&mut self, member: &Member) -> Hint {
-        if let Some(name) = self.chosen_name(&member.hook) {
+        if let Some(name) = self.chosen_name(member) {
             return Hint::new(Strength::Required, name.clone(), &name);
         }
         let text = message_name(self.message(member.id));

@@ -5,14 +5,16 @@ use std::rc::Rc;
 use crate::{
     diagnostic::{Code, Diagnostic},
     ir::{
-        Constant, Extra, Field, MemberName, Presence, Scalar, Struct, Type, TypeDef,
+        Constant, Constraint, Extra, Field, MemberName, Presence, Scalar, Struct, Type, TypeDef,
         names::{Hint, Role, Scope, Strength, ident, is_identifier},
     },
     schema::{Additional, Property, Schema, SchemaId, Types, Xml},
 };
 
 use super::{
-    docs, scalars,
+    docs,
+    rules::{self, Address},
+    scalars,
     types::{Builder, kinds, place},
 };
 
@@ -30,8 +32,11 @@ impl Builder<'_> {
                 constants.push(constant);
                 continue;
             }
-            hints.push(self.field_hint(property));
-            fields.push(self.field(property, &member));
+            let addresses = self.member_addresses(id, property);
+            hints.push(self.field_hint(property, &addresses));
+            let mut field = self.field(property, &member);
+            field.attributes = rules::all(&self.settings.field_attributes, &addresses);
+            fields.push(field);
         }
         let extra = self.extra(schema);
         let reserved = matches!(extra, Extra::Keep { .. }).then_some(EXTRA);
@@ -95,7 +100,7 @@ impl Builder<'_> {
     fn field(&mut self, property: &Property, member: &Rc<Schema>) -> Field {
         let plaintext = member.notes.extension.decrypts_to;
         let ty = self.type_of(plaintext.unwrap_or(property.schema));
-        let presence = self.presence(property, member, &ty);
+        let presence = presence(property, member, &ty);
         Field {
             ident: String::new(),
             name: self.member_name(property, member),
@@ -103,38 +108,10 @@ impl Builder<'_> {
             docs: docs::of_field(member, &ty),
             deprecated: member.notes.deprecated,
             sensitive: member.notes.extension.sensitive,
-            constraints: self.field_constraints(member, &ty),
+            constraints: field_constraints(member, &ty),
             attributes: Vec::new(),
             ty,
         }
-    }
-
-    fn field_constraints(&self, member: &Schema, ty: &Type) -> Vec<crate::ir::Constraint> {
-        if matches!(ty, Type::Named(_) | Type::External(_) | Type::Any) {
-            Vec::new()
-        } else {
-            scalars::constraints(member)
-        }
-    }
-
-    /// A default stands in for an absent member only where it is a value of the type.
-    fn presence(&self, property: &Property, member: &Schema, ty: &Type) -> Presence {
-        if property.required {
-            return Presence::Required;
-        }
-        let default = member.notes.default.as_ref();
-        let types = kinds(member);
-        let value = default.and_then(|node| scalars::scalar_of(node, types));
-        let fits = |value: &Scalar| match (ty, value) {
-            (Type::Bool, Scalar::Bool(_)) | (Type::String, Scalar::String(_)) => true,
-            (Type::Number(name), Scalar::Int(value)) => fits_number(name, (*value).into()),
-            (Type::Number(name), Scalar::UInt(value)) => fits_number(name, (*value).into()),
-            (Type::Number(name), Scalar::Float(_)) => name.starts_with('f'),
-            _ => false,
-        };
-        value
-            .filter(fits)
-            .map_or(Presence::Optional, Presence::Default)
     }
 
     fn extra(&mut self, schema: &Schema) -> Extra {
@@ -156,8 +133,10 @@ impl Builder<'_> {
         }
     }
 
-    fn field_hint(&mut self, property: &Property) -> Hint {
-        if let Some(name) = self.chosen_name(property.schema) {
+    fn field_hint(&mut self, property: &Property, addresses: &[Address]) -> Hint {
+        let renamed = rules::of(&self.settings.rename, addresses).map(str::to_owned);
+        let renamed = renamed.filter(|name| is_identifier(name));
+        if let Some(name) = renamed.or_else(|| self.chosen_name(property.schema)) {
             return Hint::new(Strength::Required, name, &property.name);
         }
         let name = ident(&property.name, Role::Field);
@@ -205,6 +184,35 @@ impl Builder<'_> {
             aliases: member.notes.extension.aliases.clone(),
         }
     }
+}
+
+/// Types of their own check themselves.
+fn field_constraints(member: &Schema, ty: &Type) -> Vec<Constraint> {
+    if matches!(ty, Type::Named(_) | Type::External(_) | Type::Any) {
+        Vec::new()
+    } else {
+        scalars::constraints(member)
+    }
+}
+
+/// A default stands in for an absent member only where it is a value of the type.
+fn presence(property: &Property, member: &Schema, ty: &Type) -> Presence {
+    if property.required {
+        return Presence::Required;
+    }
+    let default = member.notes.default.as_ref();
+    let types = kinds(member);
+    let value = default.and_then(|node| scalars::scalar_of(node, types));
+    let fits = |value: &Scalar| match (ty, value) {
+        (Type::Bool, Scalar::Bool(_)) | (Type::String, Scalar::String(_)) => true,
+        (Type::Number(name), Scalar::Int(value)) => fits_number(name, (*value).into()),
+        (Type::Number(name), Scalar::UInt(value)) => fits_number(name, (*value).into()),
+        (Type::Number(name), Scalar::Float(_)) => name.starts_with('f'),
+        _ => false,
+    };
+    value
+        .filter(fits)
+        .map_or(Presence::Optional, Presence::Default)
 }
 
 fn namespace(xml: &Xml) -> Option<(Option<String>, String)> {

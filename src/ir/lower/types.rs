@@ -8,11 +8,19 @@ use std::{
 use crate::{
     diagnostic::Diagnostics,
     ir::{Newtype, Type, TypeDef, TypeId},
-    schema::{Additional, Home, Schema, SchemaId, Schemas, Step, Types},
+    schema::{Additional, Home, Property, Schema, SchemaId, Schemas, Step, Types},
     source::{SourceId, Span},
+    syntax::Node,
 };
 
-use super::{Settings, dispatch::Wire, inheritance::Inheritance, paths::Paths, scalars};
+use super::{
+    Settings,
+    dispatch::Wire,
+    inheritance::Inheritance,
+    paths::Paths,
+    rules::{self, Address},
+    scalars,
+};
 
 /// Makes types of schemas: structs, enums and unions get a [`TypeId`] when they are first met and
 /// their contents from a queue, so that recursive schemas end.
@@ -107,9 +115,24 @@ impl<'a> Builder<'a> {
             if let Some(slot) = self.defs.get_mut(ty.0 as usize) {
                 *slot = def;
             }
+            self.add_attributes(ty, id);
         }
         let findings = self.schemas.take_findings();
         self.sink.extend(findings);
+    }
+
+    fn add_attributes(&mut self, ty: TypeId, id: SchemaId) {
+        let found = rules::all(&self.settings.type_attributes, &self.addresses(id));
+        let Some(def) = self.defs.get_mut(ty.0 as usize) else {
+            return;
+        };
+        let attributes = match def {
+            TypeDef::Struct(it) => &mut it.attributes,
+            TypeDef::Enum(it) => &mut it.attributes,
+            TypeDef::Union(it) => &mut it.attributes,
+            TypeDef::Newtype(it) => &mut it.attributes,
+        };
+        attributes.extend(found);
     }
 
     /// A named type for a schema whatever it is, for payloads that need an element name.
@@ -164,18 +187,17 @@ impl<'a> Builder<'a> {
             schema: id,
             suffix: "",
         });
-        match self.open.get_mut(&id) {
-            Some(slot) => *slot = Some(ty),
-            None => {
-                self.known.insert(id, Type::Named(ty));
-                self.queue.push_back((ty, id, Body::Newtype));
-            }
+        if let Some(slot) = self.open.get_mut(&id) {
+            *slot = Some(ty);
+        } else {
+            self.known.insert(id, Type::Named(ty));
+            self.queue.push_back((ty, id, Body::Newtype));
         }
         Type::Named(ty)
     }
 
     fn make(&mut self, id: SchemaId, schema: &Rc<Schema>) -> Type {
-        if let Some(path) = self.replacement(schema) {
+        if let Some(path) = self.replacement(id, schema) {
             return Type::External(path);
         }
         if let Some(members) = self.alternatives(id, schema) {
@@ -185,7 +207,7 @@ impl<'a> Builder<'a> {
         let null_value = schema
             .values
             .as_ref()
-            .is_some_and(|values| values.list.iter().any(|it| it.is_null()));
+            .is_some_and(|values| values.list.iter().any(Node::is_null));
         let types = kinds(schema).without(Types::NULL);
         let plain = if types.iter().count() > 1 && schema.values.is_none() {
             self.several(id, types)
@@ -206,13 +228,42 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn replacement(&self, schema: &Schema) -> Option<String> {
+    fn replacement(&self, id: SchemaId, schema: &Schema) -> Option<String> {
+        if let Some(path) = rules::of(&self.settings.replace, &self.addresses(id)) {
+            return Some(path.to_owned());
+        }
         let asked = schema.notes.extension.rust_type.clone();
         let by_format = || {
             let format = schema.format.as_deref()?;
             self.settings.formats.get(format).cloned()
         };
         asked.or_else(by_format)
+    }
+
+    /// Where a schema is, for rules; nowhere if there are none.
+    fn addresses(&self, id: SchemaId) -> Vec<Address> {
+        if self.settings.is_plain() {
+            return Vec::new();
+        }
+        vec![Address::schema(self.schemas, id)]
+    }
+
+    /// Where a member is: in the schema at hand, and where that has it from.
+    pub(super) fn member_addresses(&self, owner: SchemaId, property: &Property) -> Vec<Address> {
+        if self.settings.is_plain() {
+            return Vec::new();
+        }
+        let here = Address::schema(self.schemas, owner).member(&property.name);
+        let home = self.schemas.home(property.schema);
+        let inherited = matches!(
+            home,
+            Home::Child {
+                step: Step::Property(_),
+                ..
+            }
+        );
+        let there = inherited.then(|| Address::schema(self.schemas, property.schema));
+        std::iter::once(here).chain(there).collect()
     }
 
     /// The type of a schema that allows one JSON type, or a list of values.

@@ -2,6 +2,7 @@
 
 use heck::{ToSnakeCase, ToUpperCamelCase};
 use unicode_ident::{is_xid_continue, is_xid_start};
+use unicode_normalization::UnicodeNormalization;
 
 /// What a name is for: decides its case and what stands before a digit or for nothing.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -99,10 +100,9 @@ impl Role {
     /// What stands where there is no character to make a name of.
     fn empty(self) -> &'static str {
         match self {
-            Role::Type => "Unnamed",
+            Role::Type | Role::Variant => "Unnamed",
             Role::Field => "empty",
             Role::Value => "Empty",
-            Role::Variant => "Unnamed",
             Role::Module => "events",
         }
     }
@@ -139,7 +139,8 @@ impl Role {
 fn words(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
     let mut before = None;
-    let mut characters = text.chars().peekable();
+    // The compiler warns of names that are not in this form.
+    let mut characters = text.nfkc().peekable();
     while let Some(c) = characters.next() {
         let digit_follows = characters.peek().is_some_and(char::is_ascii_digit);
         match c {
@@ -148,8 +149,10 @@ fn words(text: &str) -> String {
             '.' if before.is_some_and(|b: char| b.is_ascii_digit()) && digit_follows => {
                 out.push_str(" point ");
             }
-            // Combining marks would be composed with the letter before by the compiler.
+            // Marks that no letter takes, which nobody sees in a name.
             '\u{300}'..='\u{36f}' => {}
+            // Digits of other scripts look like letters.
+            c if c.is_numeric() && !c.is_ascii() => out.push_str(&format!(" {} ", code_point(c))),
             c if is_xid_continue(c) && c != '\u{b7}' => out.push(c),
             _ => out.push(' '),
         }
@@ -163,11 +166,15 @@ fn spelled(text: &str) -> String {
     let names = text.chars().filter(|c| !c.is_whitespace()).map(|c| {
         let known = SYMBOLS.iter().find(|(symbol, _)| *symbol == c);
         known.map_or_else(
-            || format!("u{:x}", u32::from(c)),
+            || code_point(c),
             |(_, name)| (*name).to_owned(),
         )
     });
     names.collect::<Vec<_>>().join(" ")
+}
+
+fn code_point(c: char) -> String {
+    format!("u{:x}", u32::from(c))
 }
 
 fn letters(text: &str) -> impl Iterator<Item = char> {
@@ -244,7 +251,10 @@ mod tests {
                 ("a.b", "a_b"),
                 ("订单", "订单"),
                 ("größe", "größe"),
-                ("e\u{301}tat", "etat"),
+                ("e\u{301}tat", "état"),
+                ("x\u{301}", "x"),
+                ("\u{fb01}n", "fin"),
+                ("\u{661}", "u661"),
             ],
         );
     }
@@ -280,7 +290,7 @@ mod tests {
                 ("<=", "LessEqual"),
                 (" ", "Empty"),
                 ("\u{1f600}", "U1f600"),
-                ("½", "Ubd"),
+                ("½", "Value12"),
                 ("failed:user block", "FailedUserBlock"),
             ],
         );
@@ -292,7 +302,7 @@ mod tests {
             Role::Field,
             &[("", "empty"), ("_", "underscore"), ("·", "ub7")],
         );
-        check(Role::Type, &[("", "Unnamed"), ("2Fa", "Type2Fa")]);
+        check(Role::Type, &[("", "Unnamed"), ("2Fa", "Type2fa")]);
         check(Role::Variant, &[("3ds", "Message3ds")]);
         check(Role::Module, &[("", "events"), ("/", "slash")]);
     }

@@ -1,6 +1,6 @@
 //! Names that share one place: a module, a struct, an enum.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How much a name is wanted.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
@@ -50,6 +50,8 @@ impl Hint {
 #[derive(Clone, Debug, Default)]
 pub struct Scope {
     taken: BTreeSet<String>,
+    /// The next number to try for a name.
+    next: BTreeMap<String, u64>,
 }
 
 impl Scope {
@@ -57,6 +59,7 @@ impl Scope {
     pub fn new<'r>(reserved: impl IntoIterator<Item = &'r str>) -> Self {
         Self {
             taken: reserved.into_iter().map(str::to_owned).collect(),
+            next: BTreeMap::new(),
         }
     }
 
@@ -88,7 +91,7 @@ impl Scope {
         name
     }
 
-    fn numbered(&self, ident: &str) -> String {
+    fn numbered(&mut self, ident: &str) -> String {
         let bare = ident
             .strip_prefix("r#")
             .unwrap_or(ident)
@@ -99,9 +102,14 @@ impl Scope {
         } else {
             ""
         };
-        let numbered = (2_u64..).map(|number| format!("{bare}{joint}{number}"));
-        let mut free = numbered.filter(|name| !self.taken.contains(name));
-        free.next().unwrap_or_default()
+        let next = self.next.entry(ident.to_owned()).or_insert(2);
+        loop {
+            let name = format!("{bare}{joint}{next}");
+            *next += 1;
+            if !self.taken.contains(&name) {
+                return name;
+            }
+        }
     }
 }
 

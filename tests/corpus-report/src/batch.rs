@@ -18,8 +18,9 @@ pub(crate) fn compile(
     work: &Path,
     crates: usize,
 ) -> Result<()> {
-    let generated: Vec<usize> =
-        (0..outcomes.len()).filter(|index| outcomes[*index].generated.is_some()).collect();
+    let generated: Vec<usize> = (0..outcomes.len())
+        .filter(|index| outcomes[*index].generated.is_some())
+        .collect();
     let size = generated.len().div_ceil(crates.max(1)).max(1);
     for (number, indices) in generated.chunks(size).enumerate() {
         let folder = work.join(format!("batch{number}"));
@@ -63,7 +64,9 @@ fn write_crate(
         for example in &document.examples {
             match type_of(&messages, example) {
                 Some(path) => write_example(&mut program, index, name, path, &example.payload)?,
-                None => outcome.examples_wrong.push(format!("{}: no type", example.message)),
+                None => outcome
+                    .examples_wrong
+                    .push(format!("{}: no type", example.message)),
             }
         }
     }
@@ -89,9 +92,15 @@ fn type_of<'m>(messages: &'m [Message], example: &Example) -> Option<&'m str> {
     let last = last.replace("~1", "/").replace("~0", "~");
     let names = [Some(last), example.name.clone()];
     let by_name = names.iter().flatten().find_map(|name| {
-        messages.iter().find(|it| it.names.iter().any(|known| known == name))
+        messages
+            .iter()
+            .find(|it| it.names.iter().any(|known| known == name))
     });
-    let only = || messages.first().filter(|first| messages.iter().all(|it| it.path == first.path));
+    let only = || {
+        messages
+            .first()
+            .filter(|first| messages.iter().all(|it| it.path == first.path))
+    };
     by_name.or_else(only).map(|it| it.path.as_str())
 }
 
@@ -109,7 +118,10 @@ fn write_example(
     };
     let text = serde_json::to_string(&payload.to_string())?;
     writeln!(program, "    run({index}, {text}, |json| {{")?;
-    writeln!(program, "        let value: {path} = serde_json::from_str(json)?;")?;
+    writeln!(
+        program,
+        "        let value: {path} = serde_json::from_str(json)?;"
+    )?;
     writeln!(program, "        serde_json::to_value(&value)")?;
     writeln!(program, "    }});")?;
     Ok(())
@@ -117,16 +129,25 @@ fn write_example(
 
 /// Errors and warnings of the compiler, by file.
 fn check(folder: &Path, work: &Path) -> Result<BTreeMap<String, Vec<String>>> {
-    let output = cargo(folder, work).args(["check", "--message-format=json"]).output()?;
+    let output = cargo(folder, work)
+        .args(["check", "--message-format=json"])
+        .output()?;
     let mut found: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for line in String::from_utf8_lossy(&output.stdout).lines() {
-        let Ok(message) = serde_json::from_str::<Value>(line) else { continue };
+        let Ok(message) = serde_json::from_str::<Value>(line) else {
+            continue;
+        };
         let message = &message["message"];
         let span = message["spans"].as_array().and_then(|spans| spans.first());
-        let (Some(span), Some(text)) = (span, message["rendered"].as_str()) else { continue };
+        let (Some(span), Some(text)) = (span, message["rendered"].as_str()) else {
+            continue;
+        };
         let file = span["file_name"].as_str().unwrap_or_default();
         let file = file.rsplit('/').next().unwrap_or_default();
-        found.entry(file.to_owned()).or_default().push(text.to_owned());
+        found
+            .entry(file.to_owned())
+            .or_default()
+            .push(text.to_owned());
     }
     if found.is_empty() && !output.status.success() {
         return Err(String::from_utf8_lossy(&output.stderr).into_owned().into());
@@ -142,7 +163,9 @@ fn run(folder: &Path, work: &Path, outcomes: &mut [Outcome]) -> Result<()> {
     }
     for line in String::from_utf8_lossy(&output.stdout).lines() {
         let (index, told) = line.split_once(' ').ok_or("an example said nothing")?;
-        let outcome = outcomes.get_mut(index.parse::<usize>()?).ok_or("no such document")?;
+        let outcome = outcomes
+            .get_mut(index.parse::<usize>()?)
+            .ok_or("no such document")?;
         if told == "equal" {
             outcome.examples_equal += 1;
         } else {
@@ -155,7 +178,10 @@ fn run(folder: &Path, work: &Path, outcomes: &mut [Outcome]) -> Result<()> {
 fn cargo(folder: &Path, work: &Path) -> Command {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command.arg("--color=never").current_dir(folder);
-    let target = std::env::current_dir().unwrap_or_default().join(work).join("target");
+    let target = std::env::current_dir()
+        .unwrap_or_default()
+        .join(work)
+        .join("target");
     command.env("CARGO_TARGET_DIR", target);
     command
 }
@@ -189,4 +215,3 @@ fn run(index: usize, json: &str, there_and_back: impl Fn(&str) -> Result<Value, 
 
 fn main() {
 "#;
-

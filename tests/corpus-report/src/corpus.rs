@@ -67,7 +67,10 @@ impl Corpus {
         if let Ok(lines) = std::fs::read_to_string(folder.join("examples.jsonl")) {
             for line in lines.lines().filter(|line| !line.trim().is_empty()) {
                 let example: Example = serde_json::from_str(line)?;
-                examples.entry(example.file.clone()).or_default().push(example);
+                examples
+                    .entry(example.file.clone())
+                    .or_default()
+                    .push(example);
             }
         }
         for document in &mut documents {

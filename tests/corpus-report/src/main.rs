@@ -103,6 +103,10 @@ fn report(arguments: &ReportArguments) -> Result<bool> {
     for failure in &wrong {
         eprintln!("{failure}");
     }
-    println!("{} passed, {} failed", outcomes.len() - wrong.len(), wrong.len());
+    println!(
+        "{} passed, {} failed",
+        outcomes.len() - wrong.len(),
+        wrong.len()
+    );
     Ok(wrong.is_empty())
 }

@@ -52,7 +52,10 @@ struct Told {
 
 /// Generates from one document and tells what was made of it on standard output.
 pub(crate) fn run(spec: &Path, out: &Path) -> Result<bool> {
-    let builder = hookgen::configure().spec(spec).out(out).role(hookgen::config::Role::Both);
+    let builder = hookgen::configure()
+        .spec(spec)
+        .out(out)
+        .role(hookgen::config::Role::Both);
     let (generated, _) = match builder.compile() {
         Ok(done) => done,
         Err(error) => {
@@ -92,7 +95,10 @@ const HANGS: Duration = Duration::from_secs(20);
 
 fn run_apart(mut command: Command) -> Result<Outcome> {
     let start = Instant::now();
-    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
+    let mut child = command
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()?;
     let (mut out, mut err) = (child.stdout.take(), child.stderr.take());
     let out = std::thread::spawn(move || read(out.as_mut()));
     let err = std::thread::spawn(move || read(err.as_mut()));
@@ -108,9 +114,14 @@ fn run_apart(mut command: Command) -> Result<Outcome> {
         std::thread::sleep(Duration::from_millis(1));
     };
     let taken = start.elapsed();
-    let (out, report) = (out.join().unwrap_or_default(), err.join().unwrap_or_default());
+    let (out, report) = (
+        out.join().unwrap_or_default(),
+        err.join().unwrap_or_default(),
+    );
     let code = status.and_then(|status| status.code());
-    let told = (code == Some(0)).then(|| serde_json::from_str::<Told>(&out)).transpose()?;
+    let told = (code == Some(0))
+        .then(|| serde_json::from_str::<Told>(&out))
+        .transpose()?;
     Ok(Outcome {
         diagnosed: code == Some(1) && has_place(&report),
         memory: told.as_ref().map_or(0, |told| told.memory),
@@ -137,7 +148,9 @@ fn has_place(report: &str) -> bool {
         };
         let mut parts = place.trim().rsplitn(3, ':');
         let numbers = [parts.next(), parts.next()];
-        numbers.into_iter().all(|it| it.is_some_and(|it| it.parse::<u32>().is_ok()))
+        numbers
+            .into_iter()
+            .all(|it| it.is_some_and(|it| it.parse::<u32>().is_ok()))
     })
 }
 
@@ -171,7 +184,11 @@ fn path(krate: &Crate, module: &str, ty: &Type) -> Option<String> {
         TypeDef::Union(it) => &it.ident,
         TypeDef::Newtype(it) => &it.ident,
     };
-    let module = if krate.shared.contains(&id) { "shared" } else { module };
+    let module = if krate.shared.contains(&id) {
+        "shared"
+    } else {
+        module
+    };
     Some(format!("{module}::{ident}"))
 }
 

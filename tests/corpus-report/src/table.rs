@@ -6,6 +6,9 @@ use std::fmt::Write as _;
 use crate::corpus::{Corpus, Document, Expectation};
 use crate::one::{LONGEST, MOST_KIB, Outcome};
 
+/// What a table has a row for.
+type Key = fn(&Document) -> String;
+
 /// Counts of one row.
 #[derive(Default)]
 struct Row {
@@ -21,7 +24,7 @@ struct Row {
 /// The table: by expectation, by kind, by version.
 pub(crate) fn render(corpus: &Corpus, outcomes: &[Outcome]) -> String {
     let mut text = String::new();
-    let by: [(&str, fn(&Document) -> String); 3] = [
+    let by: [(&str, Key); 3] = [
         ("expected", |it| format!("{:?}", it.generator_should).to_lowercase()),
         ("kind", |it| it.kind.clone().unwrap_or_else(|| "unnamed".to_owned())),
         ("version", Document::version),
@@ -56,7 +59,11 @@ fn failure(document: &Document, outcome: &Outcome) -> Option<String> {
     } else if expected == Expectation::Diagnose && outcome.generated.is_some() {
         "accepted".to_owned()
     } else if let Some(first) = outcome.compiler.first() {
-        format!("does not compile ({} errors)\n{first}", outcome.compiler.len())
+        let mut kinds: Vec<_> = outcome.compiler.iter().filter_map(|it| it.lines().next()).collect();
+        kinds.sort_unstable();
+        kinds.dedup();
+        let (count, kinds) = (outcome.compiler.len(), kinds.join("\n"));
+        format!("does not compile ({count} errors)\n{kinds}\n{first}")
     } else if let Some(first) = outcome.examples_wrong.first() {
         format!("{} examples differ\n{first}", outcome.examples_wrong.len())
     } else {

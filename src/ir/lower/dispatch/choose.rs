@@ -5,6 +5,8 @@ use std::{
     collections::{BTreeMap, BTreeSet},
 };
 
+use crate::ir::Scalar;
+
 use super::{
     super::paths::PathId,
     tree::{Candidate, Tree},
@@ -12,13 +14,13 @@ use super::{
 
 /// What is known about a member as a key.
 #[derive(Debug, Default)]
-struct Key {
+struct Key<'p> {
     coverage: usize,
     explicit: usize,
     /// Whether it may have one of several values somewhere: such a list may grow, and a new value
     /// must not look like the absence of the member.
     open: bool,
-    values: BTreeMap<String, BTreeSet<usize>>,
+    values: BTreeMap<&'p Scalar, BTreeSet<usize>>,
 }
 
 /// What is known about a member as a question for its presence.
@@ -49,7 +51,7 @@ impl Tree<'_> {
                 key.explicit += usize::from(profile.explicit.contains(path));
                 key.open |= values.len() > 1 && !profile.explicit.contains(path);
                 for value in values {
-                    let leaves = key.values.entry(format!("{value:?}")).or_default();
+                    let leaves = key.values.entry(value).or_default();
                     leaves.insert(profile.leaf);
                 }
             }

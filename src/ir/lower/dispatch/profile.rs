@@ -41,6 +41,14 @@ pub(in super::super) struct Profile {
     pub(in super::super) explicit: BTreeSet<PathId>,
 }
 
+impl Profile {
+    /// The known values of a member.
+    pub(in super::super) fn values(&self, path: PathId) -> Option<&[Scalar]> {
+        let test = self.tests.iter().find(|(known, _)| *known == path);
+        test.map(|(_, values)| values.as_slice())
+    }
+}
+
 impl Builder<'_> {
     /// Collects the ways a value of `id` may look: more than one where it is a union itself.
     pub(in super::super) fn profile(

@@ -175,30 +175,27 @@ impl<'p> Tree<'p> {
         let mut used = used.clone();
         used.insert(key);
         let mut values: Vec<(Scalar, Vec<usize>)> = Vec::new();
-        let mut index: BTreeMap<String, usize> = BTreeMap::new();
+        let mut index: BTreeMap<&Scalar, usize> = BTreeMap::new();
         let mut wild = Vec::new();
         let mut rest = Vec::new();
         for (at, candidate) in candidates.iter().enumerate() {
             let Some(profile) = self.profiles.get(candidate.profile) else {
                 continue;
             };
-            match profile.tests.iter().find(|(path, _)| *path == key) {
-                Some((_, allowed)) => {
-                    for value in allowed {
-                        let slot = *index.entry(format!("{value:?}")).or_insert_with(|| {
-                            values.push((value.clone(), Vec::new()));
-                            values.len() - 1
-                        });
-                        if let Some((_, fitting)) = values.get_mut(slot) {
-                            fitting.push(at);
-                        }
-                    }
+            let Some(allowed) = profile.values(key) else {
+                if profile.known.contains(&key) {
+                    wild.push(*candidate);
                 }
-                None => {
-                    if profile.known.contains(&key) {
-                        wild.push(*candidate);
-                    }
-                    rest.push(*candidate);
+                rest.push(*candidate);
+                continue;
+            };
+            for value in allowed {
+                let slot = *index.entry(value).or_insert_with(|| {
+                    values.push((value.clone(), Vec::new()));
+                    values.len() - 1
+                });
+                if let Some((_, fitting)) = values.get_mut(slot) {
+                    fitting.push(at);
                 }
             }
         }

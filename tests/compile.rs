@@ -1,0 +1,98 @@
+//! Everything that is generated compiles without a warning: each fixture with text owned and
+//! borrowed, and with unknown members kept.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use hookgen::config::{Strings, UnknownMembers};
+use hookgen::{Builder, configure};
+
+#[test]
+fn fixtures_compile_without_a_warning() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let dir = Path::new(env!("CARGO_TARGET_TMPDIR")).join("compile");
+    let _ = fs::remove_dir_all(dir.join("src"));
+    fs::create_dir_all(dir.join("src")).expect("a directory can be made");
+    let mut lib =
+        String::from("//! Fixtures.\n#![deny(warnings, missing_docs, clippy::pedantic)]\n");
+    let mut modules = 0;
+    for spec in fixtures(root) {
+        let name = spec
+            .parent()
+            .and_then(Path::file_name)
+            .expect("fixtures have a directory");
+        let name = name.to_string_lossy().replace('-', "_");
+        for (variant, builder) in variants(&spec) {
+            let module = format!("{name}_{variant}");
+            let out = dir.join("src").join(&module).with_extension("rs");
+            if let Err(error) = builder.out(&out).compile() {
+                // Fixtures of what is refused have their reports as snapshots.
+                assert!(
+                    !error.diagnostics().is_empty(),
+                    "{}: {error:?}",
+                    spec.display()
+                );
+                continue;
+            }
+            let _ = writeln!(lib, "/// A fixture.\n#[rustfmt::skip]\npub mod {module};");
+            modules += 1;
+        }
+    }
+    assert!(modules > 60, "only {modules} modules");
+    write_crate(root, &dir, &lib);
+    check(root, &dir);
+}
+
+/// The same document in every way that changes the shape of the code.
+fn variants(spec: &Path) -> [(&'static str, Builder); 3] {
+    let builder = || configure().spec(spec).command("test");
+    [
+        ("owned", builder()),
+        ("borrowed", builder().strings(Strings::Borrowed)),
+        ("kept", builder().unknown_members(UnknownMembers::Keep)),
+    ]
+}
+
+fn fixtures(root: &Path) -> Vec<PathBuf> {
+    let mut specs: Vec<PathBuf> = fs::read_dir(root.join("tests/fixtures"))
+        .expect("there are fixtures")
+        .map(|entry| {
+            entry
+                .expect("the directory is readable")
+                .path()
+                .join("asyncapi.yaml")
+        })
+        .filter(|spec| spec.exists())
+        .collect();
+    specs.sort();
+    specs
+}
+
+fn write_crate(root: &Path, dir: &Path, lib: &str) {
+    let runtime = root.join("runtime");
+    let manifest = format!(
+        "[workspace]\n[package]\nname = \"fixtures\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\
+         [dependencies]\n\
+         hookgen-runtime = {{ path = {runtime:?}, default-features = false }}\n"
+    );
+    fs::write(dir.join("Cargo.toml"), manifest).expect("a file can be written");
+    // The versions that everything else is tested with.
+    fs::copy(root.join("Cargo.lock"), dir.join("Cargo.lock")).expect("a file can be copied");
+    fs::write(dir.join("src/lib.rs"), lib).expect("a file can be written");
+}
+
+fn check(root: &Path, dir: &Path) {
+    let output = Command::new(env!("CARGO"))
+        .args(["clippy", "--quiet", "--offline"])
+        .current_dir(dir)
+        .env("CARGO_TARGET_DIR", root.join("target/compile"))
+        .output()
+        .expect("cargo can be run");
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+}

@@ -1,0 +1,239 @@
+//! `hookgen send` against the receiver of `examples/`, over loopback: every message of every surface
+//! in every mode is handled, and everything hostile is refused.
+
+mod receiver;
+
+use receiver::{Receiver, config, hookgen, pay_key};
+use std::collections::BTreeSet;
+use std::io::{Read as _, Write as _};
+use std::net::TcpListener;
+use std::sync::LazyLock;
+
+/// The messages that `hookgen send` says were taken.
+fn acknowledged(printed: &str) -> BTreeSet<String> {
+    let lines = printed
+        .lines()
+        .filter_map(|line| line.strip_prefix("ok    "));
+    let names = lines.filter(|line| !line.contains("URL check"));
+    names
+        .map(|line| {
+            line.split(':')
+                .next()
+                .unwrap()
+                .split(' ')
+                .next_back()
+                .unwrap()
+                .to_owned()
+        })
+        .collect()
+}
+
+/// The name of every message that the document describes.
+static MESSAGES: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
+    let document = hookgen::configure()
+        .spec("specs/wechat/asyncapi.yaml")
+        .understand()
+        .unwrap();
+    let events = document
+        .krate
+        .surfaces
+        .iter()
+        .filter_map(|surface| surface.event.as_ref());
+    events
+        .flat_map(|event| &event.variants)
+        .map(|message| message.messages[0].clone())
+        .collect()
+});
+
+/// Sends every message, and checks that each was handled as the message it was sent as.
+#[track_caller]
+fn check_all(mode: &str, arguments: &[&str]) {
+    let mut receiver = Receiver::start(&config(mode));
+    let arguments = [&["--all"], arguments].concat();
+    let (printed, status) = receiver.send(&arguments);
+    assert_eq!(status, 0, "{printed}");
+    let sent = acknowledged(&printed);
+    assert_eq!(sent, *MESSAGES, "{printed}");
+    let handled: BTreeSet<String> = receiver
+        .events(sent.len())
+        .iter()
+        .map(|event| event["message"].as_str().unwrap_or("?").to_owned())
+        .collect();
+    assert_eq!(handled, sent);
+}
+
+#[test]
+fn every_message_is_handled_in_every_mode() {
+    for mode in ["plaintext", "compatible", "safe"] {
+        check_all(mode, &[]);
+    }
+}
+
+#[test]
+fn messages_made_from_schemas_are_handled() {
+    for seed in ["0", "1", "2", "3"] {
+        check_all("safe", &["--source", "schema", "--seed", seed]);
+    }
+}
+
+#[test]
+fn everything_hostile_is_refused_in_every_mode() {
+    for mode in ["plaintext", "compatible", "safe"] {
+        let receiver = Receiver::start(&config(mode));
+        let (printed, status) = receiver.send(&["--all", "--hostile"]);
+        assert_eq!(status, 0, "{printed}");
+        assert!(printed.contains(", not refused 0"), "{printed}");
+        for surface in ["official_account", "wecom", "pay_v3", "pay_v2"] {
+            let refused = printed
+                .lines()
+                .filter(|line| line.starts_with(&format!("ok    {surface}")))
+                .count();
+            assert!(refused >= 5, "{printed}");
+        }
+    }
+}
+
+#[test]
+fn the_same_seed_is_the_same_delivery() {
+    let mut receiver = Receiver::start(&config("safe"));
+    let text = ["--message", "OfficialAccountTextMessage"];
+    let (printed, _) = receiver.send(&text);
+    assert!(printed.contains("replied, encrypted"), "{printed}");
+    receiver.send(&text);
+    receiver.send(&[&text[..], &["--seed", "1"]].concat());
+    let lines = receiver.events(3);
+    assert_eq!(lines[0]["surface"], "official_account");
+    assert_eq!(lines[1]["duplicate"], lines[0]["key"]);
+    assert!(lines[2]["key"].is_string());
+    assert_ne!(lines[2]["key"], lines[0]["key"]);
+}
+
+#[test]
+fn members_can_be_set() {
+    let mut receiver = Receiver::start(&config("safe"));
+    receiver.send(&[
+        "--message",
+        "OfficialAccountTextMessage",
+        "--set",
+        "Content=Good day",
+        "--set",
+        "MsgId=77",
+    ]);
+    let lines = receiver.events(1);
+    assert_eq!(lines[0]["event"]["Content"], "Good day");
+    assert_eq!(lines[0]["event"]["MsgId"], 77);
+}
+
+#[test]
+fn a_file_can_be_sent() {
+    let mut receiver = Receiver::start(&config("safe"));
+    let (printed, status) = receiver.send(&[
+        "--surface",
+        "wecom",
+        "--file",
+        "specs/wechat/examples/WecomTextMessage.xml",
+    ]);
+    assert_eq!(status, 0, "{printed}");
+    assert_eq!(receiver.events(1)[0]["message"], "WecomTextMessage");
+}
+
+#[test]
+fn many_are_sent_at_once() {
+    let mut receiver = Receiver::start(&config("safe"));
+    let (printed, status) = receiver.send(&[
+        "--message",
+        "OfficialAccountTextMessage",
+        "--repeat",
+        "100",
+        "--concurrency",
+        "8",
+    ]);
+    assert_eq!(status, 0, "{printed}");
+    assert!(
+        printed.contains("sent 100, acknowledged 100, failed 0"),
+        "{printed}"
+    );
+    assert!(printed.contains("latency in ms: p50 "), "{printed}");
+    let keys: BTreeSet<String> = receiver
+        .events(100)
+        .iter()
+        .map(|event| event["key"].to_string())
+        .collect();
+    assert_eq!(keys.len(), 100);
+}
+
+/// A receiver that fails a few times.
+#[test]
+fn what_is_not_acknowledged_is_sent_again() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let served = std::thread::spawn(move || {
+        for status in ["500 Busy", "503 Busy", "200 OK"] {
+            let (mut stream, _) = listener.accept().unwrap();
+            let _ = stream.read(&mut [0; 65_536]).unwrap();
+            write!(
+                stream,
+                "HTTP/1.1 {status}\r\nConnection: close\r\nContent-Length: 7\r\n\r\nsuccess"
+            )
+            .unwrap();
+        }
+    });
+    let config = receiver::written("retry.toml", &config("plaintext"));
+    let text = [
+        "send",
+        "--to",
+        &url,
+        "--config",
+        &config,
+        "--message",
+        "OfficialAccountTextMessage",
+    ];
+    let (printed, status) = hookgen(&[&text[..], &["--retry", "--speed", "1000"]].concat());
+    served.join().unwrap();
+    assert_eq!(status, 0, "{printed}");
+    assert!(printed.contains("sent again 2"), "{printed}");
+}
+
+#[test]
+fn a_key_pair_is_made_on_request() {
+    let path = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("new-pay-key.pem");
+    let _ = std::fs::remove_file(&path);
+    let (printed, status) = hookgen(&["send", "--new-pay-key", path.to_str().unwrap()]);
+    assert_eq!(status, 0, "{printed}");
+    assert!(
+        printed.starts_with("[[pay_v3.keys]]\nserial = \"PUB_KEY_ID_"),
+        "{printed}"
+    );
+    assert!(!printed.contains("PRIVATE"));
+    let private = std::fs::read_to_string(&path).unwrap();
+    assert!(private.starts_with("-----BEGIN PRIVATE KEY-----"));
+    let (printed, status) = hookgen(&["send", "--new-pay-key", path.to_str().unwrap()]);
+    assert_eq!(status, 2, "{printed}");
+}
+
+#[test]
+fn what_cannot_be_sent_is_said() {
+    let config = receiver::written("usage.toml", &config("safe"));
+    let send = |more: &[&str]| {
+        hookgen(
+            &[
+                &["send", "--to", "http://127.0.0.1:9", "--config", &config],
+                more,
+            ]
+            .concat(),
+        )
+    };
+    let (printed, status) = send(&["--message", "OfficialAccountTextMesage"]);
+    assert_eq!(status, 2, "{printed}");
+    assert!(
+        printed.contains("is it OfficialAccountTextMessage?"),
+        "{printed}"
+    );
+    let (printed, status) = send(&["--message", "OfficialAccountTextMessage"]);
+    assert_eq!(status, 1, "{printed}");
+    assert!(
+        printed.contains("FAIL  official_account OfficialAccountTextMessage"),
+        "{printed}"
+    );
+    assert!(pay_key().ends_with(".pem"));
+}
