@@ -12,8 +12,9 @@ use crate::{
 
 use super::{
     docs,
+    plain::kinds,
     scalars::scalar_of,
-    types::{Builder, kinds, place},
+    types::{Builder, place},
 };
 
 /// How values of an `enum` are held: text, a number, or anything where they are mixed.

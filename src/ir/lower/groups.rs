@@ -13,9 +13,9 @@ use super::{
     enums,
     events::Events,
     payloads::Payload,
+    plain::kinds,
     scalars,
     surfaces::{Member, message_name},
-    types::kinds,
 };
 
 /// Messages that become one variant.

@@ -15,6 +15,7 @@ mod markdown;
 mod modules;
 mod paths;
 mod payloads;
+mod plain;
 mod replies;
 mod rules;
 mod samples;

@@ -13,9 +13,10 @@ use crate::{
 
 use super::{
     docs,
+    plain::kinds,
     rules::{self, Address},
     scalars,
-    types::{Builder, kinds, place},
+    types::{Builder, place},
 };
 
 impl Builder<'_> {

@@ -11,7 +11,8 @@ use crate::{
 use super::{
     dispatch::{Policy, decide},
     docs, enums,
-    types::{Body, Builder, Origin, into_nullable, kinds, place},
+    plain::kinds,
+    types::{Body, Builder, Origin, into_nullable, place},
 };
 
 impl Builder<'_> {

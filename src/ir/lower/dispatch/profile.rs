@@ -7,11 +7,7 @@ use crate::{
     schema::{Property, Schema, SchemaId, Types},
 };
 
-use super::super::{
-    enums,
-    paths::PathId,
-    types::{Builder, kinds},
-};
+use super::super::{enums, paths::PathId, plain::kinds, types::Builder};
 
 /// The formats that deliveries come in, as far as names of members differ by it.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
