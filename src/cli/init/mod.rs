@@ -82,13 +82,19 @@ fn generate(directory: &Path, scaffold: &Scaffold<'_>) -> Result<(), Error> {
     let mut builder = configure()
         .spec(spec)
         .loader(loader)
-        .out(directory.join("generated"))
+        .out(GENERATED)
         .package(scaffold::PACKAGE)
         .command("hookgen generate");
     if let Some(path) = &scaffold.runtime {
         builder = builder.runtime_path(path);
     }
-    builder.compile().map(drop)
+    let written = builder
+        .generate()?
+        .files()
+        .write_to(directory.join(GENERATED));
+    written
+        .map(drop)
+        .map_err(|error| Error::config(format!("{GENERATED}: {error}")))
 }
 
 /// A name that Cargo accepts.
@@ -131,6 +137,9 @@ fn write(path: &Path, text: &str) -> Result<(), Error> {
     files::write_new(path, text)
         .map_err(|error| Error::config(format!("{}: {error}", path.display())))
 }
+
+/// The directory of the generated crate.
+const GENERATED: &str = "generated";
 
 impl Surface {
     const ALL: [Self; 4] = [Self::OfficialAccount, Self::Wecom, Self::PayV3, Self::PayV2];
