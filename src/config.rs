@@ -284,6 +284,7 @@ mod tests {
         let expected = Config {
             spec: Some("b.yaml".into()),
             strings: Some(Strings::Borrowed),
+            format_type: vec![Pair::new("date", "B")],
             ..Config::default()
         };
         assert_eq!(file.map(|file| file.overridden_by(flags)), Ok(expected));

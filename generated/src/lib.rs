@@ -27,11 +27,13 @@
     clippy::if_same_then_else, // several members may lead to one message
     clippy::large_enum_variant, // alternatives are the document's
     clippy::match_same_arms, // alternatives of one type are written alike
+    clippy::self_named_constructors, // names are the document's
     clippy::semicolon_if_nothing_returned, // arms may be long
     clippy::struct_excessive_bools, // members are the document's
     clippy::struct_field_names, // names are the document's
     clippy::too_many_arguments, // members are the document's
     clippy::too_many_lines, // a surface may have many messages
+    clippy::type_complexity, // tuples are the document's
     deprecated, // deprecated members are still read and written
 )]
 

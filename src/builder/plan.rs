@@ -5,11 +5,12 @@ use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use super::{Error, origin_of};
+use heck::ToKebabCase as _;
+
 use crate::config::{Config, Role, Strings, UnknownMembers, portable};
 use crate::document;
 use crate::emit;
 use crate::files::{Digest, MARK, Origin};
-use crate::ir::names::{Role as NameRole, ident};
 use crate::ir::{Crate, lower};
 use crate::load::{Directory, Load};
 use crate::source::SourceMap;
@@ -207,15 +208,12 @@ impl<'a> Plan<'a> {
 
 /// A package name for a title: ASCII words in lower case, `webhooks` behind them.
 fn package_name(title: &str) -> String {
-    let words = ident(title, NameRole::Module).replace('_', "-");
-    let plain: String = words
-        .chars()
-        .filter(|c| c.is_ascii_alphanumeric() || *c == '-')
-        .collect();
-    let plain = plain
-        .trim_matches('-')
-        .trim_start_matches(|c: char| c.is_ascii_digit());
-    match plain {
+    // A package's name begins with a letter.
+    let words = title
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .skip_while(|word| !word.starts_with(|c: char| c.is_ascii_alphabetic()));
+    let plain = words.collect::<Vec<_>>().join(" ").to_kebab_case();
+    match plain.as_str() {
         "" => "webhooks".to_owned(),
         plain if plain.ends_with("webhooks") => plain.to_owned(),
         plain => format!("{plain}-webhooks"),

@@ -56,10 +56,13 @@ fn decode_as(scope: &Scope<'_>, event: &EventEnum) -> TokenStream {
             let (name, value) = (ident(&variant.ident), raw(scope, variant)?);
             let boxed = scope.prelude("Box");
             let ok = scope.prelude("Ok");
-            Some(quote!(#kind::#name => return #ok(Self::#name(#boxed::new(#value))),))
+            Some(quote! {
+                if kind == #kind::#name {
+                    return #ok(Self::#name(#boxed::new(#value)));
+                }
+            })
         })
         .collect();
-    let raw = (!raw.is_empty()).then(|| quote!(match kind { #(#raw)* _ => {} }));
     quote! {
         #[doc = " Decodes an opened body that **nobody verified** as the message that the caller, who may"]
         #[doc = " know it from the channel, says it is."]
@@ -67,7 +70,7 @@ fn decode_as(scope: &Scope<'_>, event: &EventEnum) -> TokenStream {
         #[doc = " # Errors"]
         #[doc = " The body is malformed, or is not what the message's schema says."]
         pub fn decode_as(kind: #kind, format: #format, body: &#borrow [u8]) -> #result<Self, #error> {
-            #raw
+            #(#raw)*
             Self::of_kind(kind, &mut #tree::parse(format, body)?.root().object_or_empty())
         }
     }

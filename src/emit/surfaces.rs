@@ -251,7 +251,7 @@ fn comments(sign: &str, lines: &[String]) -> String {
 }
 
 /// Lints of clippy that depend on the document's words and sizes, and why each is off.
-const LINTS: [(&str, &str); 12] = [
+const LINTS: [(&str, &str); 14] = [
     (
         "clippy::doc_lazy_continuation",
         "descriptions are the document's",
@@ -270,6 +270,10 @@ const LINTS: [(&str, &str); 12] = [
         "clippy::match_same_arms",
         "alternatives of one type are written alike",
     ),
+    (
+        "clippy::self_named_constructors",
+        "names are the document's",
+    ),
     ("clippy::semicolon_if_nothing_returned", "arms may be long"),
     (
         "clippy::struct_excessive_bools",
@@ -278,6 +282,7 @@ const LINTS: [(&str, &str); 12] = [
     ("clippy::struct_field_names", "names are the document's"),
     ("clippy::too_many_arguments", "members are the document's"),
     ("clippy::too_many_lines", "a surface may have many messages"),
+    ("clippy::type_complexity", "tuples are the document's"),
     (
         "deprecated",
         "deprecated members are still read and written",

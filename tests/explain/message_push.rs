@@ -246,7 +246,10 @@ fn queries_that_were_changed() {
         "the query has nonce twice",
     );
     // Not every ciphertext has a `+` in it.
-    let query = (1..10_000).map(echo).find(|query| query.contains("%2B")).unwrap();
+    let query = (1..10_000)
+        .map(echo)
+        .find(|query| query.contains("%2B"))
+        .unwrap();
     let spaces = query.replace("%2B", "%20");
     check(
         &Case::url_check(wecom(), "/wecom", &spaces),

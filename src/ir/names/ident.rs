@@ -165,10 +165,7 @@ fn words(text: &str) -> String {
 fn spelled(text: &str) -> String {
     let names = text.chars().filter(|c| !c.is_whitespace()).map(|c| {
         let known = SYMBOLS.iter().find(|(symbol, _)| *symbol == c);
-        known.map_or_else(
-            || code_point(c),
-            |(_, name)| (*name).to_owned(),
-        )
+        known.map_or_else(|| code_point(c), |(_, name)| (*name).to_owned())
     });
     names.collect::<Vec<_>>().join(" ")
 }

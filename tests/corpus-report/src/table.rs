@@ -25,14 +25,20 @@ struct Row {
 pub(crate) fn render(corpus: &Corpus, outcomes: &[Outcome]) -> String {
     let mut text = String::new();
     let by: [(&str, Key); 3] = [
-        ("expected", |it| format!("{:?}", it.generator_should).to_lowercase()),
-        ("kind", |it| it.kind.clone().unwrap_or_else(|| "unnamed".to_owned())),
+        ("expected", |it| {
+            format!("{:?}", it.generator_should).to_lowercase()
+        }),
+        ("kind", |it| {
+            it.kind.clone().unwrap_or_else(|| "unnamed".to_owned())
+        }),
         ("version", Document::version),
     ];
     for (title, key) in by {
         let mut rows: BTreeMap<String, Row> = BTreeMap::new();
         for (document, outcome) in corpus.documents.iter().zip(outcomes) {
-            rows.entry(key(document)).or_default().add(document, outcome);
+            rows.entry(key(document))
+                .or_default()
+                .add(document, outcome);
         }
         table(&mut text, title, &rows);
     }
@@ -43,13 +49,18 @@ pub(crate) fn render(corpus: &Corpus, outcomes: &[Outcome]) -> String {
 /// A line for everything that is not as it should be.
 pub(crate) fn failures(corpus: &Corpus, outcomes: &[Outcome]) -> Vec<String> {
     let pairs = corpus.documents.iter().zip(outcomes);
-    pairs.filter_map(|(document, outcome)| failure(document, outcome)).collect()
+    pairs
+        .filter_map(|(document, outcome)| failure(document, outcome))
+        .collect()
 }
 
 fn failure(document: &Document, outcome: &Outcome) -> Option<String> {
     let expected = document.generator_should;
     let what = if !outcome.finished() {
-        format!("neither generated nor diagnosed with a place\n{}", outcome.report)
+        format!(
+            "neither generated nor diagnosed with a place\n{}",
+            outcome.report
+        )
     } else if outcome.taken > LONGEST {
         format!("took {:?}", outcome.taken)
     } else if outcome.memory > MOST_KIB {
@@ -59,7 +70,11 @@ fn failure(document: &Document, outcome: &Outcome) -> Option<String> {
     } else if expected == Expectation::Diagnose && outcome.generated.is_some() {
         "accepted".to_owned()
     } else if let Some(first) = outcome.compiler.first() {
-        let mut kinds: Vec<_> = outcome.compiler.iter().filter_map(|it| it.lines().next()).collect();
+        let mut kinds: Vec<_> = outcome
+            .compiler
+            .iter()
+            .filter_map(|it| it.lines().next())
+            .collect();
         kinds.sort_unstable();
         kinds.dedup();
         let (count, kinds) = (outcome.compiler.len(), kinds.join("\n"));
@@ -69,7 +84,10 @@ fn failure(document: &Document, outcome: &Outcome) -> Option<String> {
     } else {
         return None;
     };
-    Some(format!("{} (expected: {expected:?}): {what}", document.file))
+    Some(format!(
+        "{} (expected: {expected:?}): {what}",
+        document.file
+    ))
 }
 
 impl Outcome {
@@ -114,7 +132,11 @@ fn table(text: &mut String, title: &str, rows: &BTreeMap<String, Row>) {
 
 fn extremes(outcomes: &[Outcome]) -> String {
     let slowest = outcomes.iter().map(|it| it.taken).max().unwrap_or_default();
-    let largest = outcomes.iter().map(|it| it.memory).max().unwrap_or_default();
+    let largest = outcomes
+        .iter()
+        .map(|it| it.memory)
+        .max()
+        .unwrap_or_default();
     format!(
         "The slowest document took {} ms (limit {} ms), the largest {} MiB (limit {} MiB).\n\n",
         slowest.as_millis(),
