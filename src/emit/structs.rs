@@ -59,18 +59,19 @@ fn documentation(scope: &Scope<'_>, id: TypeId, it: &Struct) -> Vec<String> {
         .context
         .surface(scope.home())
         .and_then(|surface| surface.event.as_ref());
-    let parent = if scope.context.options.is_crate() {
-        "super::"
-    } else {
-        ""
-    };
+    // In a crate the enum stands in the module above.
+    let is_crate = scope.context.options.is_crate();
     let links: Vec<_> = event
         .iter()
         .flat_map(|event| event.variants.iter().map(|variant| (&event.ident, variant)))
         .filter(|(_, variant)| named(&variant.ty) == Some(id))
         .map(|(event, variant)| {
             let name = format!("{event}::{}", variant.ident).replace("r#", "");
-            format!("[`{name}`]({parent}{name})")
+            if is_crate {
+                format!("[`{name}`](super::{name})")
+            } else {
+                format!("[`{name}`]")
+            }
         })
         .collect();
     if !links.is_empty() {
