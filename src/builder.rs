@@ -220,6 +220,12 @@ impl Builder {
         self
     }
 
+    /// SPDX license expression of the generated package: `MIT OR Apache-2.0`. Default: none.
+    pub fn package_license(mut self, expression: impl Into<String>) -> Self {
+        self.config.package_license = Some(expression.into());
+        self
+    }
+
     /// Adds a dependency of the generated package, for types that the configuration brings in:
     /// `("jiff", "0.2")`. The second part may be an inline table.
     pub fn dependency(mut self, name: impl Into<String>, version: impl Into<String>) -> Self {

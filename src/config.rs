@@ -43,6 +43,11 @@ pub struct Config {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub package_version: Option<String>,
 
+    /// SPDX license expression of the generated package; default: none.
+    #[cfg_attr(feature = "cli", arg(long, value_name = "SPDX"))]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub package_license: Option<String>,
+
     /// Depend on the runtime in this directory instead of the published version.
     #[cfg_attr(feature = "cli", arg(long, value_name = "DIR"))]
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -190,6 +195,7 @@ impl Config {
             out: over.out.or(self.out),
             package: over.package.or(self.package),
             package_version: over.package_version.or(self.package_version),
+            package_license: over.package_license.or(self.package_license),
             runtime_path: over.runtime_path.or(self.runtime_path),
             runtime_crate: over.runtime_crate.or(self.runtime_crate),
             command: over.command.or(self.command),
@@ -304,6 +310,7 @@ mod tests {
             out: Some("generated".into()),
             package: Some("a".to_owned()),
             package_version: Some("1.0.0".to_owned()),
+            package_license: Some("MIT".to_owned()),
             runtime_path: Some("runtime".into()),
             runtime_crate: Some("crate::runtime".to_owned()),
             command: Some("make it".to_owned()),

@@ -170,6 +170,7 @@ impl<'a> Plan<'a> {
                 .package_version
                 .clone()
                 .unwrap_or_else(|| "0.1.0".to_owned()),
+            license: config.package_license.clone(),
             runtime_version: env!("CARGO_PKG_VERSION").to_owned(),
             runtime_path: config
                 .runtime_path

@@ -21,6 +21,12 @@ pub(super) fn files(context: &Context<'_>) -> BTreeMap<String, String> {
 fn manifest(context: &Context<'_>, package: &Package) -> String {
     let header = super::files::comment(&context.options.header, "#");
     let description = one_line(&format!("Webhook messages of {}", context.krate.title));
+    let license = package
+        .license
+        .as_deref()
+        .map_or_else(String::new, |license| {
+            format!("license = \"{}\"\n", license.replace(['"', '\\'], "'"))
+        });
     filled(
         include_str!("../../templates/Cargo.toml.tmpl"),
         &[
@@ -28,6 +34,7 @@ fn manifest(context: &Context<'_>, package: &Package) -> String {
             ("name", &package.name),
             ("description", &description.replace(['"', '\\'], "'")),
             ("version", &package.version),
+            ("license", &license),
             ("features", &features(context)),
             ("dependencies", dependencies(context, package).trim_end()),
         ],

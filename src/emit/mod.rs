@@ -57,6 +57,8 @@ pub(crate) struct Package {
     pub(crate) name: String,
     /// `[package] version`.
     pub(crate) version: String,
+    /// `[package] license`.
+    pub(crate) license: Option<String>,
     /// Version of the runtime to depend on.
     pub(crate) runtime_version: String,
     /// Directory of the runtime relative to the crate, with `/`, instead of the published version.
