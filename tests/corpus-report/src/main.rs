@@ -82,6 +82,13 @@ fn main() -> ExitCode {
     }
 }
 
+/// Stands above the table in a file.
+const HEADING: &str = "# What became of a corpus of real documents
+
+Made by `cargo run -p corpus-report -- FOLDER --write tests/corpus-report/RESULTS.md`.
+
+";
+
 /// An error that ends the command, as text.
 type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
 
@@ -97,7 +104,7 @@ fn report(arguments: &ReportArguments) -> Result<bool> {
     let table = table::render(&corpus, &outcomes);
     print!("{table}");
     if let Some(path) = &arguments.write {
-        std::fs::write(path, &table)?;
+        std::fs::write(path, format!("{HEADING}{table}"))?;
     }
     let wrong = table::failures(&corpus, &outcomes);
     for failure in &wrong {
