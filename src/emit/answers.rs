@@ -52,7 +52,7 @@ fn constructor(
     let boxed = scope.prelude("Box");
     let required = || {
         let fields = it.fields.iter();
-        fields.filter(|field| structs::presence(scope, field) == Presence::Required)
+        fields.filter(|field| field.presence == Presence::Required)
     };
     let parameters = required().filter(|field| Part::of(field).is_none());
     let parameters = parameters.map(|field| structs::parameter(scope, field));

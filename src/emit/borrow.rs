@@ -11,7 +11,7 @@ use crate::ir::{EventEnum, Newtype, Presence, Struct, Type, TypeId, Union};
 pub(super) fn structure(scope: &Scope<'_>, id: TypeId, it: &Struct) -> TokenStream {
     let fields = it.fields.iter().map(|field| {
         let name = ident(&field.ident);
-        let is_optional = structs::presence(scope, field) == Presence::Optional;
+        let is_optional = field.presence != Presence::Required;
         let value = if is_optional && scope.context.type_borrows(&field.ty) {
             let owned = owned(scope, &field.ty, &quote!(it));
             quote!(self.#name.map(|it| #owned))

@@ -69,6 +69,15 @@ impl<'a> Context<'a> {
         }
     }
 
+    /// The XML root element that the schema of a payload names.
+    pub(super) fn root_of(&self, ty: &Type) -> Option<&'a str> {
+        match self.krate.type_def(named(ty)?) {
+            TypeDef::Struct(it) => it.root.as_deref(),
+            TypeDef::Newtype(it) => it.root.as_deref(),
+            TypeDef::Enum(_) | TypeDef::Union(_) => None,
+        }
+    }
+
     /// Whether the struct is one of headers.
     pub(super) fn is_headers(&self, id: TypeId) -> bool {
         let events = self

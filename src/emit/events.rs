@@ -173,8 +173,7 @@ impl Events<'_> {
             self.scope.runtime_path("to_json"),
             self.scope.runtime_path("to_xml"),
         );
-        let root = self.event.root.as_deref().unwrap_or(DEFAULT_ROOT);
-        let root_doc = format!(" The event as an XML document with the root element `{root}`.");
+        let (root, root_doc) = self.root();
         quote! {
             #[doc = " The event as a JSON document."]
             #[must_use]
@@ -184,6 +183,25 @@ impl Events<'_> {
             #[must_use]
             pub fn to_xml(&self) -> #string { #to_xml(#root, self) }
         }
+    }
+
+    /// The root element of XML documents, as an expression, and what is said of it: that of the surface,
+    /// else that of the payload's schema.
+    fn root(&self) -> (TokenStream, String) {
+        let usual = self.event.root.as_deref();
+        let fallback = usual.unwrap_or(DEFAULT_ROOT);
+        let own = self.event.variants.iter().filter_map(|variant| {
+            let root = self.scope.context.root_of(&variant.ty)?;
+            let name = ident(&variant.ident);
+            Some(quote!(Self::#name(_) => #root,))
+        });
+        let own: Vec<_> = own.filter(|_| usual.is_none()).collect();
+        if own.is_empty() {
+            let docs = format!(" The event as an XML document with the root element `{fallback}`.");
+            return (quote!(#fallback), docs);
+        }
+        let docs = " The event as an XML document with the root element of its schema.".to_owned();
+        (quote!(match self { #(#own)* _ => #fallback }), docs)
     }
 
     /// Whether a payload may be something else than an object of known members.

@@ -9,7 +9,7 @@ use super::members::{self, Wire};
 use super::scope::{Scope, ident};
 use super::values;
 use super::{borrow, debug, docs, types, validate};
-use crate::ir::{Extra, Field, Presence, Struct, Type, TypeId};
+use crate::ir::{Extra, Field, Presence, Scalar, Struct, Type, TypeId};
 
 /// The struct and everything that is implemented for it.
 pub(super) fn items(scope: &Scope<'_>, id: TypeId, it: &Struct) -> TokenStream {
@@ -27,7 +27,7 @@ fn definition(scope: &Scope<'_>, id: TypeId, it: &Struct) -> TokenStream {
     let docs = docs::verbatim(&documentation(scope, id, it));
     let derives = Derives {
         debug: !debug::is_manual(it),
-        default: has_default(it),
+        default: needs_nothing(it),
         eq: it.eq,
         key: false,
         copy: false,
@@ -89,7 +89,7 @@ fn definition_of_field(scope: &Scope<'_>, field: &Field) -> TokenStream {
     let deprecated = attributes::deprecated(field.deprecated);
     let attributes = attributes::configured(&field.attributes);
     let name = ident(&field.ident);
-    let ty = types::field(scope, &field.ty, &presence(scope, field));
+    let ty = types::field(scope, &field.ty, &field.presence);
     quote!(#docs #deprecated #attributes pub #name: #ty,)
 }
 
@@ -99,14 +99,13 @@ fn inherent(scope: &Scope<'_>, id: TypeId, it: &Struct) -> TokenStream {
     let names = members::consts(scope, it);
     let constructor = constructor(scope, it);
     let parameters = parameters(scope, id);
-    let default = by_hand_default(scope, id, it);
+    let defaults = it.fields.iter().map(|field| default_of(scope, field));
     let into_owned = borrow::structure(scope, id, it);
     let validate = validate::method(scope, id);
     let rules = validate::structure(scope, id, it);
     let (generics, arguments) = (types::lifetime(scope, id), types::lifetime(scope, id));
     quote! {
-        impl #generics #name #arguments { #names #constructor #parameters #validate }
-        #default
+        impl #generics #name #arguments { #names #constructor #(#defaults)* #parameters #validate }
         #into_owned
         #rules
     }
@@ -114,17 +113,14 @@ fn inherent(scope: &Scope<'_>, id: TypeId, it: &Struct) -> TokenStream {
 
 /// `new`, which takes what must be there.
 fn constructor(scope: &Scope<'_>, it: &Struct) -> TokenStream {
-    let doc = match needs_nothing(it) {
-        true => " Makes one whose members are absent, or have the value that this means.",
-        false => " Makes one of the members that must be there; the others are absent.",
-    };
-    if has_default(it) {
+    if needs_nothing(it) {
         return quote! {
             #[doc = " Makes one without any members."]
             #[must_use]
             pub fn new() -> Self { Self::default() }
         };
     }
+    let doc = " Makes one of the members that must be there; the others are absent.";
     let required = || {
         it.fields
             .iter()
@@ -133,16 +129,12 @@ fn constructor(scope: &Scope<'_>, it: &Struct) -> TokenStream {
     let parameters = required().map(|field| parameter(scope, field));
     let fields = it.fields.iter().map(|field| {
         let name = ident(&field.ident);
-        match presence(scope, field) {
+        match field.presence {
             Presence::Required if field.ty == Type::String => quote!(#name: #name.into()),
             Presence::Required => quote!(#name),
-            Presence::Optional => {
+            Presence::Optional | Presence::Default(_) => {
                 let none = scope.prelude("None");
                 quote!(#name: #none)
-            }
-            Presence::Default(value) => {
-                let value = values::of_type(scope, &field.ty, &value).unwrap_or_default();
-                quote!(#name: #value)
             }
         }
     });
@@ -180,7 +172,7 @@ fn decode(scope: &Scope<'_>, id: TypeId, it: &Struct) -> TokenStream {
     ];
     let fields = it.fields.iter().map(|field| {
         let name = ident(&field.ident);
-        let value = taken(scope, it, field);
+        let value = taken(it, field);
         quote!(#name: #value)
     });
     let known = it
@@ -205,8 +197,37 @@ fn decode(scope: &Scope<'_>, id: TypeId, it: &Struct) -> TokenStream {
     }
 }
 
+/// What an absent member means, which is not what the message said: so it is asked for, and a message
+/// without the member is written without it.
+fn default_of(scope: &Scope<'_>, field: &Field) -> Option<TokenStream> {
+    let Presence::Default(value) = &field.presence else {
+        return None;
+    };
+    let name = ident(&field.ident);
+    let method = format_ident!("{}_or_default", field.ident.trim_start_matches("r#"));
+    let json = docs::code(&values::json(value));
+    let doc = format!(" The member, or {json} where it is missing.");
+    let (ty, value) = match (&field.ty, value) {
+        (Type::String, Scalar::String(text)) => {
+            (quote!(&str), quote!(self.#name.as_deref().unwrap_or(#text)))
+        }
+        (ty, value) => {
+            let value = values::of_type(ty, value)?;
+            (
+                types::tokens(scope, ty),
+                quote!(self.#name.unwrap_or(#value)),
+            )
+        }
+    };
+    Some(quote! {
+        #[doc = #doc]
+        #[must_use]
+        pub fn #method(&self) -> #ty { #value }
+    })
+}
+
 /// The expression that takes one member.
-fn taken(scope: &Scope<'_>, it: &Struct, field: &Field) -> TokenStream {
+fn taken(it: &Struct, field: &Field) -> TokenStream {
     let wire = members::wire(it, field);
     let (required, optional, argument) = match &wire {
         Wire::Plain(name) => (
@@ -220,17 +241,9 @@ fn taken(scope: &Scope<'_>, it: &Struct, field: &Field) -> TokenStream {
             quote!(&Self::#name),
         ),
     };
-    match presence(scope, field) {
+    match field.presence {
         Presence::Required => quote!(object.#required(#argument)?),
-        Presence::Optional => quote!(object.#optional(#argument)?),
-        Presence::Default(value) => {
-            let value = values::of_type(scope, &field.ty, &value).unwrap_or_default();
-            if values::is_cheap(&field.ty) {
-                quote!(object.#optional(#argument)?.unwrap_or(#value))
-            } else {
-                quote!(object.#optional(#argument)?.unwrap_or_else(|| #value))
-            }
-        }
+        Presence::Optional | Presence::Default(_) => quote!(object.#optional(#argument)?),
     }
 }
 
@@ -240,7 +253,7 @@ fn encode(scope: &Scope<'_>, id: TypeId, it: &Struct) -> TokenStream {
     let statements = members::in_order(it)
         .into_iter()
         .map(|member| match member {
-            members::Member::Field(field) => given(scope, it, field),
+            members::Member::Field(field) => given(it, field),
             members::Member::Constant(constant) => {
                 let value = values::constant(scope, &constant.value);
                 match members::constant_wire(it, constant) {
@@ -261,9 +274,9 @@ fn encode(scope: &Scope<'_>, id: TypeId, it: &Struct) -> TokenStream {
 }
 
 /// The statement that writes one member.
-fn given(scope: &Scope<'_>, it: &Struct, field: &Field) -> TokenStream {
+fn given(it: &Struct, field: &Field) -> TokenStream {
     let name = ident(&field.ident);
-    let is_optional = presence(scope, field) == Presence::Optional;
+    let is_optional = field.presence != Presence::Required;
     match (members::wire(it, field), is_optional) {
         (Wire::Plain(wire), false) => quote!(object.member(#wire, &self.#name);),
         (Wire::Plain(wire), true) => quote!(object.optional(#wire, self.#name.as_ref());),
@@ -271,16 +284,6 @@ fn given(scope: &Scope<'_>, it: &Struct, field: &Field) -> TokenStream {
         (Wire::Named(wire), true) => {
             quote!(object.optional_as(&Self::#wire, self.#name.as_ref());)
         }
-    }
-}
-
-/// The presence of a field; a default that cannot be written as an expression leaves it optional.
-pub(super) fn presence(scope: &Scope<'_>, field: &Field) -> Presence {
-    match &field.presence {
-        Presence::Default(value) if values::of_type(scope, &field.ty, value).is_none() => {
-            Presence::Optional
-        }
-        presence => presence.clone(),
     }
 }
 
@@ -329,26 +332,9 @@ fn parameters(scope: &Scope<'_>, id: TypeId) -> TokenStream {
     quote!(#headers #query)
 }
 
-/// `Default` where it cannot be derived and `new` takes nothing.
-fn by_hand_default(scope: &Scope<'_>, id: TypeId, it: &Struct) -> TokenStream {
-    if has_default(it) || !needs_nothing(it) {
-        return TokenStream::new();
-    }
-    let default = scope.prelude("Default");
-    let (name, lifetime) = (ident(&it.ident), types::anonymous_lifetime(scope, id));
-    quote!(impl #default for #name #lifetime { fn default() -> Self { Self::new() } })
-}
-
 /// Whether one can be made without any values.
 fn needs_nothing(it: &Struct) -> bool {
     it.fields
         .iter()
         .all(|field| field.presence != Presence::Required)
-}
-
-/// Whether every member is absent in a derived `Default`.
-fn has_default(it: &Struct) -> bool {
-    it.fields
-        .iter()
-        .all(|field| field.presence == Presence::Optional)
 }

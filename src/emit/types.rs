@@ -35,8 +35,8 @@ pub(super) fn tokens(scope: &Scope<'_>, ty: &Type) -> TokenStream {
 pub(super) fn field(scope: &Scope<'_>, ty: &Type, presence: &Presence) -> TokenStream {
     let value = tokens(scope, ty);
     match presence {
-        Presence::Optional => generic(scope.prelude("Option"), &value),
-        Presence::Required | Presence::Default(_) => value,
+        Presence::Optional | Presence::Default(_) => generic(scope.prelude("Option"), &value),
+        Presence::Required => value,
     }
 }
 

@@ -3,8 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::scope::{Scope, ident};
-use crate::ir::{Scalar, Type, TypeDef};
+use super::scope::Scope;
+use crate::ir::{Scalar, Type};
 
 /// A scalar as an expression that can be encoded.
 pub(super) fn constant(scope: &Scope<'_>, value: &Scalar) -> TokenStream {
@@ -29,32 +29,13 @@ pub(super) fn literal(value: &Scalar) -> TokenStream {
     }
 }
 
-/// A scalar as a value of type `ty`; `None` where it cannot be written.
-pub(super) fn of_type(scope: &Scope<'_>, ty: &Type, value: &Scalar) -> Option<TokenStream> {
+/// A scalar as a value of type `ty`, a number or boolean; `None` where it cannot be written.
+pub(super) fn of_type(ty: &Type, value: &Scalar) -> Option<TokenStream> {
     match (ty, value) {
         (Type::Bool, Scalar::Bool(value)) => Some(quote!(#value)),
         (Type::Number(name), value) => number(name, value),
-        (Type::String, Scalar::String(text)) => Some(quote!(#text.into())),
-        (Type::UnixTimestamp, Scalar::Int(value)) => {
-            let timestamp = scope.runtime("UnixTimestamp");
-            let value = integer(*value);
-            Some(quote!(#timestamp::from_secs(#value)))
-        }
-        (Type::Named(id), value) => {
-            let TypeDef::Enum(it) = scope.context.krate.type_def(*id) else {
-                return None;
-            };
-            let variant = it.variants.iter().find(|variant| variant.value == *value)?;
-            let (name, variant) = (scope.type_name(*id), ident(&variant.ident));
-            Some(quote!(#name::#variant))
-        }
         _ => None,
     }
-}
-
-/// Whether making a default value of the type costs nothing.
-pub(super) fn is_cheap(ty: &Type) -> bool {
-    !matches!(ty, Type::String)
 }
 
 /// How people read a scalar: as it stands in JSON.

@@ -132,7 +132,7 @@ pub enum Presence {
     Required,
     /// May be missing: `Option<T>` (a list or map that may be missing stays `Option`).
     Optional,
-    /// May be missing and then means this value: `T`.
+    /// May be missing and then means this value: `Option<T>`, and a method that gives the value.
     Default(Scalar),
 }
 

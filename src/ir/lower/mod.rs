@@ -1,5 +1,6 @@
 //! The resolved document → [`Crate`]: which types, which modules, which names, which dispatch.
 
+mod constants;
 mod content;
 mod dispatch;
 mod docs;
@@ -105,6 +106,7 @@ pub fn lower(input: Input<'_>, settings: &Settings, sink: &mut Diagnostics) -> C
 
     let (defs, origins) = (builder.defs, builder.origins);
     krate.types = defs;
+    constants::relax(&mut krate);
     graph::box_cycles(&mut krate.types);
     graph::set_flags(&mut krate.types);
     modules::assign(&mut krate, &places);

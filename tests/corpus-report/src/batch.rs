@@ -101,7 +101,7 @@ fn type_of<'m>(messages: &'m [Message], example: &Example) -> Option<&'m str> {
             .first()
             .filter(|first| messages.iter().all(|it| it.path == first.path))
     };
-    by_name.or_else(only).map(|it| it.path.as_str())
+    by_name.or_else(only)?.path.as_deref()
 }
 
 fn write_example(
@@ -111,11 +111,7 @@ fn write_example(
     path: &str,
     payload: &Value,
 ) -> Result<()> {
-    let path = if path.starts_with("::") {
-        path.to_owned()
-    } else {
-        format!("modules::{module}::{path}")
-    };
+    let path = path.replace('$', &format!("modules::{module}"));
     let text = serde_json::to_string(&payload.to_string())?;
     writeln!(program, "    run({index}, {text}, |json| {{")?;
     writeln!(

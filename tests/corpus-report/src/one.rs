@@ -4,6 +4,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
+use hookgen::document::Api;
 use hookgen::ir::{Crate, Type, TypeDef};
 use serde::{Deserialize, Serialize};
 
@@ -40,8 +41,9 @@ pub(crate) struct Outcome {
 pub(crate) struct Message {
     /// Names and pointers that lead to it.
     pub(crate) names: Vec<String>,
-    /// The Rust path of its payload below the module of the document.
-    pub(crate) path: String,
+    /// The Rust type of its payload; `$` is the module of the document. Absent where it has no type
+    /// that is decoded by itself.
+    pub(crate) path: Option<String>,
 }
 
 #[derive(Deserialize, Serialize)]
@@ -64,7 +66,7 @@ pub(crate) fn run(spec: &Path, out: &Path) -> Result<bool> {
         }
     };
     let told = Told {
-        messages: messages(&generated.understood().krate),
+        messages: messages(generated.understood()),
         memory: peak_memory(),
     };
     println!("{}", serde_json::to_string(&told)?);
@@ -154,42 +156,64 @@ fn has_place(report: &str) -> bool {
     })
 }
 
-/// The messages of a crate whose payload has a name, events and replies.
-fn messages(krate: &Crate) -> Vec<Message> {
+/// The messages of a crate, events and replies.
+fn messages(understood: &hookgen::Understood) -> Vec<Message> {
+    let krate = &understood.krate;
     let mut found = Vec::new();
     for surface in &krate.surfaces {
         let events = surface.event.iter().flat_map(|event| &event.variants);
         let events = events.map(|it| (it.messages.clone(), &it.ty));
         let replies = surface.reply.iter().flat_map(|reply| &reply.variants);
         let replies = replies.map(|it| (vec![it.message.clone()], &it.ty));
-        for (names, ty) in events.chain(replies) {
-            if let Some(path) = path(krate, &surface.module, ty) {
-                found.push(Message { names, path });
-            }
-        }
+        found.extend(events.chain(replies).map(|(names, ty)| Message {
+            names: with_others(&understood.api, names),
+            path: path(krate, &surface.module, ty),
+        }));
     }
     found
 }
 
+/// Names of messages and everything else that these are called.
+fn with_others(api: &Api, mut names: Vec<String>) -> Vec<String> {
+    for message in &api.messages {
+        let own = [message.component_name.as_deref(), message.name.as_deref()];
+        if names.contains(&message.key) {
+            names.extend(own.into_iter().flatten().map(str::to_owned));
+        }
+    }
+    names
+}
+
+/// The Rust type of a payload, where it can be decoded as it stands; `$` is the module of the document.
 fn path(krate: &Crate, module: &str, ty: &Type) -> Option<String> {
-    let id = match ty {
-        Type::Named(id) => *id,
-        Type::String => return Some("::std::string::String".to_owned()),
-        Type::Any => return Some("::serde_json::Value".to_owned()),
+    let inner = |ty: &Type| path(krate, module, ty);
+    Some(match ty {
+        Type::Named(id) => {
+            let module = if krate.shared.contains(id) {
+                "shared"
+            } else {
+                module
+            };
+            format!("$::{module}::{}", ident(krate.type_def(*id)))
+        }
+        Type::String => "String".to_owned(),
+        Type::Any => "Value".to_owned(),
+        Type::Bool => "bool".to_owned(),
+        Type::Number(name) => (*name).to_owned(),
+        Type::List(item) => format!("Vec<{}>", inner(item)?),
+        Type::Map(value) => format!("std::collections::BTreeMap<String, {}>", inner(value)?),
+        Type::Nullable(inner_type) => format!("Option<{}>", inner(inner_type)?),
         _ => return None,
-    };
-    let ident = match krate.type_def(id) {
+    })
+}
+
+fn ident(def: &TypeDef) -> &str {
+    match def {
         TypeDef::Struct(it) => &it.ident,
         TypeDef::Enum(it) => &it.ident,
         TypeDef::Union(it) => &it.ident,
         TypeDef::Newtype(it) => &it.ident,
-    };
-    let module = if krate.shared.contains(&id) {
-        "shared"
-    } else {
-        module
-    };
-    Some(format!("{module}::{ident}"))
+    }
 }
 
 fn peak_memory() -> u64 {
