@@ -127,7 +127,7 @@ static MESSAGE: Shape = Shape {
         may("tags", TAGS),
         may("externalDocs", DOCS),
         may("bindings", Kind::Free),
-        may("examples", Kind::LooseList(&Kind::Object(&MESSAGE_EXAMPLE))),
+        may("examples", Kind::LooseList(&Kind::Free)),
         may("traits", Kind::List(&Kind::Trait(&MESSAGE_TRAIT))),
         may("deprecated", Kind::Bool),
     ],
@@ -147,21 +147,10 @@ static MESSAGE_TRAIT: Shape = Shape {
         may("tags", TAGS),
         may("externalDocs", DOCS),
         may("bindings", Kind::Free),
-        may("examples", Kind::LooseList(&Kind::Object(&MESSAGE_EXAMPLE))),
+        may("examples", Kind::LooseList(&Kind::Free)),
         may("deprecated", Kind::Bool),
     ],
     unknown: Unknown::Warning,
-};
-
-static MESSAGE_EXAMPLE: Shape = Shape {
-    name: "Message Example Object",
-    fields: &[
-        may("headers", Kind::Free),
-        may("payload", Kind::Any),
-        may("name", Kind::Text),
-        may("summary", Kind::Text),
-    ],
-    unknown: Unknown::Error,
 };
 
 static PARAMETER: Shape = Shape {
