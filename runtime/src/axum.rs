@@ -6,10 +6,9 @@
 //! use hookgen_runtime::idempotency::MemoryStore;
 //! use hookgen_runtime::receiver::Receiver;
 //! # use hookgen_runtime::scheme::standard_webhooks::StandardWebhooks;
-//! # fn scheme() -> StandardWebhooks { unimplemented!() }
-//! # fn example<Event: hookgen_runtime::Event>() {
+//! # fn example<Event: hookgen_runtime::Event>(scheme: StandardWebhooks) {
 //!
-//! let receiver = Receiver::new(scheme(), MemoryStore::default());
+//! let receiver = Receiver::new(scheme, MemoryStore::default());
 //! let app: Router = Router::new()
 //!     .route("/webhook", receiver.serve(|event: Event, _context| async move {
 //!         println!("{event:?}");

@@ -5,10 +5,9 @@
 //! use hookgen_runtime::idempotency::MemoryStore;
 //! use hookgen_runtime::receiver::{Context, Receiver};
 //! use hookgen_runtime::scheme::standard_webhooks::StandardWebhooks;
-//! # fn scheme() -> StandardWebhooks { unimplemented!() }
-//! # fn example<Event: hookgen_runtime::Event>() {
+//! # fn example<Event: hookgen_runtime::Event>(scheme: StandardWebhooks) {
 //!
-//! let receiver = Receiver::new(scheme(), MemoryStore::default());
+//! let receiver = Receiver::new(scheme, MemoryStore::default());
 //! let endpoint = receiver.endpoint(|event: Event, context: Context| async move {
 //!     println!("{} {event:?}", context.delivery_key());
 //!     Ok(())
