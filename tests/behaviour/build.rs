@@ -26,5 +26,6 @@ fn main() -> Result<(), hookgen::Error> {
 const FIXTURES: &[&str] = &[
     "discriminator-with-a-mapping",
     "messages-by-header",
+    "rules-that-are-not-checked",
     "tags-beside-members",
 ];

@@ -212,7 +212,9 @@ fn constraints(list_of: &[Constraint]) -> Option<Value> {
     list(list_of.iter().map(|it| match it {
         Constraint::MinLength(length) => json!({"minLength": length}),
         Constraint::MaxLength(length) => json!({"maxLength": length}),
-        Constraint::Pattern(pattern) => json!({"pattern": pattern}),
+        Constraint::Pattern(pattern) | Constraint::UncheckedPattern(pattern) => {
+            json!({"pattern": pattern})
+        }
         Constraint::Minimum(bound) => json!({"minimum": scalar(bound)}),
         Constraint::Maximum(bound) => json!({"maximum": scalar(bound)}),
         Constraint::ExclusiveMinimum(bound) => json!({"exclusiveMinimum": scalar(bound)}),

@@ -16,6 +16,8 @@ fixtures! {
     mapping_kept "discriminator-with-a-mapping-kept";
     /// A header alone says what a delivery is.
     by_header "messages-by-header";
+    /// Rules, some of which cannot be checked.
+    rules "rules-that-are-not-checked";
     /// A tag that the alternatives do not know.
     tags "tags-beside-members";
     /// The same, with unknown members kept.
