@@ -17,7 +17,7 @@ fixtures! {
     /// A header alone says what a delivery is.
     by_header "messages-by-header";
     /// Rules, some of which cannot be checked.
-    rules "rules-that-are-not-checked";
+    unchecked "rules-that-are-not-checked";
     /// A tag that the alternatives do not know.
     tags "tags-beside-members";
     /// The same, with unknown members kept.

@@ -1,6 +1,6 @@
 //! `validate()`: what decoding lets pass.
 
-use hookgen_behaviour::rules::rules::Event;
+use hookgen_behaviour::unchecked::rules::Event;
 use hookgen_runtime::Format;
 
 /// The rules that a body breaks; it decodes all the same.
