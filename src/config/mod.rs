@@ -1,6 +1,7 @@
 //! Every option, declared once: a key of `hookgen.toml`, a flag of the command line, a property of
 //! the JSON Schema that editors check the file with, and what [`Builder`](crate::Builder) sets.
 
+mod file;
 mod options;
 mod pairs;
 
@@ -9,6 +10,7 @@ use std::path::{Path, PathBuf};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub use file::{ConfigError, ConfigFile, Place};
 pub use options::{Pair, Role, Strings, UnknownMembers};
 
 /// Name of the configuration file.

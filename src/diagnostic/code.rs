@@ -173,4 +173,7 @@ codes! {
         "use letters, digits and `_`; the name must not begin with a digit or be a keyword";
     "HG0405" UnusedSelector Warning "a setting selects nothing in the document"
         "check the spelling: `Order.customer`, `.Order`, `#/components/schemas/Order`";
+
+    "HG0501" BadSetting Error "a setting has a value it cannot have"
+        "`hookgen generate --help` says what each setting takes";
 }

@@ -87,6 +87,18 @@ impl Resolver {
         self
     }
 
+    /// The node at `pointer` in the root, or in what the root would call `file`; references on the
+    /// way are followed.
+    pub fn node_at(&self, file: &str, pointer: &Pointer) -> Option<Node> {
+        let root = self.files.get(self.root.span.source)?;
+        let file = match file {
+            "" => root,
+            file => self.files.at(&uri::join(&root.uri, file).ok()?)?.ok()?,
+        };
+        let mut steps = MOST_STEPS;
+        self.walk(file, pointer, &mut steps).ok()
+    }
+
     /// Whether the node is a Reference Object.
     pub fn is_reference(node: &Node) -> bool {
         reference(node).is_some()
