@@ -86,10 +86,16 @@ impl Builder {
     pub fn understand(&self) -> Result<Understood, Error> {
         let plan = Plan::of(&self.config)?;
         settings::check(&self.config, self.file.as_deref())?;
-        let (loader, uri) = plan.loader(self.loader.clone());
+        let input = plan.input(self.loader.clone(), self.file.as_deref())?;
         let (mut sources, mut sink) = (SourceMap::new(), Diagnostics::new());
 
-        let resolver = Resolver::load(&*loader, &uri, &mut sources, &mut sink);
+        let resolver = Resolver::load_with(
+            &*input.loader,
+            &input.uri,
+            &input.overlays,
+            &mut sources,
+            &mut sink,
+        );
         stop_on_errors(&mut sink, &sources)?;
         let resolver = resolver.ok_or_else(Error::nothing_read)?;
 
@@ -212,6 +218,15 @@ impl Builder {
     /// is a name the loader knows.
     pub fn loader(mut self, loader: impl Load + Send + Sync + 'static) -> Self {
         self.loader = Some(Arc::new(loader));
+        self
+    }
+
+    /// Applies an `OpenAPI` Overlay 1.0 document before anything else is done with the document, after
+    /// those that were named before. It is meant for the file that its `extends` names, where that is
+    /// one of the document's, and for the document itself otherwise. References in it are relative to
+    /// the file it is applied to.
+    pub fn overlay(mut self, path: impl Into<PathBuf>) -> Self {
+        self.config.overlay.push(path.into());
         self
     }
 

@@ -1,5 +1,8 @@
 //! What a configuration says about single messages, types and members.
 
+use std::ops::Range;
+use std::path::Path;
+
 use super::Error;
 use crate::config::{Config, ConfigFile, Pair, Place, UnknownMembers};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -29,8 +32,15 @@ impl<'a> Places<'a> {
     fn of(&self, option: &str, at: &str, value: &str) -> Option<(Span, Span)> {
         let (file, source) = self.file?;
         let Place { at, value } = file.place(option, at, value)?;
-        let span = |range: std::ops::Range<usize>| Span::new(source, range.start, range.end);
+        let span = |range: Range<usize>| Span::new(source, range.start, range.end);
         Some((span(at), span(value)))
+    }
+
+    /// The span of a path.
+    fn of_path(&self, option: &str, path: &Path) -> Option<Span> {
+        let (file, source) = self.file?;
+        let value = file.place_of_path(option, path)?.value;
+        Some(Span::new(source, value.start, value.end))
     }
 }
 
@@ -115,6 +125,19 @@ pub(super) fn check(config: &Config, file: Option<&ConfigFile>) -> Result<(), Er
         return Ok(());
     }
     Err(Error::settings(sink, sources))
+}
+
+/// An overlay that cannot be read.
+pub(super) fn unreadable(path: &Path, why: &std::io::Error, file: Option<&ConfigFile>) -> Error {
+    let (mut sources, mut sink) = (SourceMap::new(), Diagnostics::new());
+    let places = Places::new(file, &mut sources);
+    let message = format!("cannot read the overlay `{}`: {why}", path.display());
+    let finding = Diagnostic::new(Code::UnreadableFile, message);
+    sink.push(match places.of_path("overlay", path) {
+        Some(span) => finding.at(span, ""),
+        None => finding,
+    });
+    Error::settings(sink, sources)
 }
 
 /// A file that cannot be read as a configuration.

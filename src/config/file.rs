@@ -88,6 +88,14 @@ impl ConfigFile {
         let same = |it: &&Entry| it.option == option && it.at == at && it.value == value;
         entries.find(same).map(|entry| entry.place.clone())
     }
+
+    /// Where `option` names the path `path`, which is based at the directory of the file.
+    pub fn place_of_path(&self, option: &str, path: &Path) -> Option<Place> {
+        let base = Path::new(&self.name).parent().unwrap_or(Path::new(""));
+        let mut entries = self.entries.iter();
+        let same = |it: &&Entry| it.option == option && base.join(&it.value) == path;
+        entries.find(same).map(|entry| entry.place.clone())
+    }
 }
 
 fn entries(table: &DeTable<'_>) -> Vec<Entry> {
