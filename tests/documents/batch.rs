@@ -41,11 +41,7 @@ impl Batch {
             root.join("runtime"),
         );
         fs::write(self.folder.join("Cargo.toml"), manifest).unwrap();
-        fs::copy(
-            root.join("Cargo.lock"),
-            self.folder.join("Cargo.lock"),
-        )
-        .unwrap();
+        fs::copy(root.join("Cargo.lock"), self.folder.join("Cargo.lock")).unwrap();
         fs::write(self.folder.join("src/lib.rs"), &self.library).unwrap();
         let output = Command::new(env!("CARGO"))
             .args(["check", "--quiet", "--offline", "--message-format=short"])
