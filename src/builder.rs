@@ -2,6 +2,7 @@
 
 mod error;
 mod plan;
+mod settings;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -257,12 +258,64 @@ impl Builder {
         self
     }
 
-    /// Uses a Rust type for a format: `("date-time", "::hookgen_runtime::UnixTimestamp")`.
+    /// Generates only what this selects: messages, and the types they need. Default: all messages.
+    ///
+    /// ```
+    /// # use hookgen::{configure};
+    /// configure()
+    ///     .select("Order*")
+    ///     .select("#/channels/payments")
+    ///     .select("#/operations/receiveRefund");
+    /// ```
+    pub fn select(mut self, at: impl Into<String>) -> Self {
+        self.config.select.push(at.into());
+        self
+    }
+
+    /// Leaves out the messages that this selects, whatever [`select`](Self::select) says.
+    pub fn exclude(mut self, at: impl Into<String>) -> Self {
+        self.config.exclude.push(at.into());
+        self
+    }
+
+    /// Gives a message, a type or a member a Rust name: `("Order.type", "kind")`.
+    pub fn rename(mut self, at: impl Into<String>, name: impl Into<String>) -> Self {
+        self.config.rename.push(Pair::new(at, name));
+        self
+    }
+
+    /// Uses a Rust type instead of generating one: `("Money", "::rust_decimal::Decimal")`.
     ///
     /// The type must implement the runtime's `DecodeValue` and `EncodeValue`, `Clone`, `Debug` and
     /// `PartialEq`.
+    pub fn replace_type(mut self, at: impl Into<String>, path: impl Into<String>) -> Self {
+        self.config.replace_type.push(Pair::new(at, path));
+        self
+    }
+
+    /// Uses a Rust type for a format: `("date-time", "::hookgen_runtime::UnixTimestamp")`.
+    ///
+    /// The type must be as for [`replace_type`](Self::replace_type).
     pub fn format_type(mut self, format: impl Into<String>, path: impl Into<String>) -> Self {
         self.config.format_type.push(Pair::new(format, path));
+        self
+    }
+
+    /// Derives further traits, with commas between them: `("*", "Hash")`, `("Order", "Eq, Hash")`.
+    pub fn derive(mut self, at: impl Into<String>, traits: impl Into<String>) -> Self {
+        self.config.derive.push(Pair::new(at, traits));
+        self
+    }
+
+    /// Adds an attribute to types: `("Order", "#[doc(alias = \"purchase\")]")`.
+    pub fn type_attribute(mut self, at: impl Into<String>, attribute: impl Into<String>) -> Self {
+        self.config.type_attribute.push(Pair::new(at, attribute));
+        self
+    }
+
+    /// Adds an attribute to members: `("Order.note", "#[doc(hidden)]")`.
+    pub fn field_attribute(mut self, at: impl Into<String>, attribute: impl Into<String>) -> Self {
+        self.config.field_attribute.push(Pair::new(at, attribute));
         self
     }
 
@@ -275,6 +328,12 @@ impl Builder {
     /// Who owns text. Default: [`Strings::Owned`].
     pub fn strings(mut self, how: Strings) -> Self {
         self.config.strings = Some(how);
+        self
+    }
+
+    /// Whether every type describes itself: `schemars::JsonSchema`. Default: no.
+    pub fn schemars(mut self, yes: bool) -> Self {
+        self.config.schemars = yes;
         self
     }
 }

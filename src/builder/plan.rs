@@ -4,10 +4,10 @@ use std::env;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
-use super::{Error, origin_of};
+use super::{Error, origin_of, settings};
 use heck::ToKebabCase as _;
 
-use crate::config::{Config, Role, Strings, UnknownMembers, portable};
+use crate::config::{Config, Role, Strings, portable};
 use crate::document;
 use crate::emit;
 use crate::files::{Digest, MARK, Origin};
@@ -89,14 +89,7 @@ impl<'a> Plan<'a> {
     }
 
     pub(super) fn lowering(&self) -> lower::Settings {
-        let formats = self.config.format_type.iter();
-        lower::Settings {
-            keep_unknown: self.config.unknown_members == Some(UnknownMembers::Keep),
-            formats: formats
-                .map(|pair| (pair.at.clone(), pair.value.clone()))
-                .collect(),
-            ..lower::Settings::default()
-        }
+        settings::of(self.config)
     }
 
     pub(super) fn output(&self) -> Output {

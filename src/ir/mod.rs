@@ -30,6 +30,8 @@ pub struct Crate {
     pub version: String,
     /// Crate documentation, in Markdown.
     pub docs: String,
+    /// Whether every type implements `schemars::JsonSchema`.
+    pub schemars: bool,
     /// One module per callback surface, in document order.
     pub surfaces: Vec<Surface>,
     /// Types that more than one surface uses; emitted as the module `shared`.

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 pub(super) struct Record {
     pub(super) format: Format,
     pub(super) document: String,
+    pub(super) event_header: Option<String>,
     pub(super) account: Option<String>,
     pub(super) key: String,
     pub(super) key_id: KeyId,
@@ -35,6 +36,7 @@ impl Record {
             "key_id": verified.key_id().as_str(),
             "signed_at": verified.timestamp().map(UnixTimestamp::as_secs),
             "received_at": about.received_at.as_secs(),
+            "event_header": verified.event_header(),
             "document": String::from_utf8_lossy(verified.as_bytes()),
         });
         record.to_string().into_bytes()
@@ -55,6 +57,7 @@ impl Record {
                 _ => return None,
             },
             document: text("document")?,
+            event_header: text("event_header"),
             account: text("account"),
             key: text("key")?,
             key_id: KeyId::new(&text("key_id")?),

@@ -136,12 +136,18 @@ impl<'e, 'b> Events<'e, 'b> {
         }
         let header = Self::header_key(&groups);
         let decided = self.decision(&groups, header.is_some());
+        // Bodies are signed and headers are not, so a body that names its message is believed first.
+        let is_named = decided.decision.is_by_values() && decided.ambiguous.is_empty();
+        let header = header.filter(|_| !is_named || decided.hidden);
         let names = self.variant_names(&groups);
         let mut variants = Vec::with_capacity(groups.len());
         for (group, ident) in groups.iter().zip(names) {
             variants.push(self.variant(group, ident));
         }
-        let conditions = eventdocs::conditions(&decided.decision);
+        let conditions = match &header {
+            Some(header) => eventdocs::header_conditions(header),
+            None => eventdocs::conditions(&decided.decision),
+        };
         for (at, variant) in variants.iter_mut().enumerate() {
             eventdocs::variant(variant, conditions.get(&at), &self.draft.hook);
         }

@@ -65,10 +65,14 @@ pub struct Input<'a> {
 pub struct Settings {
     /// Whether members that the document does not name are kept.
     pub keep_unknown: bool,
+    /// Whether types implement `schemars::JsonSchema`.
+    pub schemars: bool,
     /// Rust types for formats: `date-time` → `::jiff::Timestamp`.
     pub formats: BTreeMap<String, String>,
     /// The messages to generate; all where empty. The values of the rules do not count.
     pub select: Vec<Rule>,
+    /// Messages to leave out, whatever `select` says.
+    pub exclude: Vec<Rule>,
     /// Rust names for messages, types and members.
     pub rename: Vec<Rule>,
     /// Rust types instead of generated ones.
@@ -93,6 +97,7 @@ pub fn lower(input: Input<'_>, settings: &Settings, sink: &mut Diagnostics) -> C
         title: input.api.title.clone(),
         version: input.api.version.clone(),
         docs: markdown::safe(&input.api.docs),
+        schemars: settings.schemars,
         ..Crate::default()
     };
     let mut places = Vec::new();
@@ -136,7 +141,7 @@ impl Settings {
 
     /// Leaves only the selected messages, and surfaces that have any.
     fn select(&self, api: &Api, drafts: &mut Vec<Draft>) {
-        if self.select.is_empty() {
+        if self.select.is_empty() && self.exclude.is_empty() {
             return;
         }
         for draft in drafts.iter_mut() {
@@ -144,8 +149,11 @@ impl Settings {
             let wanted = |member: &Member| {
                 let message = api.message(member.id);
                 let component = message.component_name.as_deref();
-                let address = Address::message(&name, message_name(message), component);
-                !rules::all(&self.select, &[address]).is_empty()
+                let address = [Address::message(&name, message_name(message), component)];
+                let excluded = !rules::all(&self.exclude, &address).is_empty();
+                let selected =
+                    self.select.is_empty() || !rules::all(&self.select, &address).is_empty();
+                selected && !excluded
             };
             draft.received.retain(wanted);
             draft.sent.retain(wanted);
@@ -156,6 +164,7 @@ impl Settings {
     fn report_unused(&self, sink: &mut Diagnostics) {
         rules::report_names(&self.rename, sink);
         rules::report_unused("select", &self.select, sink);
+        rules::report_unused("exclude", &self.exclude, sink);
         rules::report_unused("rename", &self.rename, sink);
         rules::report_unused("replace-type", &self.replace, sink);
         rules::report_unused("type-attribute", &self.type_attributes, sink);
