@@ -1,5 +1,6 @@
 //! From a configuration to generated files: the pipeline, and the setters that lead to it.
 
+mod digest;
 mod error;
 mod plan;
 mod settings;
@@ -72,6 +73,7 @@ pub struct Understood {
     pub sources: SourceMap,
     /// Warnings and notes, in the order of their places.
     pub findings: Vec<Diagnostic>,
+    contents: digest::Contents,
 }
 
 /// The whole pipeline.
@@ -94,6 +96,7 @@ impl Builder {
 
         let findings = sink.into_sorted();
         Ok(Understood {
+            contents: digest::contents(&resolver, &sources),
             api,
             krate,
             sources,
@@ -143,7 +146,7 @@ impl Builder {
         let plan = Plan::of(&self.config)?;
         let understood = self.understand()?;
         let options = plan.emission(&understood.krate);
-        let origin = plan.origin(&understood.sources);
+        let origin = plan.origin(&understood);
         let files = match plan.output() {
             Output::Crate => emit::crate_files(&understood.krate, &options)
                 .map(|texts| Files::of_crate(texts, origin)),
@@ -396,24 +399,11 @@ impl std::fmt::Debug for Builder {
     }
 }
 
-/// Every file of the document, names and texts.
-fn digest_of(sources: &SourceMap, base: &Path) -> Digest {
-    sources.ids().fold(Digest::new(), |digest, id| {
-        let name = Path::new(sources.name(id));
-        let name = name
-            .strip_prefix(base)
-            .unwrap_or(name)
-            .to_string_lossy()
-            .replace('\\', "/");
-        digest.with(&name).with(sources.text(id))
-    })
-}
-
 /// What a generation with `plan` is made from.
-fn origin_of(sources: &SourceMap, base: &Path, options: Digest) -> Origin {
+fn origin_of(understood: &Understood, base: &Path, options: Digest) -> Origin {
     Origin {
         generator: env!("CARGO_PKG_VERSION").to_owned(),
-        document: digest_of(sources, base),
+        document: digest::of_document(&understood.sources, &understood.contents, base),
         options,
     }
 }

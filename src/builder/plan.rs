@@ -4,7 +4,7 @@ use std::env;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
-use super::{Error, origin_of, settings};
+use super::{Error, Understood, origin_of, settings};
 use heck::ToKebabCase as _;
 
 use crate::config::{Config, Role, Strings, portable};
@@ -136,9 +136,9 @@ impl<'a> Plan<'a> {
         }
     }
 
-    pub(super) fn origin(&self, sources: &SourceMap) -> Origin {
+    pub(super) fn origin(&self, understood: &Understood) -> Origin {
         let base = self.spec.parent().unwrap_or(Path::new(""));
-        origin_of(sources, base, self.options_digest())
+        origin_of(understood, base, self.options_digest())
     }
 
     /// Tells Cargo what to watch, in a build script.
