@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use super::Understood;
 use crate::document::Resolver;
 use crate::files::Digest;
 use crate::source::{SourceId, SourceMap};
@@ -22,12 +23,14 @@ pub(super) fn contents(resolver: &Resolver, sources: &SourceMap) -> Contents {
 }
 
 /// Every file of the document by its name below `base`: what it says, or the text of a sample.
-pub(super) fn of_document(sources: &SourceMap, contents: &Contents, base: &Path) -> Digest {
-    sources.ids().fold(Digest::new(), |digest, id| {
+pub(super) fn of_document(understood: &Understood, base: &Path) -> Digest {
+    let sources = &understood.sources;
+    let documents = sources.ids().filter(|id| Some(*id) != understood.config);
+    documents.fold(Digest::new(), |digest, id| {
         let name = Path::new(sources.name(id));
         let name = name.strip_prefix(base).unwrap_or(name);
         let digest = digest.with(&name.to_string_lossy().replace('\\', "/"));
-        match contents.get(&id) {
+        match understood.contents.get(&id) {
             Some(said) => digest.with(&said.to_string()),
             None => digest.with(sources.text(id)),
         }

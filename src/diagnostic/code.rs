@@ -1,7 +1,7 @@
 //! The table of codes. Codes are stable: a number is never given to another meaning.
 //!
 //! 00xx reading · 01xx references · 02xx `AsyncAPI` · 03xx schemas · 04xx names and dispatch ·
-//! 05xx options and output.
+//! 05xx options and output · 06xx overlays.
 
 use std::fmt;
 
@@ -176,4 +176,16 @@ codes! {
         "use letters, digits and `_`; the name must not begin with a digit or be a keyword";
     "HG0405" UnusedSelector Warning "a setting selects nothing in the document"
         "check the spelling: `Order.customer`, `.Order`, `#/components/schemas/Order`";
+
+    "HG0501" BadSetting Error "a setting has a value it cannot have"
+        "`hookgen generate --help` says what each setting takes";
+
+    "HG0601" BadOverlay Error "an overlay is not written as one"
+        "see the Overlay Specification 1.0: `overlay`, `info`, `extends`, `actions` of `target`, `update`, `remove`";
+    "HG0602" UnusedAction Warning "an action of an overlay changes nothing"
+        "the document may have changed since the overlay was written: mend the target, or drop the action";
+    "HG0603" BadTarget Error "the target of an action is no JSONPath"
+        "write a query of RFC 9535: `$.channels['order/paid'].publish`, `$..properties[?@.format == 'date']`";
+    "HG0604" BadUpdate Error "an action cannot be applied"
+        "objects take in the members of objects, arrays take in one more element";
 }

@@ -31,13 +31,14 @@ pub(super) fn items(scope: &Scope<'_>, id: TypeId, it: &Union) -> TokenStream {
 fn definition(scope: &Scope<'_>, id: TypeId, it: &Union) -> TokenStream {
     let docs = docs::attributes(&it.docs, "One of several types.");
     let deprecated = attributes::deprecated(it.deprecated);
-    let derives = attributes::derives(Derives {
+    let derives = Derives {
         debug: !is_opaque(it),
         default: false,
         eq: it.eq,
         key: false,
         copy: false,
-    });
+    };
+    let derives = attributes::derives_with(derives, &it.attributes);
     let configured = attributes::configured(&it.attributes);
     let (name, lifetime) = (ident(&it.ident), types::lifetime(scope, id));
     let variants = it.variants.iter().map(|variant| {

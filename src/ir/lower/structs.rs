@@ -14,7 +14,7 @@ use crate::{
 use super::{
     docs,
     plain::kinds,
-    rules::{self, Address},
+    rules::Address,
     scalars,
     types::{Builder, place},
 };
@@ -36,7 +36,7 @@ impl Builder<'_> {
             let addresses = self.member_addresses(id, property);
             hints.push(self.field_hint(property, &addresses));
             let mut field = self.field(property, &member);
-            field.attributes = rules::all(&self.settings.field_attributes, &addresses);
+            field.attributes = self.settings.field_attributes.all(&addresses);
             fields.push(field);
         }
         let extra = self.extra(schema);
@@ -135,7 +135,7 @@ impl Builder<'_> {
     }
 
     fn field_hint(&mut self, property: &Property, addresses: &[Address]) -> Hint {
-        let renamed = rules::of(&self.settings.rename, addresses).map(str::to_owned);
+        let renamed = self.settings.rename.of(addresses).map(str::to_owned);
         let renamed = renamed.filter(|name| is_identifier(name));
         if let Some(name) = renamed.or_else(|| self.chosen_name(property.schema)) {
             return Hint::new(Strength::Required, name, &property.name);
