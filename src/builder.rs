@@ -14,6 +14,7 @@ use crate::emit;
 use crate::files::{Change, Digest, Drift, Files, Origin};
 use crate::ir::{Crate, lower};
 use crate::load::{Load, read_text};
+use crate::schema::Schemas;
 use crate::source::{SourceId, SourceMap};
 
 pub use error::Error;
@@ -85,24 +86,8 @@ impl Builder {
     /// What is wrong with the document, all at once as far as one stage can see.
     pub fn understand(&self) -> Result<Understood, Error> {
         let plan = Plan::of(&self.config)?;
-        settings::check(&self.config, self.file.as_deref())?;
-        let input = plan.input(self.loader.clone(), self.file.as_deref())?;
         let (mut sources, mut sink) = (SourceMap::new(), Diagnostics::new());
-
-        let resolver = Resolver::load_with(
-            &*input.loader,
-            &input.uri,
-            &input.overlays,
-            &mut sources,
-            &mut sink,
-        );
-        stop_on_errors(&mut sink, &sources)?;
-        let resolver = resolver.ok_or_else(Error::nothing_read)?;
-
-        let api = document::read(&resolver, plan.role(), &mut sink);
-        stop_on_errors(&mut sink, &sources)?;
-        let api = api.ok_or_else(Error::nothing_read)?;
-
+        let (resolver, api) = self.read(&plan, &mut sources, &mut sink)?;
         let places = Places::new(self.file.as_deref(), &mut sources);
         let input = lower::Input {
             api: &api,
@@ -120,6 +105,42 @@ impl Builder {
             sources,
             findings,
         })
+    }
+
+    /// Reads the schemas of the document alone, to look at, and the files that they stand in.
+    ///
+    /// # Errors
+    /// As [`understand`](Self::understand), as far as it goes.
+    pub fn schemas(&self) -> Result<(Schemas, SourceMap), Error> {
+        let plan = Plan::of(&self.config)?;
+        let (mut sources, mut sink) = (SourceMap::new(), Diagnostics::new());
+        let (resolver, api) = self.read(&plan, &mut sources, &mut sink)?;
+        let input = lower::Input {
+            api: &api,
+            resolver: &resolver,
+            sources: &sources,
+        };
+        let schemas = lower::read_schemas(input, &mut sink);
+        stop_on_errors(&mut sink, &sources)?;
+        Ok((schemas, sources))
+    }
+
+    fn read(
+        &self,
+        plan: &Plan<'_>,
+        sources: &mut SourceMap,
+        sink: &mut Diagnostics,
+    ) -> Result<(Resolver, Api), Error> {
+        settings::check(&self.config, self.file.as_deref())?;
+        let input = plan.input(self.loader.clone(), self.file.as_deref())?;
+        let resolver =
+            Resolver::load_with(&*input.loader, &input.uri, &input.overlays, sources, sink);
+        stop_on_errors(sink, sources)?;
+        let resolver = resolver.ok_or_else(Error::nothing_read)?;
+        let api = document::read(&resolver, plan.role(), sink);
+        stop_on_errors(sink, sources)?;
+        let api = api.ok_or_else(Error::nothing_read)?;
+        Ok((resolver, api))
     }
 
     /// Generates and writes nothing.

@@ -163,6 +163,9 @@ codes! {
     "HG0311" BadExtension Error "a member of `x-hookgen` has a value it cannot have"
         "see the documentation of `x-hookgen` for what the member takes";
 
+    "HG0315" UncheckedPattern Note "`validate()` does not check a pattern"
+        "use characters, classes, counts and alternatives; look-around, back references and Unicode classes are not understood";
+
     "HG0401" AmbiguousMessages Error "two messages can both match one delivery"
         "say what tells them apart: `x-hookgen: {match: {member: value}}` on one of the messages";
     "HG0402" IndistinctMessages Warning "nothing in the payloads tells messages apart"

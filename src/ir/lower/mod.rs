@@ -15,6 +15,7 @@ mod keys;
 mod markdown;
 mod modules;
 mod paths;
+mod patterns;
 mod payloads;
 mod plain;
 mod replies;

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use crate::{
-    diagnostic::{Code, Diagnostic},
+    diagnostic::{Code, Diagnostic, Diagnostics},
     ir::{
         Constant, Constraint, Extra, Field, MemberName, Presence, Scalar, Struct, Type, TypeDef,
         names::{Hint, Role, Scope, Strength, ident, is_identifier},
@@ -109,7 +109,7 @@ impl Builder<'_> {
             docs: docs::of_field(member, &ty),
             deprecated: member.notes.deprecated,
             sensitive: member.notes.extension.sensitive,
-            constraints: field_constraints(member, &ty),
+            constraints: field_constraints(member, &ty, self.sink),
             attributes: Vec::new(),
             ty,
         }
@@ -188,11 +188,11 @@ impl Builder<'_> {
 }
 
 /// Types of their own check themselves.
-fn field_constraints(member: &Schema, ty: &Type) -> Vec<Constraint> {
+fn field_constraints(member: &Schema, ty: &Type, sink: &mut Diagnostics) -> Vec<Constraint> {
     if matches!(ty, Type::Named(_) | Type::External(_) | Type::Any) {
         Vec::new()
     } else {
-        scalars::constraints(member)
+        scalars::constraints(member, sink)
     }
 }
 

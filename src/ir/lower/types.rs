@@ -297,7 +297,7 @@ impl<'a> Builder<'a> {
             eq: true,
             redacted: schema.notes.extension.sensitive,
             deprecated: schema.notes.deprecated,
-            constraints: scalars::constraints(schema),
+            constraints: scalars::constraints(schema, self.sink),
             attributes: Vec::new(),
         })
     }
