@@ -25,6 +25,10 @@ pub(super) struct Document {
     #[arg(long, value_name = "DIR")]
     root: Option<PathBuf>,
 
+    /// Fetch files that references find at addresses of https
+    #[arg(long)]
+    allow_remote: bool,
+
     /// Which end of the described application to look from; default: `receiver`
     #[arg(long, value_enum, value_name = "SIDE")]
     role: Option<Role>,
@@ -37,6 +41,7 @@ impl Document {
             spec: self.spec,
             overlay: self.overlay,
             root: self.root,
+            allow_remote: self.allow_remote,
             role: self.role,
             ..Config::default()
         };
