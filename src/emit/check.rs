@@ -37,7 +37,11 @@ pub(super) fn names(krate: &Crate, options: &Options) -> Result<(), EmitError> {
                 .try_for_each(|variant| ty(&variant.ty))?;
         }
     }
-    krate.types.iter().try_for_each(definition)
+    // Types that no module has were met on the way to others, and have no name.
+    let placed = krate.surfaces.iter().flat_map(|surface| &surface.types);
+    placed
+        .chain(&krate.shared)
+        .try_for_each(|id| definition(krate.type_def(*id)))
 }
 
 fn definition(def: &TypeDef) -> Result<(), EmitError> {

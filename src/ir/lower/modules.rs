@@ -99,6 +99,10 @@ fn hint(schemas: &mut Schemas, origin: Origin, prefixes: &[String], rename: &Rul
     let inferred = !steps.is_empty() || !origin.suffix.is_empty();
     let full = |stem: &str| {
         let mut name = ident(stem, Role::Type);
+        if inferred {
+            // `Self_` is no word to go on from.
+            name.truncate(name.trim_end_matches('_').len());
+        }
         for step in steps.iter().map(String::as_str).chain([origin.suffix]) {
             if !step.is_empty() {
                 name.push_str(&tail(step));
@@ -146,7 +150,9 @@ fn renamed(schemas: &Schemas, origin: Origin, rename: &Rules) -> Option<String> 
 /// The word of a step within a name: no letter need stand before its digits.
 fn tail(step: &str) -> String {
     let name = ident(step, Role::Type);
-    name.trim_start_matches("r#").to_owned()
+    name.trim_start_matches("r#")
+        .trim_end_matches('_')
+        .to_owned()
 }
 
 /// `rust-name`, unless it is the name of the member the schema stands at.
