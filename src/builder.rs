@@ -3,6 +3,7 @@
 mod digest;
 mod error;
 mod plan;
+mod remote;
 mod settings;
 
 use std::path::{Path, PathBuf};
@@ -55,6 +56,8 @@ pub struct Builder {
     config: Config,
     file: Option<Arc<ConfigFile>>,
     loader: Option<Arc<dyn Load + Send + Sync>>,
+    /// Whether nothing may be written, not even a lock.
+    frozen: bool,
 }
 
 /// What was generated, not yet written.
@@ -130,14 +133,17 @@ impl Builder {
 
     fn read(
         &self,
-        plan: &Plan,
+        plan: &Plan<'_>,
         sources: &mut SourceMap,
         sink: &mut Diagnostics,
     ) -> Result<(Resolver, Api), Error> {
         settings::check(&self.config, self.file.as_deref())?;
-        let input = plan.input(self.loader.clone(), self.file.as_deref())?;
+        let input = plan.input(self)?;
         let resolver =
             Resolver::load_with(&*input.loader, &input.uri, &input.overlays, sources, sink);
+        if let Some(access) = &input.access {
+            access.remember()?;
+        }
         stop_on_errors(sink, sources)?;
         let resolver = resolver.ok_or_else(Error::nothing_read)?;
         let api = document::read(&resolver, plan.role(), sink);
@@ -182,13 +188,18 @@ impl Builder {
         Ok((generated, changes))
     }
 
-    /// Generates and compares with what is on disk.
+    /// Generates and compares with what is on disk. Remote files must be locked already.
     ///
     /// # Errors
     /// As [`compile`](Self::compile).
     pub fn check(&self) -> Result<Drift, Error> {
         let plan = Plan::of(&self.config)?;
-        self.generate()?
+        let frozen = Self {
+            frozen: true,
+            ..self.clone()
+        };
+        let generated = frozen.generate()?;
+        generated
             .files
             .diff_against(plan.directory())
             .map_err(Error::io)
@@ -260,6 +271,23 @@ impl Builder {
     /// the document's own.
     pub fn root(mut self, dir: impl Into<PathBuf>) -> Self {
         self.config.root = Some(dir.into());
+        self
+    }
+
+    /// Whether files that references find at addresses of https may be fetched. Default: no.
+    ///
+    /// What an address holds is locked by checksum in `hookgen-remote.lock` beside the document, to be
+    /// committed, and kept in the [cache](Self::remote_cache): it is fetched once, and never silently
+    /// another. Needs the feature `remote`, and `tls` for https.
+    pub fn allow_remote(mut self, yes: bool) -> Self {
+        self.config.allow_remote = yes;
+        self
+    }
+
+    /// Where fetched files are kept. Default: `.hookgen-remote` beside the document. With the lock and
+    /// this directory, nothing is fetched.
+    pub fn remote_cache(mut self, dir: impl Into<PathBuf>) -> Self {
+        self.config.remote_cache = Some(dir.into());
         self
     }
 

@@ -125,6 +125,27 @@ fn what_a_document_does_not_say_is_no_change() {
 }
 
 #[test]
+fn an_overlay_is_part_of_the_document() {
+    let project = Project::new("overlay");
+    let overlay = project.dir.join("overlay.yaml");
+    let correct = |kind: &str| {
+        let text = format!(
+            "overlay: 1.0.0\ninfo: {{title: t, version: v}}\nactions:\n\
+             - {{target: $.components.schemas.Ping.properties.text, update: {{type: {kind}}}}}\n"
+        );
+        fs::write(&overlay, text).expect("the overlay can be written");
+        project.builder().overlay(&overlay)
+    };
+    let generated = correct("integer").compile().expect("it generates").0;
+    let text = generated.files().get("src/events/ping.rs");
+    assert!(text.is_some_and(|text| text.contains("pub text: Option<i64>")));
+    let again = correct("integer").check().expect("it generates");
+    assert!(again.is_empty(), "{again}");
+    let changed = correct("boolean").check().expect("it generates");
+    assert_eq!(changed.causes().collect::<Vec<_>>(), [Cause::Document]);
+}
+
+#[test]
 fn another_configuration_is_to_blame() {
     let mut project = Project::new("options");
     project.write();

@@ -40,6 +40,18 @@ pub struct Config {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub root: Option<PathBuf>,
 
+    /// Fetch files that references find at addresses of https. What they hold is locked by checksum in
+    /// `hookgen-remote.lock` beside the document.
+    #[cfg_attr(feature = "cli", arg(long))]
+    #[serde(skip_serializing_if = "is_off")]
+    pub allow_remote: bool,
+
+    /// Where fetched files are kept, so that they are fetched once; default: `.hookgen-remote` beside
+    /// the document.
+    #[cfg_attr(feature = "cli", arg(long, value_name = "DIR"))]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub remote_cache: Option<PathBuf>,
+
     /// Where to write: a directory for a crate, or a file ending in `.rs` for one module.
     #[cfg_attr(feature = "cli", arg(long, value_name = "PATH"))]
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -164,6 +176,7 @@ impl Config {
             &mut self.spec,
             &mut self.root,
             &mut self.out,
+            &mut self.remote_cache,
             &mut self.runtime_path,
         ] {
             *path = path.take().map(|path| base.join(path));
@@ -181,6 +194,8 @@ impl Config {
             spec: over.spec.or(self.spec),
             overlay: joined(self.overlay, over.overlay),
             root: over.root.or(self.root),
+            allow_remote: over.allow_remote || self.allow_remote,
+            remote_cache: over.remote_cache.or(self.remote_cache),
             out: over.out.or(self.out),
             package: over.package.or(self.package),
             package_version: over.package_version.or(self.package_version),
@@ -268,7 +283,7 @@ fn is_off(is: &bool) -> bool {
 }
 
 /// Options that are paths, which are written in one way on every system.
-const PATHS: &[&str] = &["out", "overlay", "root", "runtime-path"];
+const PATHS: &[&str] = &["out", "overlay", "remote-cache", "root", "runtime-path"];
 
 fn joined<T>(mut first: Vec<T>, second: Vec<T>) -> Vec<T> {
     first.extend(second);
@@ -309,6 +324,8 @@ mod tests {
             spec: Some("a.yaml".into()),
             overlay: vec!["one.yaml".into(), "two.yaml".into()],
             root: Some("documents".into()),
+            allow_remote: true,
+            remote_cache: Some("cache".into()),
             out: Some("generated".into()),
             package: Some("a".to_owned()),
             package_version: Some("1.0.0".to_owned()),

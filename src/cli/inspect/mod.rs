@@ -4,19 +4,16 @@ mod api;
 mod ir;
 mod schema;
 
-use std::path::PathBuf;
-
 use super::{Outcome, project, show};
 use crate::Error;
-use crate::config::Config;
 use crate::ir::{Dump, DumpDispatch};
 use crate::schema::dump;
 
 /// Show what was understood of a document.
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// The document; `-` is standard input [default: what hookgen.toml says]
-    spec: Option<PathBuf>,
+    #[command(flatten)]
+    document: project::Document,
 
     /// How far to go.
     #[arg(long, value_enum, default_value_t)]
@@ -52,11 +49,7 @@ enum Format {
 }
 
 pub(super) fn run(arguments: Arguments) -> Result<Outcome, Error> {
-    let config = Config {
-        spec: arguments.spec,
-        ..Config::default()
-    };
-    let builder = project::builder(config, None)?;
+    let builder = arguments.document.builder()?;
     if let Stage::Schema = arguments.stage {
         let (mut schemas, sources) = builder.schemas()?;
         match arguments.format {
