@@ -19,7 +19,7 @@ mod official_account;
 mod pay_v3;
 
 use divan::{AllocProfiler, Bencher, black_box};
-use hookgen_runtime::{Format, from_slice};
+use hookgen_runtime::{Format, decode_unverified};
 
 #[global_allocator]
 static ALLOCATOR: AllocProfiler = AllocProfiler::system();
@@ -49,8 +49,8 @@ macro_rules! contenders {
 }
 
 contenders! { event_398_bytes, inputs::SCAN,
-    a_hookgen_owned: |body| from_slice::<official_account::Event>(Format::Xml, body).unwrap();
-    b_hookgen_borrowed: |body| from_slice::<borrowed::Event<'_>>(Format::Xml, body).unwrap();
+    a_hookgen_owned: |body| decode_unverified::<official_account::Event>(Format::Xml, body).unwrap();
+    b_hookgen_borrowed: |body| decode_unverified::<borrowed::Event<'_>>(Format::Xml, body).unwrap();
     c_quick_xml_serde: peers::serde;
     d_quick_xml_serde_peek_then_decode: peers::peek_then_decode;
     e_quick_xml_events: peers::events;
@@ -58,8 +58,8 @@ contenders! { event_398_bytes, inputs::SCAN,
 }
 
 contenders! { event_5_kilobytes_of_chinese, inputs::chinese(),
-    a_hookgen_owned: |body| from_slice::<official_account::Event>(Format::Xml, body).unwrap();
-    b_hookgen_borrowed: |body| from_slice::<borrowed::Event<'_>>(Format::Xml, body).unwrap();
+    a_hookgen_owned: |body| decode_unverified::<official_account::Event>(Format::Xml, body).unwrap();
+    b_hookgen_borrowed: |body| decode_unverified::<borrowed::Event<'_>>(Format::Xml, body).unwrap();
     c_quick_xml_serde: peers::serde;
     d_quick_xml_serde_peek_then_decode: peers::peek_then_decode;
     e_quick_xml_events: peers::events;
@@ -67,7 +67,7 @@ contenders! { event_5_kilobytes_of_chinese, inputs::chinese(),
 }
 
 contenders! { pay_v3_notification_json, inputs::PAYMENT,
-    a_hookgen_owned: |body| from_slice::<pay_v3::Event>(Format::Json, body).unwrap();
+    a_hookgen_owned: |body| decode_unverified::<pay_v3::Event>(Format::Json, body).unwrap();
     b_serde_json_derive: peers::json;
     c_serde_json_value: peers::json_value;
 }

@@ -5,7 +5,10 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 
-use crate::{Nullable, UnixTimestamp};
+use crate::{Date, DateTime, Nullable, UnixTimestamp};
+
+#[cfg(feature = "pattern")]
+mod pattern;
 
 /// A type whose values can break rules of the schema; implemented by generated code.
 pub trait Validate {
@@ -51,6 +54,9 @@ pub enum Rule {
     ExclusiveMaximum(f64),
     /// The number is a multiple of this.
     MultipleOf(f64),
+    /// The text matches this regular expression somewhere.
+    #[cfg(feature = "pattern")]
+    Pattern(&'static str),
 }
 
 impl fmt::Display for Rule {
@@ -66,6 +72,8 @@ impl fmt::Display for Rule {
             Self::ExclusiveMinimum(bound) => write!(f, "more than {bound}"),
             Self::ExclusiveMaximum(bound) => write!(f, "less than {bound}"),
             Self::MultipleOf(factor) => write!(f, "a multiple of {factor}"),
+            #[cfg(feature = "pattern")]
+            Self::Pattern(pattern) => write!(f, "a match of `{pattern}`"),
         }
     }
 }
@@ -149,14 +157,22 @@ fn holds<T: Measure + ?Sized>(value: &T, rule: Rule) -> bool {
             let quotient = number / factor;
             (quotient - quotient.round()).abs() <= f64::EPSILON * quotient.abs().max(1.0)
         }),
+        #[cfg(feature = "pattern")]
+        Rule::Pattern(pattern) => value
+            .text()
+            .is_none_or(|text| pattern::matches(pattern, text)),
     }
 }
 
 /// What rules ask of a value; each answer is nothing where the question does not apply.
 pub trait Measure {
+    /// The text itself.
+    fn text(&self) -> Option<&str> {
+        None
+    }
     /// Characters of a text.
     fn characters(&self) -> Option<usize> {
-        None
+        self.text().map(|text| text.chars().count())
     }
     /// Items of a list.
     fn items(&self) -> Option<usize> {
@@ -173,20 +189,32 @@ pub trait Measure {
 }
 
 impl Measure for str {
-    fn characters(&self) -> Option<usize> {
-        Some(self.chars().count())
+    fn text(&self) -> Option<&str> {
+        Some(self)
     }
 }
 
 impl Measure for String {
-    fn characters(&self) -> Option<usize> {
-        self.as_str().characters()
+    fn text(&self) -> Option<&str> {
+        Some(self)
     }
 }
 
 impl Measure for Cow<'_, str> {
-    fn characters(&self) -> Option<usize> {
-        str::characters(self)
+    fn text(&self) -> Option<&str> {
+        Some(self)
+    }
+}
+
+impl Measure for DateTime {
+    fn text(&self) -> Option<&str> {
+        Some(self.as_str())
+    }
+}
+
+impl Measure for Date {
+    fn text(&self) -> Option<&str> {
+        Some(self.as_str())
     }
 }
 
@@ -208,6 +236,9 @@ impl Measure for UnixTimestamp {
 }
 
 impl<T: Measure> Measure for Option<T> {
+    fn text(&self) -> Option<&str> {
+        self.as_ref()?.text()
+    }
     fn characters(&self) -> Option<usize> {
         self.as_ref()?.characters()
     }
@@ -223,6 +254,9 @@ impl<T: Measure> Measure for Option<T> {
 }
 
 impl<T: Measure> Measure for Nullable<T> {
+    fn text(&self) -> Option<&str> {
+        self.as_option()?.text()
+    }
     fn characters(&self) -> Option<usize> {
         self.as_option()?.characters()
     }

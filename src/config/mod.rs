@@ -1,11 +1,17 @@
 //! Every option, declared once: a key of `hookgen.toml`, a flag of the command line, a property of
 //! the JSON Schema that editors check the file with, and what [`Builder`](crate::Builder) sets.
 
+mod file;
+mod options;
+mod pairs;
+
 use std::path::{Path, PathBuf};
-use std::str::FromStr;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+
+pub use file::{ConfigError, ConfigFile, Place};
+pub use options::{Pair, Role, Strings, UnknownMembers};
 
 /// Name of the configuration file.
 pub const FILE_NAME: &str = "hookgen.toml";
@@ -22,11 +28,29 @@ pub struct Config {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub spec: Option<PathBuf>,
 
+    /// `OpenAPI` Overlay 1.0 documents: corrections that are applied to the document before anything
+    /// else is done with it, in this order.
+    #[cfg_attr(feature = "cli", arg(long, value_name = "FILE"))]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub overlay: Vec<PathBuf>,
+
     /// The directory that references between files must not leave; default: the current directory,
     /// or for a document that is not below it the directory above the document's own.
     #[cfg_attr(feature = "cli", arg(long, value_name = "DIR"))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub root: Option<PathBuf>,
+
+    /// Fetch files that references find at addresses of https. What they hold is locked by checksum in
+    /// `hookgen-remote.lock` beside the document.
+    #[cfg_attr(feature = "cli", arg(long))]
+    #[serde(skip_serializing_if = "is_off")]
+    pub allow_remote: bool,
+
+    /// Where fetched files are kept, so that they are fetched once; default: `.hookgen-remote` beside
+    /// the document.
+    #[cfg_attr(feature = "cli", arg(long, value_name = "DIR"))]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub remote_cache: Option<PathBuf>,
 
     /// Where to write: a directory for a crate, or a file ending in `.rs` for one module.
     #[cfg_attr(feature = "cli", arg(long, value_name = "PATH"))]
@@ -74,11 +98,51 @@ pub struct Config {
     #[schemars(with = "std::collections::BTreeMap<String, String>")]
     pub dependency: Vec<Pair>,
 
-    /// Rust types to use for formats, such as `date-time=::jiff::Timestamp`.
-    #[cfg_attr(feature = "cli", arg(long, value_name = "FORMAT=PATH"))]
+    /// The messages to generate, by selector; default: all.
+    #[cfg_attr(feature = "cli", arg(long, value_name = "SELECTOR"))]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub select: Vec<String>,
+
+    /// Messages to leave out, by selector; wins over `select`.
+    #[cfg_attr(feature = "cli", arg(long, value_name = "SELECTOR"))]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub exclude: Vec<String>,
+
+    /// Rust names for messages, types and members.
+    #[cfg_attr(feature = "cli", arg(long, value_name = "SELECTOR=NAME"))]
+    #[serde(skip_serializing_if = "Vec::is_empty", with = "pairs")]
+    #[schemars(with = "std::collections::BTreeMap<String, String>")]
+    pub rename: Vec<Pair>,
+
+    /// Rust types to use instead of generated ones, such as `Money=::rust_decimal::Decimal`.
+    #[cfg_attr(feature = "cli", arg(long, value_name = "SELECTOR=TYPE"))]
+    #[serde(skip_serializing_if = "Vec::is_empty", with = "pairs")]
+    #[schemars(with = "std::collections::BTreeMap<String, String>")]
+    pub replace_type: Vec<Pair>,
+
+    /// Rust types to use for formats, such as `uuid=::hookgen_runtime::Parsed<::uuid::Uuid>`.
+    #[cfg_attr(feature = "cli", arg(long, value_name = "FORMAT=TYPE"))]
     #[serde(skip_serializing_if = "Vec::is_empty", with = "pairs")]
     #[schemars(with = "std::collections::BTreeMap<String, String>")]
     pub format_type: Vec<Pair>,
+
+    /// Further traits that types derive, such as `Order=Hash`; several with commas between them.
+    #[cfg_attr(feature = "cli", arg(long, value_name = "SELECTOR=TRAITS"))]
+    #[serde(skip_serializing_if = "Vec::is_empty", with = "pairs")]
+    #[schemars(with = "std::collections::BTreeMap<String, pairs::OneOrMany>")]
+    pub derive: Vec<Pair>,
+
+    /// Further attributes of types, such as `Order=#[non_exhaustive]`.
+    #[cfg_attr(feature = "cli", arg(long, value_name = "SELECTOR=ATTRIBUTE"))]
+    #[serde(skip_serializing_if = "Vec::is_empty", with = "pairs")]
+    #[schemars(with = "std::collections::BTreeMap<String, pairs::OneOrMany>")]
+    pub type_attribute: Vec<Pair>,
+
+    /// Further attributes of members, such as `Order.note=#[doc(hidden)]`.
+    #[cfg_attr(feature = "cli", arg(long, value_name = "SELECTOR=ATTRIBUTE"))]
+    #[serde(skip_serializing_if = "Vec::is_empty", with = "pairs")]
+    #[schemars(with = "std::collections::BTreeMap<String, pairs::OneOrMany>")]
+    pub field_attribute: Vec<Pair>,
 
     /// Members that a schema does not name; default: `ignore`.
     #[cfg_attr(feature = "cli", arg(long, value_enum, value_name = "WHAT"))]
@@ -89,78 +153,11 @@ pub struct Config {
     #[cfg_attr(feature = "cli", arg(long, value_enum, value_name = "HOW"))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub strings: Option<Strings>,
-}
 
-/// Which end of the described application the reader is.
-#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, JsonSchema, PartialEq, Serialize)]
-#[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
-#[serde(rename_all = "kebab-case")]
-#[non_exhaustive]
-pub enum Role {
-    /// The application itself: events are what it receives.
-    #[default]
-    Receiver,
-    /// The other end: events are what it sends.
-    Sender,
-    /// Both.
-    Both,
-}
-
-/// What happens to members that a schema does not name.
-#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, JsonSchema, PartialEq, Serialize)]
-#[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
-#[serde(rename_all = "kebab-case")]
-#[non_exhaustive]
-pub enum UnknownMembers {
-    /// They are skipped.
-    #[default]
-    Ignore,
-    /// They are kept in a field `extra`.
-    Keep,
-}
-
-/// Who owns text.
-#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, JsonSchema, PartialEq, Serialize)]
-#[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
-#[serde(rename_all = "kebab-case")]
-#[non_exhaustive]
-pub enum Strings {
-    /// `String`.
-    #[default]
-    Owned,
-    /// `Cow<'a, str>` into the body, with `into_owned`.
-    Borrowed,
-}
-
-/// One entry of a table option: what it applies to, and what.
-#[derive(Clone, Debug, Eq, Ord, PartialEq, PartialOrd)]
-pub struct Pair {
-    /// A selector or format.
-    pub at: String,
-    /// A name, path or attribute.
-    pub value: String,
-}
-
-impl Pair {
-    /// An entry.
-    pub fn new(at: impl Into<String>, value: impl Into<String>) -> Self {
-        Self {
-            at: at.into(),
-            value: value.into(),
-        }
-    }
-}
-
-/// Reads `SELECTOR=VALUE`.
-impl FromStr for Pair {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        match text.split_once('=') {
-            Some((at, value)) if !at.is_empty() && !value.is_empty() => Ok(Self::new(at, value)),
-            _ => Err("expected two parts with `=` between them".to_owned()),
-        }
-    }
+    /// Let every type describe itself: `schemars::JsonSchema`.
+    #[cfg_attr(feature = "cli", arg(long))]
+    #[serde(skip_serializing_if = "is_off")]
+    pub schemars: bool,
 }
 
 impl Config {
@@ -179,9 +176,13 @@ impl Config {
             &mut self.spec,
             &mut self.root,
             &mut self.out,
+            &mut self.remote_cache,
             &mut self.runtime_path,
         ] {
             *path = path.take().map(|path| base.join(path));
+        }
+        for path in &mut self.overlay {
+            *path = base.join(&*path);
         }
         self
     }
@@ -191,7 +192,10 @@ impl Config {
     pub fn overridden_by(self, over: Self) -> Self {
         Self {
             spec: over.spec.or(self.spec),
+            overlay: joined(self.overlay, over.overlay),
             root: over.root.or(self.root),
+            allow_remote: over.allow_remote || self.allow_remote,
+            remote_cache: over.remote_cache.or(self.remote_cache),
             out: over.out.or(self.out),
             package: over.package.or(self.package),
             package_version: over.package_version.or(self.package_version),
@@ -201,9 +205,17 @@ impl Config {
             command: over.command.or(self.command),
             role: over.role.or(self.role),
             dependency: joined(self.dependency, over.dependency),
+            select: joined(self.select, over.select),
+            exclude: joined(self.exclude, over.exclude),
+            rename: joined(self.rename, over.rename),
+            replace_type: joined(self.replace_type, over.replace_type),
             format_type: joined(self.format_type, over.format_type),
+            derive: joined(self.derive, over.derive),
+            type_attribute: joined(self.type_attribute, over.type_attribute),
+            field_attribute: joined(self.field_attribute, over.field_attribute),
             unknown_members: over.unknown_members.or(self.unknown_members),
             strings: over.strings.or(self.strings),
+            schemars: over.schemars || self.schemars,
         }
     }
 
@@ -215,18 +227,27 @@ impl Config {
         let mut flags: Vec<String> = self.spec.iter().map(|spec| portable(spec)).collect();
         for (name, value) in options.iter().filter(|(name, _)| *name != "spec") {
             let flag = format!("--{name}");
+            let is_path = PATHS.contains(&name.as_str());
+            let said = |text: &str| match is_path {
+                true => portable(Path::new(text)),
+                false => text.to_owned(),
+            };
             match value {
-                toml::Value::Table(pairs) => {
-                    let text = |value: &toml::Value| value.as_str().unwrap_or_default().to_owned();
-                    let pairs = pairs
+                toml::Value::Boolean(_) => flags.push(flag),
+                toml::Value::Table(pairs) => flags.extend(
+                    pairs
                         .iter()
-                        .map(|(at, value)| format!("{at}={}", text(value)));
-                    flags.extend(pairs.flat_map(|pair| [flag.clone(), pair]));
-                }
-                value => {
-                    let text = value.as_str().unwrap_or_default();
-                    flags.extend([flag, portable(Path::new(text))]);
-                }
+                        .flat_map(|(at, values)| {
+                            let values = texts(values).into_iter();
+                            values.map(move |value| format!("{at}={value}"))
+                        })
+                        .flat_map(|pair| [flag.clone(), pair]),
+                ),
+                value => flags.extend(
+                    texts(value)
+                        .into_iter()
+                        .flat_map(|text| [flag.clone(), said(text)]),
+                ),
             }
         }
         flags
@@ -248,30 +269,25 @@ pub(crate) fn portable(path: &Path) -> String {
     path.to_string_lossy().replace('\\', "/")
 }
 
+/// The text of a value, or those of a list.
+fn texts(value: &toml::Value) -> Vec<&str> {
+    match value {
+        toml::Value::Array(values) => values.iter().filter_map(toml::Value::as_str).collect(),
+        value => value.as_str().into_iter().collect(),
+    }
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde passes fields so")]
+fn is_off(is: &bool) -> bool {
+    !is
+}
+
+/// Options that are paths, which are written in one way on every system.
+const PATHS: &[&str] = &["out", "overlay", "remote-cache", "root", "runtime-path"];
+
 fn joined<T>(mut first: Vec<T>, second: Vec<T>) -> Vec<T> {
     first.extend(second);
     first
-}
-
-/// Tables of a file as lists of pairs.
-mod pairs {
-    use std::collections::BTreeMap;
-
-    use serde::{Deserialize, Deserializer, Serializer};
-
-    use super::Pair;
-
-    pub(super) fn serialize<S: Serializer>(pairs: &[Pair], to: S) -> Result<S::Ok, S::Error> {
-        to.collect_map(pairs.iter().map(|pair| (&pair.at, &pair.value)))
-    }
-
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Pair>, D::Error> {
-        let table = BTreeMap::<String, String>::deserialize(from)?;
-        Ok(table
-            .into_iter()
-            .map(|(at, value)| Pair { at, value })
-            .collect())
-    }
 }
 
 #[cfg(test)]
@@ -306,7 +322,10 @@ mod tests {
         }
         let config = Config {
             spec: Some("a.yaml".into()),
+            overlay: vec!["one.yaml".into(), "two.yaml".into()],
             root: Some("documents".into()),
+            allow_remote: true,
+            remote_cache: Some("cache".into()),
             out: Some("generated".into()),
             package: Some("a".to_owned()),
             package_version: Some("1.0.0".to_owned()),
@@ -316,9 +335,17 @@ mod tests {
             command: Some("make it".to_owned()),
             role: Some(Role::Both),
             dependency: vec![Pair::new("jiff", "{ version = \"0.2\" }")],
+            select: vec!["Order*".to_owned(), "#/channels/paid".to_owned()],
+            exclude: vec!["OrderLost".to_owned()],
+            rename: vec![Pair::new("Order.type", "kind")],
+            replace_type: vec![Pair::new("Money", "::rust_decimal::Decimal")],
             format_type: vec![Pair::new("date", "A"), Pair::new("date-time", "B")],
+            derive: vec![Pair::new("*", "Hash")],
+            type_attribute: vec![Pair::new("Order", "#[a]"), Pair::new("Order", "#[b = 'c']")],
+            field_attribute: vec![Pair::new("Order.note", "#[doc(hidden)]")],
             unknown_members: Some(UnknownMembers::Keep),
             strings: Some(Strings::Borrowed),
+            schemars: true,
         };
         let flags = std::iter::once("hookgen".to_owned()).chain(config.to_flags());
         let parsed = <Arguments as clap::Parser>::try_parse_from(flags);
