@@ -19,7 +19,9 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("config", &[]),
     (
         "builder",
-        &["config", "document", "emit", "files", "ir", "load"],
+        &[
+            "config", "document", "emit", "files", "ir", "load", "schema",
+        ],
     ),
     (
         "cli",

@@ -9,6 +9,7 @@ mod avro;
 mod canonical;
 mod dump;
 mod intersect;
+mod json;
 mod keywords;
 mod model;
 mod notes;
@@ -17,7 +18,6 @@ mod resolve;
 mod types;
 
 pub use arena::{Home, Schemas, Step};
-pub use dump::dump;
 pub use model::{
     Additional, Annotations, Bounds, Branch, Dialect, Discriminator, Extension, Group, Property,
     RequiredName, Schema, SchemaId, Values, Xml,
