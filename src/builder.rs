@@ -1,5 +1,6 @@
 //! From a configuration to generated files: the pipeline, and the setters that lead to it.
 
+mod digest;
 mod error;
 mod plan;
 mod remote;
@@ -79,6 +80,7 @@ pub struct Understood {
     pub findings: Vec<Diagnostic>,
     /// The configuration among the sources, which is no part of the document.
     config: Option<SourceId>,
+    contents: digest::Contents,
 }
 
 /// The whole pipeline.
@@ -102,6 +104,7 @@ impl Builder {
 
         let findings = sink.into_sorted();
         Ok(Understood {
+            contents: digest::contents(&resolver, &sources),
             api,
             krate,
             config: places.source(),
@@ -482,26 +485,11 @@ impl std::fmt::Debug for Builder {
     }
 }
 
-/// Every file of the document, names and texts.
-fn digest_of(understood: &Understood, base: &Path) -> Digest {
-    let sources = &understood.sources;
-    let documents = sources.ids().filter(|id| Some(*id) != understood.config);
-    documents.fold(Digest::new(), |digest, id| {
-        let name = Path::new(sources.name(id));
-        let name = name
-            .strip_prefix(base)
-            .unwrap_or(name)
-            .to_string_lossy()
-            .replace('\\', "/");
-        digest.with(&name).with(sources.text(id))
-    })
-}
-
 /// What a generation with `plan` is made from.
 fn origin_of(understood: &Understood, base: &Path, options: Digest) -> Origin {
     Origin {
         generator: env!("CARGO_PKG_VERSION").to_owned(),
-        document: digest_of(understood, base),
+        document: digest::of_document(understood, base),
         options,
     }
 }

@@ -105,6 +105,11 @@ impl Resolver {
         self.walk(file, pointer, &mut steps).ok()
     }
 
+    /// The tree of a file of the document; `None` for wire samples and what cannot be read to the end.
+    pub fn tree(&self, source: SourceId) -> Option<&Node> {
+        self.files.get(source)?.node.as_ref()
+    }
+
     /// Whether the node is a Reference Object.
     pub fn is_reference(node: &Node) -> bool {
         reference(node).is_some()
