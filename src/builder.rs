@@ -131,6 +131,16 @@ impl Builder {
         Ok((schemas, sources))
     }
 
+    /// Without the Rust types that the configuration asks for: who makes samples has to know what a
+    /// value is on the wire.
+    #[cfg(feature = "cli")]
+    pub(crate) fn on_the_wire(mut self) -> Self {
+        self.config.date_time = None;
+        self.config.format_type.clear();
+        self.config.replace_type.clear();
+        self
+    }
+
     fn read(
         &self,
         plan: &Plan<'_>,
@@ -374,10 +384,12 @@ impl Builder {
         self
     }
 
-    /// Uses a Rust type instead of generating one: `("Money", "::rust_decimal::Decimal")`.
+    /// Uses a Rust type instead of generating one: `("Money", "crate::Money")`.
     ///
     /// The type must implement the runtime's `DecodeValue` and `EncodeValue`, `Clone`, `Debug` and
-    /// `PartialEq`.
+    /// `PartialEq`. A type of another crate that is text on the wire does in the runtime's `Parsed`:
+    /// `("Money", "::hookgen_runtime::Parsed<::rust_decimal::Decimal>")`; name its crate with
+    /// [`dependency`](Self::dependency).
     pub fn replace_type(mut self, at: impl Into<String>, path: impl Into<String>) -> Self {
         self.config.replace_type.push(Pair::new(at, path));
         self
@@ -388,6 +400,19 @@ impl Builder {
     /// The type must be as for [`replace_type`](Self::replace_type).
     pub fn format_type(mut self, format: impl Into<String>, path: impl Into<String>) -> Self {
         self.config.format_type.push(Pair::new(format, path));
+        self
+    }
+
+    /// What a `date-time` is: `jiff`, `chrono`, `time`, or a Rust type as for
+    /// [`format_type`](Self::format_type), which overrides this. Default: the runtime's `DateTime`,
+    /// which keeps its text.
+    ///
+    /// The three crates are those of the runtime, which has a feature for each: a generated crate turns
+    /// it on, a single module relies on its crate to do so. They become `jiff::Timestamp`,
+    /// `chrono::DateTime<FixedOffset>` and `time::OffsetDateTime`; a text that is no moment is then an
+    /// error of the delivery.
+    pub fn date_time(mut self, which: impl Into<String>) -> Self {
+        self.config.date_time = Some(which.into());
         self
     }
 

@@ -3,7 +3,7 @@
 use crate::cipher::base64;
 use crate::error::InvalidSecret;
 use crate::key_ring::Validity;
-use crate::time::UnixTimestamp;
+use crate::timestamp::UnixTimestamp;
 use der::asn1::{AnyRef, BitStringRef, GeneralizedTime, ObjectIdentifier, UtcTime};
 use der::{Decode, Reader, SliceReader, Tag, Tagged};
 use std::fmt::Write as _;

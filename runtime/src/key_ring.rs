@@ -1,6 +1,6 @@
 //! Several keys at once, each with the time in which it is valid.
 
-use crate::time::UnixTimestamp;
+use crate::timestamp::UnixTimestamp;
 use std::fmt;
 use std::sync::Arc;
 

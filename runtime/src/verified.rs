@@ -2,7 +2,7 @@
 
 use crate::format::Format;
 use crate::key_ring::KeyId;
-use crate::time::UnixTimestamp;
+use crate::timestamp::UnixTimestamp;
 use std::fmt;
 use std::ops::Range;
 

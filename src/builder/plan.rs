@@ -6,7 +6,7 @@ use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use super::remote::{Access, Store};
-use super::settings::{self, Places};
+use super::settings::{self, Places, RUNTIME};
 use super::{Builder, Error, Understood, origin_of};
 use heck::ToKebabCase as _;
 
@@ -216,6 +216,7 @@ impl<'a> Plan<'a> {
                 .runtime_path
                 .as_deref()
                 .map(|path| relative(&self.out, path)),
+            runtime_features: settings::runtime_features(config),
             dependencies: dependencies
                 .map(|pair| (pair.at.clone(), pair.value.clone()))
                 .collect(),
@@ -295,9 +296,6 @@ fn relative(from: &Path, to: &Path) -> String {
     let down = to.iter().skip(common).map(String::as_str);
     up.chain(down).collect::<Vec<_>>().join("/")
 }
-
-/// Rust path of the runtime.
-const RUNTIME: &str = "::hookgen_runtime";
 
 #[cfg(test)]
 mod tests {

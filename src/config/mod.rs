@@ -114,7 +114,7 @@ pub struct Config {
     #[schemars(with = "std::collections::BTreeMap<String, String>")]
     pub rename: Vec<Pair>,
 
-    /// Rust types to use instead of generated ones, such as `Money=::rust_decimal::Decimal`.
+    /// Rust types to use instead of generated ones, such as `Money=crate::Money`.
     #[cfg_attr(feature = "cli", arg(long, value_name = "SELECTOR=TYPE"))]
     #[serde(skip_serializing_if = "Vec::is_empty", with = "pairs")]
     #[schemars(with = "std::collections::BTreeMap<String, String>")]
@@ -125,6 +125,12 @@ pub struct Config {
     #[serde(skip_serializing_if = "Vec::is_empty", with = "pairs")]
     #[schemars(with = "std::collections::BTreeMap<String, String>")]
     pub format_type: Vec<Pair>,
+
+    /// What a `date-time` is: `jiff`, `chrono`, `time`, or a Rust type; default: the runtime's
+    /// `DateTime`, which keeps its text.
+    #[cfg_attr(feature = "cli", arg(long, value_name = "CRATE"))]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub date_time: Option<String>,
 
     /// Further traits that types derive, such as `Order=Hash`; several with commas between them.
     #[cfg_attr(feature = "cli", arg(long, value_name = "SELECTOR=TRAITS"))]
@@ -210,6 +216,7 @@ impl Config {
             rename: joined(self.rename, over.rename),
             replace_type: joined(self.replace_type, over.replace_type),
             format_type: joined(self.format_type, over.format_type),
+            date_time: over.date_time.or(self.date_time),
             derive: joined(self.derive, over.derive),
             type_attribute: joined(self.type_attribute, over.type_attribute),
             field_attribute: joined(self.field_attribute, over.field_attribute),
@@ -340,6 +347,7 @@ mod tests {
             rename: vec![Pair::new("Order.type", "kind")],
             replace_type: vec![Pair::new("Money", "::rust_decimal::Decimal")],
             format_type: vec![Pair::new("date", "A"), Pair::new("date-time", "B")],
+            date_time: Some("jiff".to_owned()),
             derive: vec![Pair::new("*", "Hash")],
             type_attribute: vec![Pair::new("Order", "#[a]"), Pair::new("Order", "#[b = 'c']")],
             field_attribute: vec![Pair::new("Order.note", "#[doc(hidden)]")],

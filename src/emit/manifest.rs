@@ -86,6 +86,9 @@ fn dependencies(context: &Context<'_>, package: &Package) -> String {
             .map(|path| format!("path = \"{path}\"")),
     );
     keys.push("default-features = false".to_owned());
+    if !package.runtime_features.is_empty() {
+        keys.push(format!("features = {:?}", package.runtime_features));
+    }
     if has_patterns(context) {
         keys.push(format!("features = [\"{PATTERN}\"]"));
     }

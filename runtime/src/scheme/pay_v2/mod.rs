@@ -20,7 +20,7 @@ use crate::key_ring::{HeldKey, KeyRing};
 use crate::secret::PayV2Key;
 use crate::signature::equal;
 use crate::signature::pay_v2::{SignType, refund_key, sign};
-use crate::time::UnixTimestamp;
+use crate::timestamp::UnixTimestamp;
 use crate::tree::{Node, Tree};
 use crate::verified::Verified;
 use std::fmt;

@@ -19,7 +19,7 @@ use crate::error::{OpenError, SignatureProblem};
 use crate::headers;
 use crate::key_ring::KeyRing;
 use crate::secret::ApiV3Key;
-use crate::time::UnixTimestamp;
+use crate::timestamp::UnixTimestamp;
 use crate::verified::Verified;
 use crate::window::{ReplayGuard, Window, parse_timestamp};
 use http::HeaderName;

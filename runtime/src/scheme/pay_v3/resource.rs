@@ -5,7 +5,7 @@ use crate::format::Format;
 use crate::key_ring::{KeyId, KeyRing};
 use crate::members;
 use crate::secret::{ApiV3Key, Sealed};
-use crate::time::UnixTimestamp;
+use crate::timestamp::UnixTimestamp;
 use crate::verified::Verified;
 use serde_json::value::RawValue;
 
