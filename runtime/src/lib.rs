@@ -59,6 +59,7 @@ mod params;
 mod query;
 mod random;
 mod reply;
+mod scan;
 #[cfg(feature = "_scheme")]
 mod signature;
 mod surface;
