@@ -59,6 +59,9 @@ mod params;
 mod query;
 mod random;
 mod reply;
+#[cfg(feature = "schemars")]
+mod schema;
+mod schema_rule;
 #[cfg(feature = "_scheme")]
 mod signature;
 mod surface;
@@ -107,6 +110,8 @@ pub use newtype::Newtype;
 pub use opened::{DecodeEvent, OpenedBody, decode_unverified};
 pub use random::{OsRandom, Random, RandomError};
 pub use reply::{Addressee, Reply};
+#[cfg(feature = "schemars")]
+pub use schema::SchemaMaker;
 pub use scheme::Scheme;
 pub use surface::{KeyMember, MessageInfo, Surface};
 pub use time::UnixTimestamp;
@@ -123,6 +128,9 @@ pub use window::ReplayGuard;
 // Generated code names these through the runtime, so that it needs no dependency of its own.
 #[doc(no_inline)]
 pub use http;
+#[cfg(feature = "schemars")]
+#[doc(no_inline)]
+pub use schemars;
 #[doc(no_inline)]
 pub use serde;
 #[doc(no_inline)]

@@ -86,6 +86,9 @@ fn dependencies(context: &Context<'_>, package: &Package) -> String {
             .map(|path| format!("path = \"{path}\"")),
     );
     keys.push("default-features = false".to_owned());
+    if context.krate.schemars {
+        keys.push("features = [\"schemars\"]".to_owned());
+    }
     let runtime = (name, format!("{{ {} }}", keys.join(", ")));
     let mut lines: BTreeMap<_, _> = package.dependencies.iter().cloned().collect();
     lines.insert(runtime.0, runtime.1);

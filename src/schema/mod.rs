@@ -7,6 +7,7 @@
 mod arena;
 mod avro;
 mod canonical;
+mod conditions;
 mod dump;
 mod intersect;
 mod keywords;
@@ -17,6 +18,7 @@ mod resolve;
 mod types;
 
 pub use arena::{Home, Schemas, Step};
+pub use conditions::Condition;
 pub use dump::dump;
 pub use model::{
     Additional, Annotations, Bounds, Branch, Dialect, Discriminator, Extension, Group, Property,

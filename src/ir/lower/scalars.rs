@@ -158,5 +158,7 @@ pub(super) fn constraints(schema: &Schema) -> Vec<Constraint> {
         bounds.unique_items.then_some(C::UniqueItems),
     ];
     let patterns = bounds.patterns.iter().cloned().map(C::Pattern);
-    single.into_iter().flatten().chain(patterns).collect()
+    let conditions = super::conditions::of(schema);
+    let single = single.into_iter().flatten();
+    single.chain(patterns).chain(conditions).collect()
 }
