@@ -7,18 +7,20 @@ mod settings;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::config::{Config, Pair, Role, Strings, UnknownMembers};
+use crate::config::{Config, ConfigFile, Pair, Role, Strings, UnknownMembers};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::{self, Api, Resolver};
 use crate::emit;
 use crate::files::{Change, Digest, Drift, Files, Origin};
 use crate::ir::{Crate, lower};
-use crate::load::Load;
-use crate::source::SourceMap;
+use crate::load::{Load, read_text};
+use crate::schema::Schemas;
+use crate::source::{SourceId, SourceMap};
 
 pub use error::Error;
 use error::{Report, stop_on_errors};
 use plan::{Output, Plan};
+use settings::Places;
 
 /// Starts a generation: set what differs from the defaults, then [`generate`](Builder::generate),
 /// [`compile`](Builder::compile) or [`check`](Builder::check).
@@ -50,6 +52,7 @@ pub fn compile(spec: impl Into<PathBuf>) -> Result<(), Error> {
 #[must_use]
 pub struct Builder {
     config: Config,
+    file: Option<Arc<ConfigFile>>,
     loader: Option<Arc<dyn Load + Send + Sync>>,
 }
 
@@ -71,6 +74,8 @@ pub struct Understood {
     pub sources: SourceMap,
     /// Warnings and notes, in the order of their places.
     pub findings: Vec<Diagnostic>,
+    /// The configuration among the sources, which is no part of the document.
+    config: Option<SourceId>,
 }
 
 /// The whole pipeline.
@@ -81,32 +86,61 @@ impl Builder {
     /// What is wrong with the document, all at once as far as one stage can see.
     pub fn understand(&self) -> Result<Understood, Error> {
         let plan = Plan::of(&self.config)?;
-        let (loader, uri) = plan.loader(self.loader.clone());
         let (mut sources, mut sink) = (SourceMap::new(), Diagnostics::new());
-
-        let resolver = Resolver::load(&*loader, &uri, &mut sources, &mut sink);
-        stop_on_errors(&mut sink, &sources)?;
-        let resolver = resolver.ok_or_else(Error::nothing_read)?;
-
-        let api = document::read(&resolver, plan.role(), &mut sink);
-        stop_on_errors(&mut sink, &sources)?;
-        let api = api.ok_or_else(Error::nothing_read)?;
-
+        let (resolver, api) = self.read(&plan, &mut sources, &mut sink)?;
+        let places = Places::new(self.file.as_deref(), &mut sources);
         let input = lower::Input {
             api: &api,
             resolver: &resolver,
             sources: &sources,
         };
-        let krate = lower::lower(input, &plan.lowering(), &mut sink);
+        let krate = lower::lower(input, &plan.lowering(places), &mut sink);
         stop_on_errors(&mut sink, &sources)?;
 
         let findings = sink.into_sorted();
         Ok(Understood {
             api,
             krate,
+            config: places.source(),
             sources,
             findings,
         })
+    }
+
+    /// Reads the schemas of the document alone, to look at, and the files that they stand in.
+    ///
+    /// # Errors
+    /// As [`understand`](Self::understand), as far as it goes.
+    pub fn schemas(&self) -> Result<(Schemas, SourceMap), Error> {
+        let plan = Plan::of(&self.config)?;
+        let (mut sources, mut sink) = (SourceMap::new(), Diagnostics::new());
+        let (resolver, api) = self.read(&plan, &mut sources, &mut sink)?;
+        let input = lower::Input {
+            api: &api,
+            resolver: &resolver,
+            sources: &sources,
+        };
+        let schemas = lower::read_schemas(input, &mut sink);
+        stop_on_errors(&mut sink, &sources)?;
+        Ok((schemas, sources))
+    }
+
+    fn read(
+        &self,
+        plan: &Plan,
+        sources: &mut SourceMap,
+        sink: &mut Diagnostics,
+    ) -> Result<(Resolver, Api), Error> {
+        settings::check(&self.config, self.file.as_deref())?;
+        let input = plan.input(self.loader.clone(), self.file.as_deref())?;
+        let resolver =
+            Resolver::load_with(&*input.loader, &input.uri, &input.overlays, sources, sink);
+        stop_on_errors(sink, sources)?;
+        let resolver = resolver.ok_or_else(Error::nothing_read)?;
+        let api = document::read(&resolver, plan.role(), sink);
+        stop_on_errors(sink, sources)?;
+        let api = api.ok_or_else(Error::nothing_read)?;
+        Ok((resolver, api))
     }
 
     /// Generates and writes nothing.
@@ -117,7 +151,7 @@ impl Builder {
         let plan = Plan::of(&self.config)?;
         let understood = self.understand()?;
         let options = plan.emission(&understood.krate);
-        let origin = plan.origin(&understood.sources);
+        let origin = plan.origin(&understood);
         let files = match plan.output() {
             Output::Crate => emit::crate_files(&understood.krate, &options)
                 .map(|texts| Files::of_crate(texts, origin)),
@@ -179,6 +213,22 @@ impl Builder {
         self
     }
 
+    /// Takes over a `hookgen.toml`, as [`config`](Self::config) does; findings about its settings
+    /// name their places in it.
+    ///
+    /// # Errors
+    /// The file cannot be read, is no TOML, or holds what is no option.
+    pub fn config_file(self, path: impl AsRef<Path>) -> Result<Self, Error> {
+        let name = path.as_ref().to_string_lossy();
+        let text =
+            read_text(path.as_ref()).map_err(|error| Error::config(format!("{name}: {error}")))?;
+        let file = ConfigFile::read(&*name, &*text)
+            .map_err(|error| settings::malformed(&name, &text, error))?;
+        let mut builder = self.config(file.config().clone());
+        builder.file = Some(Arc::new(file));
+        Ok(builder)
+    }
+
     /// The document. Required, unless the configuration has it.
     pub fn spec(mut self, path: impl Into<PathBuf>) -> Self {
         self.config.spec = Some(path.into());
@@ -189,6 +239,15 @@ impl Builder {
     /// is a name the loader knows.
     pub fn loader(mut self, loader: impl Load + Send + Sync + 'static) -> Self {
         self.loader = Some(Arc::new(loader));
+        self
+    }
+
+    /// Applies an `OpenAPI` Overlay 1.0 document before anything else is done with the document, after
+    /// those that were named before. It is meant for the file that its `extends` names, where that is
+    /// one of the document's, and for the document itself otherwise. References in it are relative to
+    /// the file it is applied to.
+    pub fn overlay(mut self, path: impl Into<PathBuf>) -> Self {
+        self.config.overlay.push(path.into());
         self
     }
 
@@ -371,8 +430,10 @@ impl std::fmt::Debug for Builder {
 }
 
 /// Every file of the document, names and texts.
-fn digest_of(sources: &SourceMap, base: &Path) -> Digest {
-    sources.ids().fold(Digest::new(), |digest, id| {
+fn digest_of(understood: &Understood, base: &Path) -> Digest {
+    let sources = &understood.sources;
+    let documents = sources.ids().filter(|id| Some(*id) != understood.config);
+    documents.fold(Digest::new(), |digest, id| {
         let name = Path::new(sources.name(id));
         let name = name
             .strip_prefix(base)
@@ -384,10 +445,10 @@ fn digest_of(sources: &SourceMap, base: &Path) -> Digest {
 }
 
 /// What a generation with `plan` is made from.
-fn origin_of(sources: &SourceMap, base: &Path, options: Digest) -> Origin {
+fn origin_of(understood: &Understood, base: &Path, options: Digest) -> Origin {
     Origin {
         generator: env!("CARGO_PKG_VERSION").to_owned(),
-        document: digest_of(sources, base),
+        document: digest_of(understood, base),
         options,
     }
 }

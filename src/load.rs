@@ -60,6 +60,16 @@ impl Directory {
         Some((Self::new(root), uri(below)))
     }
 
+    /// The URI that a file outside of the document's references has here; nothing if it is not below
+    /// the directory.
+    pub fn uri_of(&self, path: &Path) -> Option<String> {
+        let root = match self.root.as_os_str().is_empty() {
+            true => Path::new("."),
+            false => &self.root,
+        };
+        Self::at_root(root, path).map(|(_, uri)| uri)
+    }
+
     /// The directory that is left of `path` when its end `below` is taken away.
     fn around(path: &Path, below: &Path) -> (Self, String) {
         let depth = below.components().count();

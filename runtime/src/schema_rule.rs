@@ -186,7 +186,13 @@ fn of_text(keyword: &str, operand: &Value, text: &str) -> Option<bool> {
     }
 }
 
+#[cfg(feature = "pattern")]
+fn matches(pattern: &str, text: &str) -> Option<bool> {
+    crate::validate::matches_once(pattern, text)
+}
+
 /// What patterns mean is not known without the means to read them.
+#[cfg(not(feature = "pattern"))]
 fn matches(_pattern: &str, _text: &str) -> Option<bool> {
     None
 }

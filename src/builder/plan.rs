@@ -1,18 +1,20 @@
 //! A configuration with its defaults filled in.
 
 use std::env;
+use std::io;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
-use super::{Error, origin_of, settings};
+use super::settings::{self, Places};
+use super::{Error, Understood, origin_of};
 use heck::ToKebabCase as _;
 
-use crate::config::{Config, Role, Strings, portable};
-use crate::document;
+use crate::config::{Config, ConfigFile, Role, Strings, portable};
+use crate::document::{self, OverlayFile};
 use crate::emit;
 use crate::files::{Digest, MARK, Origin};
 use crate::ir::{Crate, lower};
-use crate::load::{Directory, Load};
+use crate::load::{Directory, Load, read_text};
 use crate::source::SourceMap;
 
 /// What is to be done.
@@ -21,6 +23,14 @@ pub(super) struct Plan<'a> {
     spec: &'a Path,
     out: PathBuf,
     in_build_script: bool,
+}
+
+/// What is read.
+pub(super) struct Input {
+    pub(super) loader: Arc<dyn Load + Send + Sync>,
+    /// The document's name for the loader.
+    pub(super) uri: String,
+    pub(super) overlays: Vec<OverlayFile>,
 }
 
 /// What is written.
@@ -63,13 +73,33 @@ impl<'a> Plan<'a> {
         })
     }
 
-    /// What reads the document, and the document's name there.
-    pub(super) fn loader(
+    /// What reads the document, and the document's name there, with the overlays.
+    pub(super) fn input(
         &self,
         custom: Option<Arc<dyn Load + Send + Sync>>,
-    ) -> (Arc<dyn Load + Send + Sync>, String) {
+        file: Option<&ConfigFile>,
+    ) -> Result<Input, Error> {
+        let overlays = self.config.overlay.iter();
+        let read = |path: &Path, uri: Option<String>, text: io::Result<String>| {
+            let text = text.map_err(|error| settings::unreadable(path, &error, file))?;
+            let name = path.to_string_lossy().replace('\\', "/");
+            Ok(OverlayFile { name, uri, text })
+        };
         if let Some(loader) = custom {
-            return (loader, self.spec.to_string_lossy().replace('\\', "/"));
+            let overlays = overlays.map(|path| {
+                let uri = path.to_string_lossy().replace('\\', "/");
+                match loader.load(&uri) {
+                    Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                        read(path, None, read_text(path))
+                    }
+                    text => read(path, Some(uri), text),
+                }
+            });
+            return Ok(Input {
+                overlays: overlays.collect::<Result<_, Error>>()?,
+                uri: self.spec.to_string_lossy().replace('\\', "/"),
+                loader,
+            });
         }
         let below_root = self
             .config
@@ -77,7 +107,12 @@ impl<'a> Plan<'a> {
             .as_deref()
             .and_then(|root| Directory::at_root(root, self.spec));
         let (directory, uri) = below_root.unwrap_or_else(|| Directory::of_document(self.spec));
-        (Arc::new(directory), uri)
+        let overlays = overlays.map(|path| read(path, directory.uri_of(path), read_text(path)));
+        Ok(Input {
+            overlays: overlays.collect::<Result<_, Error>>()?,
+            uri,
+            loader: Arc::new(directory),
+        })
     }
 
     pub(super) fn role(&self) -> document::Role {
@@ -88,8 +123,8 @@ impl<'a> Plan<'a> {
         }
     }
 
-    pub(super) fn lowering(&self) -> lower::Settings {
-        settings::of(self.config)
+    pub(super) fn lowering(&self, places: Places<'_>) -> lower::Settings {
+        settings::of(self.config, places)
     }
 
     pub(super) fn output(&self) -> Output {
@@ -136,9 +171,9 @@ impl<'a> Plan<'a> {
         }
     }
 
-    pub(super) fn origin(&self, sources: &SourceMap) -> Origin {
+    pub(super) fn origin(&self, understood: &Understood) -> Origin {
         let base = self.spec.parent().unwrap_or(Path::new(""));
-        origin_of(sources, base, self.options_digest())
+        origin_of(understood, base, self.options_digest())
     }
 
     /// Tells Cargo what to watch, in a build script.
@@ -193,6 +228,7 @@ impl<'a> Plan<'a> {
     fn options_digest(&self) -> Digest {
         let mut config = self.config.clone();
         config.spec = None;
+        config.overlay.clear();
         config.root = None;
         config.out = None;
         config.runtime_path = None;

@@ -1,6 +1,7 @@
 //! Every option, declared once: a key of `hookgen.toml`, a flag of the command line, a property of
 //! the JSON Schema that editors check the file with, and what [`Builder`](crate::Builder) sets.
 
+mod file;
 mod options;
 mod pairs;
 
@@ -9,6 +10,7 @@ use std::path::{Path, PathBuf};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub use file::{ConfigError, ConfigFile, Place};
 pub use options::{Pair, Role, Strings, UnknownMembers};
 
 /// Name of the configuration file.
@@ -25,6 +27,12 @@ pub struct Config {
     /// The `AsyncAPI` document, in YAML or JSON.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub spec: Option<PathBuf>,
+
+    /// `OpenAPI` Overlay 1.0 documents: corrections that are applied to the document before anything
+    /// else is done with it, in this order.
+    #[cfg_attr(feature = "cli", arg(long, value_name = "FILE"))]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub overlay: Vec<PathBuf>,
 
     /// The directory that references between files must not leave; default: the current directory,
     /// or for a document that is not below it the directory above the document's own.
@@ -160,6 +168,9 @@ impl Config {
         ] {
             *path = path.take().map(|path| base.join(path));
         }
+        for path in &mut self.overlay {
+            *path = base.join(&*path);
+        }
         self
     }
 
@@ -168,6 +179,7 @@ impl Config {
     pub fn overridden_by(self, over: Self) -> Self {
         Self {
             spec: over.spec.or(self.spec),
+            overlay: joined(self.overlay, over.overlay),
             root: over.root.or(self.root),
             out: over.out.or(self.out),
             package: over.package.or(self.package),
@@ -256,7 +268,7 @@ fn is_off(is: &bool) -> bool {
 }
 
 /// Options that are paths, which are written in one way on every system.
-const PATHS: &[&str] = &["out", "root", "runtime-path"];
+const PATHS: &[&str] = &["out", "overlay", "root", "runtime-path"];
 
 fn joined<T>(mut first: Vec<T>, second: Vec<T>) -> Vec<T> {
     first.extend(second);
@@ -295,6 +307,7 @@ mod tests {
         }
         let config = Config {
             spec: Some("a.yaml".into()),
+            overlay: vec!["one.yaml".into(), "two.yaml".into()],
             root: Some("documents".into()),
             out: Some("generated".into()),
             package: Some("a".to_owned()),

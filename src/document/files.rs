@@ -6,7 +6,10 @@ use std::{
     sync::OnceLock,
 };
 
-use super::uri;
+use super::{
+    overlay::{self, Overlay, OverlayFile},
+    uri,
+};
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics},
     load::Load,
@@ -33,6 +36,8 @@ pub(super) struct Files {
     by_source: BTreeMap<SourceId, File>,
     by_uri: BTreeMap<String, Result<SourceId, String>>,
     samples: BTreeMap<String, Result<SourceId, String>>,
+    /// Overlays, and twins of files: sources whose nodes belong to another file.
+    belongs: BTreeMap<SourceId, SourceId>,
 }
 
 /// Paths that a file mentions.
@@ -45,18 +50,20 @@ struct Mentions {
 }
 
 impl Files {
-    /// Reads the file `uri` and all that references lead to from there. `None` if the file itself
-    /// cannot be read; files that references name may be missing, which whoever follows the
-    /// reference reports.
+    /// Reads the file `uri` and all that references lead to from there, with `overlays` applied.
+    /// `None` if the file itself cannot be read; files that references name may be missing, which
+    /// whoever follows the reference reports.
     pub(super) fn load(
         loader: &dyn Load,
         uri: &str,
+        overlays: &[OverlayFile],
         sources: &mut SourceMap,
         diagnostics: &mut Diagnostics,
     ) -> Option<(Self, Node)> {
         let mut files = Self::default();
         let mut reading = Reading {
             loader,
+            overlays: Vec::new(),
             sources,
             diagnostics,
         };
@@ -68,14 +75,64 @@ impl Files {
                 return None;
             }
         };
-        files.follow(source, &mut reading);
+        reading.read_overlays(overlays, uri);
+        files.correct_and_follow(source, &mut reading);
         let root = files.get(source)?.node.clone()?;
         Some((files, root))
     }
 
+    /// Applies the overlays of the root and reads what it refers to, which may have overlays of its
+    /// own. Overlays for a document that is not among the files are meant for the root as well: the
+    /// address of the original, most likely.
+    fn correct_and_follow(&mut self, root: SourceId, reading: &mut Reading<'_>) {
+        let Some(original) = self.get(root).and_then(|file| file.node.clone()) else {
+            return;
+        };
+        let mut findings = self.correct(root, &original, Meant::is_root, reading);
+        self.follow(root, reading);
+        if reading
+            .overlays
+            .iter()
+            .any(|(_, meant)| *meant == Meant::Elsewhere)
+        {
+            findings = self.correct(root, &original, Meant::may_be_root, reading);
+            self.follow(root, reading);
+        }
+        reading.diagnostics.extend(findings.into_sorted());
+    }
+
+    /// Puts the tree of a file in place, with the overlays that `meant` accepts.
+    fn correct(
+        &mut self,
+        source: SourceId,
+        original: &Node,
+        meant: impl Fn(&Meant) -> bool,
+        reading: &mut Reading<'_>,
+    ) -> Diagnostics {
+        let mut findings = Diagnostics::new();
+        let mut node = original.clone();
+        let overlays = reading.overlays.iter().filter(|(_, it)| meant(it));
+        let overlays: Vec<&Overlay> = overlays.map(|(overlay, _)| overlay).collect();
+        if overlays.is_empty() {
+            return findings;
+        }
+        for overlay in overlays {
+            node = overlay::apply(&node, overlay, &mut findings);
+            self.belongs.insert(overlay.source, source);
+        }
+        let (node, twins) = overlay::tell_apart(&node, reading.sources);
+        self.belongs
+            .extend(twins.into_iter().map(|(twin, _)| (twin, source)));
+        if let Some(file) = self.by_source.get_mut(&source) {
+            file.node = Some(node);
+        }
+        findings
+    }
+
     /// The file behind an id.
     pub(super) fn get(&self, source: SourceId) -> Option<&File> {
-        self.by_source.get(&source)
+        let source = self.belongs.get(&source).unwrap_or(&source);
+        self.by_source.get(source)
     }
 
     /// The file at a path, or why it is missing. `None` where nothing referred to it.
@@ -120,27 +177,81 @@ impl Files {
 
     fn add(&mut self, uri: &str, reading: &mut Reading<'_>) -> Result<SourceId, String> {
         let result = reading.text(uri);
-        if let Ok(source) = result {
-            let file = File {
-                uri: uri.to_owned(),
-                source,
-                node: reading.parse(uri, source),
-                anchors: OnceLock::new(),
-            };
-            self.by_source.insert(source, file);
-        }
         self.by_uri.insert(uri.to_owned(), result.clone());
-        result
+        let source = result?;
+        let node = reading.parse(uri, source);
+        let file = File {
+            uri: uri.to_owned(),
+            source,
+            node: node.clone(),
+            anchors: OnceLock::new(),
+        };
+        self.by_source.insert(source, file);
+        if let Some(node) = node
+            && reading.claim(uri)
+        {
+            let meant = |meant: &Meant| *meant == Meant::File(uri.to_owned());
+            let findings = self.correct(source, &node, meant, reading);
+            reading.diagnostics.extend(findings.into_sorted());
+        }
+        Ok(source)
     }
 }
 
 struct Reading<'r> {
     loader: &'r dyn Load,
+    overlays: Vec<(Overlay, Meant)>,
     sources: &'r mut SourceMap,
     diagnostics: &'r mut Diagnostics,
 }
 
+/// Which file an overlay is meant for.
+#[derive(Clone, Debug, Eq, PartialEq)]
+enum Meant {
+    /// The root.
+    Root,
+    /// One that was not read, or not yet.
+    Elsewhere,
+    /// This one.
+    File(String),
+}
+
+impl Meant {
+    fn is_root(&self) -> bool {
+        *self == Self::Root
+    }
+
+    fn may_be_root(&self) -> bool {
+        matches!(self, Self::Root | Self::Elsewhere)
+    }
+}
+
 impl Reading<'_> {
+    fn read_overlays(&mut self, files: &[OverlayFile], root: &str) {
+        for file in files {
+            let overlay = overlay::read(file, self.sources, self.diagnostics);
+            self.overlays.extend(overlay.map(|overlay| {
+                let meant = match overlay.extends.as_deref() {
+                    Some(extends) if extends != root => Meant::Elsewhere,
+                    _ => Meant::Root,
+                };
+                (overlay, meant)
+            }));
+        }
+    }
+
+    /// Whether overlays are meant for the file `uri`.
+    fn claim(&mut self, uri: &str) -> bool {
+        let mut claimed = false;
+        for (overlay, meant) in &mut self.overlays {
+            if overlay.extends.as_deref() == Some(uri) && *meant == Meant::Elsewhere {
+                *meant = Meant::File(uri.to_owned());
+                claimed = true;
+            }
+        }
+        claimed
+    }
+
     fn text(&mut self, uri: &str) -> Result<SourceId, String> {
         let text = self.loader.load(uri).map_err(|error| reason(&error))?;
         Ok(self.sources.add(self.loader.display_name(uri), text))

@@ -169,8 +169,8 @@ fn rules(scope: &Scope<'_>, constraints: &[Constraint]) -> TokenStream {
             Constraint::ExclusiveMaximum(value) => ("exclusiveMaximum", bound(value)),
             Constraint::MultipleOf(value) => ("multipleOf", bound(value)),
             Constraint::UniqueItems => ("uniqueItems", Some(quote!(true))),
-            // What these allow on the wire, the other keywords allow too.
-            Constraint::Schema { .. } => return None,
+            // These only narrow what the other keywords allow.
+            Constraint::Schema { .. } | Constraint::UncheckedPattern(_) => return None,
         };
         let value = value?;
         Some(quote!(.rule(#keyword, #value)))

@@ -36,6 +36,8 @@ use std::collections::BTreeMap;
 
 use crate::ir::Crate;
 
+pub(crate) use check::{check_attribute, check_derive, check_path, check_type};
+
 /// What emission has to know beside the crate.
 #[derive(Clone, Debug)]
 pub(crate) struct Options {

@@ -11,7 +11,7 @@ mod surface;
 mod types;
 
 pub use decision::{Arm, Decision, MemberPath, Scalar, Shape};
-pub use dump::{Dump, DumpDispatch};
+pub use dump::{Dump, DumpDispatch, type_text};
 pub use surface::{
     Acknowledgement, ContentKind, DeliveryKey, EventEnum, EventVariant, HeaderKey, KeyMember,
     ReplyEnum, ReplyVariant, Sample, Surface,

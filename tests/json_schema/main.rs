@@ -159,7 +159,7 @@ fn told(root: &Path, folder: &Path) -> BTreeMap<usize, Value> {
     let manifest = format!(
         "[workspace]\n[package]\nname = \"schemas\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\
          [dependencies]\n\
-         hookgen-runtime = {{ path = {:?}, default-features = false, features = [\"schemars\"] }}\n\
+         hookgen-runtime = {{ path = {:?}, default-features = false, features = [\"pattern\", \"schemars\"] }}\n\
          [profile.dev]\ndebug = false\n",
         root.join("runtime"),
     );

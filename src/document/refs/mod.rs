@@ -8,6 +8,7 @@ use self::findings::{Lost, looping, malformed_fragment, missing, refused};
 use super::{
     anchors,
     files::{File, Files},
+    overlay::OverlayFile,
     uri,
 };
 use crate::{
@@ -70,7 +71,19 @@ impl Resolver {
         sources: &mut SourceMap,
         diagnostics: &mut Diagnostics,
     ) -> Option<Self> {
-        let (files, root) = Files::load(loader, uri, sources, diagnostics)?;
+        Self::load_with(loader, uri, &[], sources, diagnostics)
+    }
+
+    /// As [`Self::load`], with overlays applied, in their order: each to the file that its `extends`
+    /// names, or to the document itself. Everything after this sees only the result.
+    pub fn load_with(
+        loader: &dyn Load,
+        uri: &str,
+        overlays: &[OverlayFile],
+        sources: &mut SourceMap,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Self> {
+        let (files, root) = Files::load(loader, uri, overlays, sources, diagnostics)?;
         let files = Arc::new(files);
         Some(Self { root, files })
     }
@@ -80,11 +93,16 @@ impl Resolver {
         &self.root
     }
 
-    /// The same files with another root: the document after overlays.
-    #[must_use]
-    pub fn with_root(mut self, root: Node) -> Self {
-        self.root = root;
-        self
+    /// The node at `pointer` in the root, or in what the root would call `file`; references on the
+    /// way are followed.
+    pub fn node_at(&self, file: &str, pointer: &Pointer) -> Option<Node> {
+        let root = self.files.get(self.root.span.source)?;
+        let file = match file {
+            "" => root,
+            file => self.files.at(&uri::join(&root.uri, file).ok()?)?.ok()?,
+        };
+        let mut steps = MOST_STEPS;
+        self.walk(file, pointer, &mut steps).ok()
     }
 
     /// Whether the node is a Reference Object.

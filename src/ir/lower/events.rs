@@ -17,7 +17,7 @@ use super::{
     markdown,
     modules::{Place, short},
     payloads::{Payload, Payloads},
-    rules::{self, Address},
+    rules::Address,
     samples,
     surfaces::{Draft, Member, is_nameless, message_name, server_name},
     types::Builder,
@@ -266,11 +266,12 @@ impl<'e, 'b> Events<'e, 'b> {
 
     /// The name that the configuration or `rust-name` gives a message.
     pub(super) fn chosen_name(&mut self, member: &Member) -> Option<String> {
-        let message = self.message(member.id);
-        let component = message.component_name.as_deref();
-        let address = Address::message(&self.draft.name, message_name(message), component);
-        if let Some(name) = rules::of(&self.builder.settings.rename, &[address]) {
-            return is_identifier(name).then(|| name.to_owned());
+        let rename = &self.builder.settings.rename;
+        if !rename.is_empty() {
+            let addresses = Address::message(self.input.api, &self.draft.name, member.id);
+            if let Some(name) = rename.of(&addresses) {
+                return is_identifier(name).then(|| name.to_owned());
+            }
         }
         let (name, span) = member.hook.rust_name.as_ref()?;
         if is_identifier(name) {

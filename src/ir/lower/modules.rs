@@ -13,7 +13,7 @@ use crate::{
 
 use super::{
     graph,
-    rules::{self, Address, Rule},
+    rules::{Address, Rules},
     types::Origin,
 };
 
@@ -52,7 +52,7 @@ pub(super) fn name_types(
     places: &[Place],
     schemas: &mut Schemas,
     origins: &[Origin],
-    rename: &[Rule],
+    rename: &Rules,
 ) {
     let mut named: Vec<(TypeId, String)> = Vec::new();
     let none = Vec::new();
@@ -87,7 +87,7 @@ pub(super) fn short<'n>(name: &'n str, prefixes: &[String]) -> &'n str {
     strip_suffix(bare, "Payload").unwrap_or(bare)
 }
 
-fn hint(schemas: &mut Schemas, origin: Origin, prefixes: &[String], rename: &[Rule]) -> Hint {
+fn hint(schemas: &mut Schemas, origin: Origin, prefixes: &[String], rename: &Rules) -> Hint {
     if let Some(name) = renamed(schemas, origin, rename) {
         return Hint::new(Strength::Required, name.clone(), &name);
     }
@@ -132,7 +132,7 @@ fn hint(schemas: &mut Schemas, origin: Origin, prefixes: &[String], rename: &[Ru
 }
 
 /// The name that the configuration gives a type. A member's name is not its type's.
-fn renamed(schemas: &Schemas, origin: Origin, rename: &[Rule]) -> Option<String> {
+fn renamed(schemas: &Schemas, origin: Origin, rename: &Rules) -> Option<String> {
     let member = matches!(
         schemas.home(origin.schema),
         Home::Child {
@@ -143,7 +143,7 @@ fn renamed(schemas: &Schemas, origin: Origin, rename: &[Rule]) -> Option<String>
     if rename.is_empty() || member || !origin.suffix.is_empty() {
         return None;
     }
-    let name = rules::of(rename, &[Address::schema(schemas, origin.schema)])?;
+    let name = rename.of(&[Address::schema(schemas, origin.schema)])?;
     is_identifier(name).then(|| name.to_owned())
 }
 
