@@ -98,7 +98,9 @@ impl<'w> ValueEncoder<'w> {
                 self.out.push(']');
             }
             Place::Element { .. } | Place::Plain => self.object_with(|object| {
-                items.into_iter().for_each(|item| object.member(ITEM, item));
+                items.into_iter().for_each(|item| {
+                    object.element(&Tag::new(ITEM), |value| item.encode_value(value))
+                });
             }),
         }
     }

@@ -75,5 +75,6 @@ fn conditions_of_members_are_evaluated() {
         r#"{"address":{"box":"1"}}"#,
         &["`address`: expected with `box`"],
     );
-    check_conditions(r#"{"any":null,"recursive":1}"#, &[]);
+    check_conditions(r#"{"any":1,"recursive":1}"#, &[]);
+    check_conditions(r#"{"any":null}"#, &["`any`: expected not allowed"]);
 }
