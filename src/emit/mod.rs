@@ -17,6 +17,7 @@ mod enums;
 mod events;
 mod files;
 mod format;
+mod json_schema;
 mod kinds;
 mod layout;
 mod manifest;

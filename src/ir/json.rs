@@ -224,6 +224,7 @@ fn constraints(list_of: &[Constraint]) -> Option<Value> {
         Constraint::MinItems(count) => json!({"minItems": count}),
         Constraint::MaxItems(count) => json!({"maxItems": count}),
         Constraint::UniqueItems => json!({"uniqueItems": true}),
+        Constraint::Schema { schema, .. } => serde_json::from_str(schema).unwrap_or_default(),
     }))
 }
 

@@ -7,6 +7,7 @@
 mod arena;
 mod avro;
 mod canonical;
+mod conditions;
 mod dump;
 mod intersect;
 mod json;
@@ -18,6 +19,7 @@ mod resolve;
 mod types;
 
 pub use arena::{Home, Schemas, Step};
+pub use conditions::Condition;
 pub use model::{
     Additional, Annotations, Bounds, Branch, Dialect, Discriminator, Extension, Group, Property,
     RequiredName, Schema, SchemaId, Values, Xml,

@@ -24,8 +24,10 @@ fn main() -> Result<(), hookgen::Error> {
 }
 
 const FIXTURES: &[&str] = &[
+    "conditions",
     "discriminator-with-a-mapping",
     "messages-by-header",
     "rules-that-are-not-checked",
     "tags-beside-members",
+    "xml-corner-cases",
 ];

@@ -395,6 +395,8 @@ impl<'a> Source<'a> {
     pub(crate) fn is_placed_name(&self, entry: &Entry, wanted: &str) -> bool {
         let Place { at, length } = entry.name;
         length as usize == wanted.len()
+            // Names that are kept have no length in the text.
+            && (!wanted.is_empty() || !entry.name_is_kept)
             && self
                 .text
                 .as_bytes()

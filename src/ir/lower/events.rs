@@ -258,7 +258,7 @@ impl<'e, 'b> Events<'e, 'b> {
         let name = ident(short(text, &self.prefixes), Role::Variant);
         let hint = Hint::new(Strength::Suggested, name.clone(), text);
         if name == full {
-            hint.or(format!("{name}Message"))
+            hint.or(format!("{}Message", name.trim_end_matches('_')))
         } else {
             hint.or(full)
         }

@@ -10,6 +10,8 @@ macro_rules! fixtures {
 }
 
 fixtures! {
+    /// Keywords that restrict values and shape no type.
+    conditions "conditions";
     /// Values of a discriminator that stand for schemas of other names.
     mapping "discriminator-with-a-mapping";
     /// The same, with unknown members kept.
@@ -22,4 +24,6 @@ fixtures! {
     tags "tags-beside-members";
     /// The same, with unknown members kept.
     tags_kept "tags-beside-members-kept";
+    /// What XML has no word for.
+    corners "xml-corner-cases";
 }
