@@ -15,15 +15,26 @@ use hookgen_runtime::idempotency::AnyStore;
 use hookgen_runtime::receiver::{BoxError, Context, Lifecycle, Outcome, Receiver, Report};
 use hookgen_runtime::{Scheme, to_json};
 use serde_json::json;
+use std::process::ExitCode;
 use std::time::Duration;
 use tokio::net::TcpListener;
 use wechat_webhooks::{official_account, pay_v2, pay_v3, wecom};
 
 #[tokio::main]
-async fn main() -> Result<(), BoxError> {
+async fn main() -> ExitCode {
     tracing_subscriber::fmt()
         .with_writer(std::io::stderr)
         .init();
+    match run().await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            tracing::error!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run() -> Result<(), BoxError> {
     let config = Config::load(config_path()?)?;
     let service = Service {
         store: AnyStore::open(config.store.expose()).await?,

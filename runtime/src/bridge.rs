@@ -98,16 +98,40 @@ macro_rules! impl_object {
     )*};
 }
 
-/// Gives types that implement [`DecodeValue`](crate::DecodeValue) and
-/// [`EncodeValue`](crate::EncodeValue) `serde::Serialize` and `serde::Deserialize`.
+/// Gives event enums whose messages all are objects, and which therefore implement
+/// [`Encode`](crate::Encode), [`EncodeValue`](crate::EncodeValue) and `serde::Serialize`.
+///
+/// The ways back are missing on purpose, see [`DecodeEvent`](crate::DecodeEvent).
 #[macro_export]
-macro_rules! impl_serde {
-    ($($name:ident $(<$a:lifetime>)?),* $(,)?) => {$(
+macro_rules! impl_event {
+    ($name:ident $(<$a:lifetime>)?) => {
+        impl $(<$a>)? $crate::EncodeValue for $name $(<$a>)? {
+            fn encode_value(&self, value: $crate::ValueEncoder<'_>) {
+                value.object(self);
+            }
+        }
+        $crate::impl_serialize!($name $(<$a>)?);
+    };
+}
+
+/// Gives a type that implements [`EncodeValue`](crate::EncodeValue) `serde::Serialize`.
+#[macro_export]
+macro_rules! impl_serialize {
+    ($name:ident $(<$a:lifetime>)?) => {
         impl $(<$a>)? $crate::serde::Serialize for $name $(<$a>)? {
             fn serialize<S: $crate::serde::Serializer>(&self, serializer: S) -> ::core::result::Result<S::Ok, S::Error> {
                 $crate::serialize(self, serializer)
             }
         }
+    };
+}
+
+/// Gives types that implement [`DecodeValue`](crate::DecodeValue) and
+/// [`EncodeValue`](crate::EncodeValue) `serde::Serialize` and `serde::Deserialize`.
+#[macro_export]
+macro_rules! impl_serde {
+    ($($name:ident $(<$a:lifetime>)?),* $(,)?) => {$(
+        $crate::impl_serialize!($name $(<$a>)?);
         impl<'de $(: $a, $a)?> $crate::serde::Deserialize<'de> for $name $(<$a>)? {
             fn deserialize<D: $crate::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
                 $crate::deserialize(deserializer)

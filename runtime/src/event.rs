@@ -4,15 +4,16 @@ use std::borrow::Cow;
 use std::fmt;
 use std::hash::Hash;
 
-use crate::decode::{DecodeError, DecodeValue};
+use crate::decode::DecodeError;
 use crate::encode::{Encode, EncodeValue, ObjectEncoder, ValueEncoder};
+use crate::opened::{DecodeEvent, OpenedBody};
 use crate::surface::{KeyMember, MessageInfo, Surface};
 use crate::tree::Wire;
 use crate::{Format, Limits, Node, Object, Tree, Verified, to_json};
 
 /// Everything a surface receives; implemented by the generated `Event` enums.
 pub trait Event:
-    for<'a> DecodeValue<'a> + EncodeValue + fmt::Debug + Send + Sync + 'static
+    for<'a> DecodeEvent<'a> + EncodeValue + fmt::Debug + Send + Sync + 'static
 {
     /// The variant without its payload.
     type Kind: Copy + fmt::Debug + Eq + Hash + Send + Sync + 'static;
@@ -32,7 +33,7 @@ pub trait Event:
     /// The document is malformed, or a known event is not what its schema says. An unknown event is no
     /// error.
     fn from_verified(verified: &Verified) -> Result<Self, DecodeError> {
-        crate::from_slice(verified.format(), verified.as_bytes())
+        verified.decode()
     }
 
     /// Decodes a document that nobody verified: for tests, and for replays of deliveries that were
@@ -42,7 +43,7 @@ pub trait Event:
     /// The document is malformed, or a known event is not what its schema says. An unknown event is no
     /// error.
     fn decode_unverified(format: Format, body: &[u8]) -> Result<Self, DecodeError> {
-        crate::from_slice(format, body)
+        crate::decode_unverified(format, body)
     }
 }
 
@@ -62,7 +63,11 @@ impl<E: Event> Received<E> {
     /// # Errors
     /// As there.
     pub fn from_verified(verified: &Verified) -> Result<Self, DecodeError> {
-        Self::decode_unverified(verified.format(), verified.as_bytes())
+        Self::decode(
+            verified.format(),
+            verified.as_bytes(),
+            verified.event_header(),
+        )
     }
 
     /// Decodes a document that nobody verified, see [`Event::decode_unverified`].
@@ -70,9 +75,18 @@ impl<E: Event> Received<E> {
     /// # Errors
     /// As there.
     pub fn decode_unverified(format: Format, body: &[u8]) -> Result<Self, DecodeError> {
+        Self::decode(format, body, None)
+    }
+
+    /// For bodies that were verified, now or before they were recorded.
+    pub(crate) fn decode(
+        format: Format,
+        body: &[u8],
+        event_header: Option<&str>,
+    ) -> Result<Self, DecodeError> {
         let mut tree = Tree::empty(Wire::Json);
         tree.read(Limits::default(), format, body)?;
-        let event = E::decode_value(tree.root())?;
+        let event = E::decode_event(OpenedBody::new(tree.root(), event_header))?;
         let alternatives = event.info().map_or(&[][..], |info| info.delivery_key);
         let key = DeliveryKey::find(E::SURFACE.name, tree.root(), alternatives);
         Ok(Self { event, key })
@@ -181,6 +195,13 @@ impl Unknown {
                 text.to_owned()
             },
         }
+    }
+
+    /// Puts the header that should have named the event before its keys.
+    #[must_use]
+    pub fn with_header(mut self, name: &'static str, value: &str) -> Self {
+        self.keys.insert(0, (name, value.to_owned()));
+        self
     }
 
     /// What the event calls itself: the values of its keys joined by `/`, such as `event/new_event`.

@@ -246,5 +246,12 @@ mod tests {
         assert_eq!(valid(5), [3, 2]);
         assert_eq!(valid(6), [3]);
         assert_eq!(ring.get("b").map(|held| held.key), Some(2));
+        assert_eq!(
+            ring.ids().map(KeyId::as_str).collect::<Vec<_>>(),
+            ["a", "b"]
+        );
+        assert_eq!((ring.len(), ring.is_empty()), (2, false));
+        let empty = KeyRing::<u8>::default();
+        assert_eq!((empty.len(), empty.is_empty()), (0, true));
     }
 }

@@ -53,6 +53,7 @@ mod key_ring;
 #[cfg(feature = "_scheme")]
 mod members;
 mod newtype;
+mod opened;
 mod params;
 #[cfg(feature = "_scheme")]
 mod query;
@@ -104,6 +105,7 @@ pub use event::{DeliveryKey, Event, Received, Unknown};
 pub use format::Format;
 pub use key_ring::{KeyId, KeyRing, Validity};
 pub use newtype::Newtype;
+pub use opened::{DecodeEvent, OpenedBody, decode_unverified};
 pub use random::{OsRandom, Random, RandomError};
 pub use reply::{Addressee, Reply};
 pub use scheme::Scheme;

@@ -31,6 +31,7 @@ struct Texts {
     delivery_id: Option<Range<usize>>,
     receive_id: Option<Range<usize>>,
     original_type: Option<Range<usize>>,
+    event_header: Option<Range<usize>>,
 }
 
 /// How the members of an encrypted envelope are spelt; a reply is spelt alike.
@@ -96,6 +97,14 @@ impl Verified {
         self.text(self.texts.original_type.as_ref())
     }
 
+    /// The header that names the message, for surfaces that tell their messages apart by
+    /// [one](crate::DecodeEvent::EVENT_HEADER); the receiver puts it here.
+    ///
+    /// Schemes sign bodies. Who can change a request on its way can change this.
+    pub fn event_header(&self) -> Option<&str> {
+        self.text(self.texts.event_header.as_ref())
+    }
+
     fn text(&self, range: Option<&Range<usize>>) -> Option<&str> {
         std::str::from_utf8(self.buffer.get(range?.clone())?).ok()
     }
@@ -151,6 +160,11 @@ impl Verified {
 
     pub(crate) fn with_original_type(mut self, original_type: &str) -> Self {
         self.texts.original_type = Some(self.keep(original_type));
+        self
+    }
+
+    pub(crate) fn with_event_header(mut self, value: &str) -> Self {
+        self.texts.event_header = Some(self.keep(value));
         self
     }
 

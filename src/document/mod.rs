@@ -9,6 +9,7 @@ mod dump;
 mod files;
 mod format;
 mod merge;
+mod overlay;
 mod refs;
 mod shape;
 mod uri;
@@ -20,6 +21,7 @@ pub use api::{
     Server, ServerId, Version,
 };
 pub use format::{MediaType, SchemaFormat};
+pub use overlay::OverlayFile;
 pub use refs::{Hop, Resolved, Resolver};
 
 use crate::diagnostic::Diagnostics;

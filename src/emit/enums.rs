@@ -51,13 +51,14 @@ fn definition(scope: &Scope<'_>, it: &Enum, repr: Repr) -> TokenStream {
         "One of the values that the document lists, or another one.",
     );
     let deprecated = attributes::deprecated(it.deprecated);
-    let derives = attributes::derives(Derives {
+    let derives = Derives {
         debug: true,
         default: false,
         eq: true,
         key: repr != Repr::Mixed,
         copy: repr == Repr::Integer,
-    });
+    };
+    let derives = attributes::derives_with(derives, &it.attributes);
     let configured = attributes::configured(&it.attributes);
     let (name, other) = (ident(&it.ident), ident(&it.other));
     let variants = it.variants.iter().map(|variant| {

@@ -1,12 +1,12 @@
 //! The enum of everything a surface receives: dispatch, decoding, encoding, delivery keys.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::quote;
 
 use super::attributes::{self, Derives};
 use super::context::named;
 use super::scope::{Scope, ident};
-use super::{borrow, decode_as, docs, kinds, types};
+use super::{borrow, docs, entries, kinds, types};
 use crate::ir::{EventEnum, EventVariant, Surface, Type, TypeDef};
 
 /// The enum and everything that is implemented for it.
@@ -17,7 +17,8 @@ pub(super) fn items(scope: &Scope<'_>, surface: &Surface) -> TokenStream {
     let it = Events { scope, event };
     let definition = it.definition();
     let methods = it.methods();
-    let wire = if it.is_mixed() {
+    let decode = entries::decode_event(scope, event);
+    let encode = if is_mixed(scope, event) {
         it.values()
     } else {
         it.objects()
@@ -25,7 +26,7 @@ pub(super) fn items(scope: &Scope<'_>, surface: &Surface) -> TokenStream {
     let common = it.runtime_event();
     let conversions = it.conversions();
     let kind = kinds::items(scope, event);
-    quote!(#definition #methods #wire #common #conversions #kind)
+    quote!(#definition #methods #decode #encode #common #conversions #kind)
 }
 
 /// Whether an event of the surface borrows from the body.
@@ -56,6 +57,12 @@ fn is_eq_type(scope: &Scope<'_>, ty: &Type) -> bool {
         },
         _ => super::context::parts(ty).all(|part| is_eq_type(scope, part)),
     }
+}
+
+/// Whether a payload may be something else than an object of known members.
+pub(super) fn is_mixed(scope: &Scope<'_>, event: &EventEnum) -> bool {
+    let mut variants = event.variants.iter();
+    variants.any(|variant| !scope.context.is_structure(&variant.ty))
 }
 
 struct Events<'a> {
@@ -100,7 +107,7 @@ impl Events<'_> {
 
     fn methods(&self) -> TokenStream {
         let name = ident(&self.event.ident);
-        let entry = self.entry_points();
+        let entry = entries::methods(self.scope, self.event);
         let facts = self.facts();
         let by_kind = self.by_kind();
         let write = self.writers();
@@ -109,37 +116,6 @@ impl Events<'_> {
         quote! {
             impl #generics #name #arguments { #entry #facts #write #by_kind }
             #into_owned
-        }
-    }
-
-    /// How an event is made.
-    fn entry_points(&self) -> TokenStream {
-        let scope = self.scope;
-        let [result, error, verified, format] = [
-            scope.prelude("Result"),
-            scope.runtime("DecodeError"),
-            scope.runtime("Verified"),
-            scope.runtime("Format"),
-        ];
-        let from_slice = scope.runtime_path("from_slice");
-        let borrow = self.borrows().then(|| quote!('a));
-        quote! {
-            #[doc = " Decodes a delivery that its scheme has verified and opened."]
-            #[doc = ""]
-            #[doc = " # Errors"]
-            #[doc = " The body is malformed, or a message that the document describes lacks a required"]
-            #[doc = " member or has one of the wrong type. A message that it does not describe is no error."]
-            pub fn from_verified(verified: &#borrow #verified) -> #result<Self, #error> {
-                Self::decode_unverified(verified.format(), verified.as_bytes())
-            }
-
-            #[doc = " Decodes an opened body that **nobody verified**: for tests, replays and tools."]
-            #[doc = ""]
-            #[doc = " # Errors"]
-            #[doc = " As [`from_verified`](Self::from_verified)."]
-            pub fn decode_unverified(format: #format, body: &#borrow [u8]) -> #result<Self, #error> {
-                #from_slice(format, body)
-            }
         }
     }
 
@@ -204,33 +180,15 @@ impl Events<'_> {
         (quote!(match self { #(#own)* _ => #fallback }), docs)
     }
 
-    /// Whether a payload may be something else than an object of known members.
-    fn is_mixed(&self) -> bool {
-        let mut variants = self.event.variants.iter();
-        variants.any(|variant| !self.scope.context.is_structure(&variant.ty))
-    }
-
-    /// Decoding and encoding where every payload is an object.
+    /// Encoding where every payload is an object.
     fn objects(&self) -> TokenStream {
         let scope = self.scope;
-        let [decode, object, error, result] = [
-            scope.runtime("Decode"),
-            scope.runtime("Object"),
-            scope.runtime("DecodeError"),
-            scope.prelude("Result"),
-        ];
         let (encode, encoder) = (scope.runtime("Encode"), scope.runtime("ObjectEncoder"));
         let name = ident(&self.event.ident);
-        let kind = self.kind_name();
         let written = self.written(&|message| quote!(#message.encode(object)));
         let (arguments, anonymous) = (self.lifetime(), self.borrows().then(|| quote!(<'_>)));
-        let implement = scope.runtime_path("impl_object");
+        let implement = scope.runtime_path("impl_event");
         quote! {
-            impl<'a> #decode<'a> for #name #arguments {
-                fn decode(object: &mut #object<'_, 'a>) -> #result<Self, #error> {
-                    Self::of_kind(#kind::select(object), object)
-                }
-            }
             impl #encode for #name #anonymous {
                 fn encode(&self, object: &mut #encoder<'_>) { #written }
             }
@@ -238,28 +196,15 @@ impl Events<'_> {
         }
     }
 
-    /// Decoding and encoding where a payload may be a list, a scalar or one of several types.
+    /// Encoding where a payload may be a list, a scalar or one of several types.
     fn values(&self) -> TokenStream {
         let scope = self.scope;
-        let [decode, node, error, result] = [
-            scope.runtime("DecodeValue"),
-            scope.runtime("Node"),
-            scope.runtime("DecodeError"),
-            scope.prelude("Result"),
-        ];
         let (encode, encoder) = (scope.runtime("EncodeValue"), scope.runtime("ValueEncoder"));
         let name = ident(&self.event.ident);
-        let kind = self.kind_name();
         let written = self.written(&|message| quote!(#message.encode_value(value)));
         let (arguments, anonymous) = (self.lifetime(), self.borrows().then(|| quote!(<'_>)));
-        let implement = scope.runtime_path("impl_serde");
+        let implement = scope.runtime_path("impl_serialize");
         quote! {
-            impl<'a> #decode<'a> for #name #arguments {
-                fn decode_value(node: #node<'_, 'a>) -> #result<Self, #error> {
-                    let mut object = node.object_or_empty();
-                    Self::of_kind(#kind::select(&mut object), &mut object)
-                }
-            }
             impl #encode for #name #anonymous {
                 fn encode_value(&self, value: #encoder<'_>) { #written }
             }
@@ -267,7 +212,7 @@ impl Events<'_> {
         }
     }
 
-    /// The private function that decodes the payload of a kind, and what else needs a kind.
+    /// The private function that decodes the payload of a kind.
     fn by_kind(&self) -> TokenStream {
         let scope = self.scope;
         let [object, error, result, ok] = [
@@ -291,16 +236,13 @@ impl Events<'_> {
             quote!(#kind::#name => Self::#name(#take),)
         });
         let (unknown, kept) = (ident(&self.event.unknown), scope.runtime("Unknown"));
-        let keys = self.event.keys.iter().map(|path| path.join("."));
-        let as_kind = decode_as::method(scope, self.event);
+        let keys = unknown_keys(self.event);
         let lifetime = if self.borrows() {
             quote!('a)
         } else {
             quote!('_)
         };
         quote! {
-            #as_kind
-
             fn of_kind(kind: #kind, object: &mut #object<'_, #lifetime>) -> #result<Self, #error> {
                 let event = match kind {
                     #(#arms)*
@@ -346,7 +288,7 @@ impl Events<'_> {
     }
 
     fn kind_name(&self) -> proc_macro2::Ident {
-        format_ident!("{}Kind", self.event.ident.trim_start_matches("r#"))
+        kinds::name(self.event)
     }
 
     /// `From` for payloads that only one message has.
@@ -379,6 +321,11 @@ impl Events<'_> {
     fn lifetime(&self) -> Option<TokenStream> {
         self.borrows().then(|| quote!(<'a>))
     }
+}
+
+/// The members that an unknown message is known by.
+pub(super) fn unknown_keys(event: &EventEnum) -> impl Iterator<Item = String> {
+    event.keys.iter().map(|path| path.join("."))
 }
 
 /// A boxed payload: events are as large as their largest one otherwise.

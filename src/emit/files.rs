@@ -60,6 +60,9 @@ pub(super) fn of_module(krate: &Crate, options: &Options) -> Result<String, Emit
     let sections = Sections::new(&context);
     let mut made = make(&context, &sections)?.into_iter();
     let mut text = comment(&options.header, "//");
+    if let Some(feature) = manifest::needed_feature(&context) {
+        let _ = writeln!(text, "// {feature}");
+    }
     for (home, files) in sections.modules() {
         let units: usize = files.iter().map(|section| section.units.len()).sum();
         let mut items: Vec<_> = made.by_ref().take(units).collect();

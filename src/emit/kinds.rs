@@ -1,28 +1,67 @@
 //! The kinds of a surface's events: how a body picks its kind, and what the document says of each.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{TokenStream, TokenTree};
 use quote::{format_ident, quote};
 
 use super::attributes::{self, Derives};
 use super::decisions::{self, Subject};
 use super::scope::{Scope, ident};
 use super::{docs, surfaces};
-use crate::ir::{EventEnum, EventVariant, KeyMember};
+use crate::ir::{EventEnum, EventVariant, HeaderKey, KeyMember};
 
 /// `EventKind` and what is implemented for it.
 pub(super) fn items(scope: &Scope<'_>, event: &EventEnum) -> TokenStream {
-    let name = format_ident!("{}Kind", event.ident.trim_start_matches("r#"));
+    let name = name(event);
     let definition = definition(event, &name);
     let select = select(scope, event);
     let info = info(scope, event);
+    let header = event.header.as_ref().map(|key| header(scope, event, key));
     let fmt = scope.std("std", "fmt");
     quote! {
         #definition
-        impl #name { #info #select }
+        impl #name { #header #info #select }
         impl #fmt::Display for #name {
             fn fmt(&self, f: &mut #fmt::Formatter<'_>) -> #fmt::Result {
                 f.pad(self.message_name().unwrap_or("unknown"))
             }
+        }
+    }
+}
+
+/// `EventKind`.
+pub(super) fn name(event: &EventEnum) -> proc_macro2::Ident {
+    format_ident!("{}Kind", event.ident.trim_start_matches("r#"))
+}
+
+/// How a header names the message.
+fn header(scope: &Scope<'_>, event: &EventEnum, key: &HeaderKey) -> TokenStream {
+    let map = scope.runtime_path("http::HeaderMap");
+    let (name, unknown) = (&key.name, ident(&event.unknown));
+    let named: Vec<_> = key
+        .arms
+        .iter()
+        .filter_map(|(values, at)| {
+            let variant = ident(&event.variants.get(*at)?.ident);
+            Some(quote!(#(#values)|* => Self::#variant,))
+        })
+        .collect();
+    quote! {
+        #[doc = " The header that names the message."]
+        pub const HEADER: &'static str = #name;
+
+        #[doc = " The message that the headers of a delivery name; unknown where they name none."]
+        #[doc = ""]
+        #[doc = " Schemes sign the body: who can change a delivery on its way can change its headers."]
+        #[must_use]
+        pub fn from_headers(headers: &#map) -> Self {
+            let value = headers.get(Self::HEADER).and_then(|value| value.to_str().ok());
+            value.map_or(Self::#unknown, Self::from_header)
+        }
+
+        #[doc = " The message that a value of the header names."]
+        #[must_use]
+        pub fn from_header(value: &str) -> Self {
+            match value { #(#named)* _ => Self::#unknown, }
         }
     }
 }
@@ -130,13 +169,22 @@ fn select(scope: &Scope<'_>, event: &EventEnum) -> TokenStream {
         },
         &event.decision,
     );
-    let parameter = if decisions::is_constant(&event.decision) {
-        quote!(_)
-    } else {
+    let parameter = if mentions(&body, "object") {
         quote!(object)
+    } else {
+        quote!(_)
     };
     quote! {
         #[doc = " Reads the members that tell messages apart."]
         fn select(#parameter: &mut #object<'_, '_>) -> Self { #body }
     }
+}
+
+/// Whether tokens name a variable.
+fn mentions(tokens: &TokenStream, variable: &str) -> bool {
+    tokens.clone().into_iter().any(|token| match token {
+        TokenTree::Ident(name) => name == variable,
+        TokenTree::Group(group) => mentions(&group.stream(), variable),
+        _ => false,
+    })
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use super::context::Context;
-use super::{Package, docs};
+use super::{Package, docs, validate};
 use crate::ir::Surface;
 
 /// The files of the package at `context`'s options, by path.
@@ -86,6 +86,9 @@ fn dependencies(context: &Context<'_>, package: &Package) -> String {
             .map(|path| format!("path = \"{path}\"")),
     );
     keys.push("default-features = false".to_owned());
+    if has_patterns(context) {
+        keys.push(format!("features = [\"{PATTERN}\"]"));
+    }
     let runtime = (name, format!("{{ {} }}", keys.join(", ")));
     let mut lines: BTreeMap<_, _> = package.dependencies.iter().cloned().collect();
     lines.insert(runtime.0, runtime.1);
@@ -96,6 +99,16 @@ fn dependencies(context: &Context<'_>, package: &Package) -> String {
         };
         text
     })
+}
+
+/// What to say above a module that has no manifest.
+pub(super) fn needed_feature(context: &Context<'_>) -> Option<String> {
+    let runtime = runtime_name(context);
+    has_patterns(context).then(|| format!("Needs the feature `{PATTERN}` of {runtime}."))
+}
+
+fn has_patterns(context: &Context<'_>) -> bool {
+    context.krate.types.iter().any(validate::has_patterns)
 }
 
 /// What the runtime is called among the dependencies.
@@ -170,6 +183,9 @@ fn filled(template: &str, values: &[(&str, &str)]) -> String {
 fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
+
+/// The feature of the runtime that `pattern` takes.
+const PATTERN: &str = "pattern";
 
 /// Name of the runtime's package.
 const RUNTIME: &str = "hookgen-runtime";

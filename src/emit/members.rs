@@ -113,7 +113,9 @@ fn sentence(constraint: &Constraint) -> String {
         Constraint::MinLength(1) => "Not empty.".to_owned(),
         Constraint::MinLength(least) => format!("At least {least} characters."),
         Constraint::MaxLength(most) => format!("At most {most} characters."),
-        Constraint::Pattern(pattern) => format!("Matches {}.", docs::code(pattern)),
+        Constraint::Pattern(pattern) | Constraint::UncheckedPattern(pattern) => {
+            format!("Matches {}.", docs::code(pattern))
+        }
         Constraint::Minimum(least) => format!("At least {}.", of(least)),
         Constraint::Maximum(most) => format!("At most {}.", of(most)),
         Constraint::ExclusiveMinimum(bound) => format!("More than {}.", of(bound)),

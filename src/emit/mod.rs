@@ -11,8 +11,8 @@ mod check;
 mod context;
 mod debug;
 mod decisions;
-mod decode_as;
 mod docs;
+mod entries;
 mod enums;
 mod events;
 mod files;
@@ -34,6 +34,8 @@ mod values;
 use std::collections::BTreeMap;
 
 use crate::ir::Crate;
+
+pub(crate) use check::{check_attribute, check_derive, check_path, check_type};
 
 /// What emission has to know beside the crate.
 #[derive(Clone, Debug)]

@@ -32,7 +32,7 @@ fn definition(scope: &Scope<'_>, id: TypeId, it: &Struct) -> TokenStream {
         key: false,
         copy: false,
     };
-    let derives = attributes::derives(derives);
+    let derives = attributes::derives_with(derives, &it.attributes);
     let deprecated = attributes::deprecated(it.deprecated);
     let extra_attributes = attributes::configured(&it.attributes);
     let name = ident(&it.ident);

@@ -19,6 +19,22 @@ pub(super) fn has_rules(def: &TypeDef) -> bool {
     }
 }
 
+/// Whether the definition has a rule that takes the runtime's feature `pattern`.
+pub(super) fn has_patterns(def: &TypeDef) -> bool {
+    let is_pattern = |one: &Constraint| matches!(one, Constraint::Pattern(_));
+    let has = |constraints: &[Constraint], ty: &Type| {
+        is_measurable(ty) && constraints.iter().any(is_pattern)
+    };
+    match def {
+        TypeDef::Struct(it) => it
+            .fields
+            .iter()
+            .any(|field| has(&field.constraints, &field.ty)),
+        TypeDef::Newtype(it) => has(&it.constraints, &it.inner),
+        TypeDef::Enum(_) | TypeDef::Union(_) => false,
+    }
+}
+
 /// The types whose values are looked into when a value of this definition is checked.
 pub(super) fn looked_into(def: &TypeDef) -> Vec<TypeId> {
     match def {
@@ -45,7 +61,7 @@ pub(super) fn method(scope: &Scope<'_>, id: TypeId) -> TokenStream {
     let [result, violations] = [scope.prelude("Result"), scope.runtime("Violations")];
     let validate = scope.runtime_path("validate");
     quote! {
-        #[doc = " Checks what the schema demands beyond types: lengths, bounds, numbers of items."]
+        #[doc = " Checks what the schema demands beyond types: lengths, patterns, bounds, numbers of items."]
         #[doc = ""]
         #[doc = " Decoding never does: a delivery that breaks such a rule is still a delivery."]
         #[doc = ""]
@@ -148,7 +164,12 @@ fn rules(scope: &Scope<'_>, constraints: &[Constraint], ty: &Type) -> Option<Tok
 
 fn is_measurable(ty: &Type) -> bool {
     match ty {
-        Type::String | Type::Number(_) | Type::List(_) | Type::UnixTimestamp => true,
+        Type::String
+        | Type::Number(_)
+        | Type::List(_)
+        | Type::UnixTimestamp
+        | Type::DateTime
+        | Type::Date => true,
         Type::Nullable(inner) => is_measurable(inner),
         _ => false,
     }
@@ -195,6 +216,7 @@ fn expression(rule: &TokenStream, constraint: &Constraint) -> Option<TokenStream
             quote!(#rule::MultipleOf(#value))
         }
         Constraint::UniqueItems => quote!(#rule::UniqueItems),
-        Constraint::Pattern(_) => return None,
+        Constraint::Pattern(pattern) => quote!(#rule::Pattern(#pattern)),
+        Constraint::UncheckedPattern(_) => return None,
     })
 }

@@ -76,6 +76,24 @@ pub enum Decision {
     Unknown,
 }
 
+impl Decision {
+    /// Whether nothing but values that the alternatives must have picks one of them, so that a new
+    /// value is never taken for an old one.
+    pub fn is_by_values(&self) -> bool {
+        match self {
+            Self::Match {
+                arms, otherwise, ..
+            } => {
+                let is_certain =
+                    |arm: &Arm| matches!(arm.then, Self::Leaf(_)) || arm.then.is_by_values();
+                arms.iter().all(is_certain)
+                    && (**otherwise == Self::Unknown || otherwise.is_by_values())
+            }
+            _ => false,
+        }
+    }
+}
+
 /// Values of a key and what follows from them.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Arm {

@@ -11,7 +11,7 @@ mod surface;
 mod types;
 
 pub use decision::{Arm, Decision, MemberPath, Scalar, Shape};
-pub use dump::{Dump, DumpDispatch};
+pub use dump::{Dump, DumpDispatch, type_text};
 pub use surface::{
     Acknowledgement, ContentKind, DeliveryKey, EventEnum, EventVariant, HeaderKey, KeyMember,
     ReplyEnum, ReplyVariant, Sample, Surface,
@@ -30,6 +30,8 @@ pub struct Crate {
     pub version: String,
     /// Crate documentation, in Markdown.
     pub docs: String,
+    /// Whether every type implements `schemars::JsonSchema`.
+    pub schemars: bool,
     /// One module per callback surface, in document order.
     pub surfaces: Vec<Surface>,
     /// Types that more than one surface uses; emitted as the module `shared`.

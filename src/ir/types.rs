@@ -271,6 +271,8 @@ pub enum Constraint {
     MaxLength(u64),
     /// ECMA 262 pattern.
     Pattern(String),
+    /// `pattern` that `validate()` does not understand; said in the documentation only.
+    UncheckedPattern(String),
     /// Smallest value, itself allowed.
     Minimum(Scalar),
     /// Largest value, itself allowed.

@@ -45,6 +45,16 @@ impl Case {
         self
     }
 
+    /// With what the receiver answered.
+    pub(crate) fn answered(self, answer: &[u8]) -> Self {
+        static NEXT: AtomicU32 = AtomicU32::new(0);
+        let count = NEXT.fetch_add(1, Ordering::Relaxed);
+        let name = format!("explain-answer-{}-{count}", std::process::id());
+        let path = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+        std::fs::write(&path, answer).unwrap();
+        self.with(&["--answer", path.to_str().unwrap()])
+    }
+
     /// What is printed, and the exit status.
     pub(crate) fn explain(&self) -> (String, i32) {
         let directory = directory();
@@ -84,6 +94,17 @@ pub(crate) fn check(case: &Case, cause: &str, words: &str) {
         "{printed}"
     );
     assert!(causes[0].contains(words), "{printed}");
+    assert_eq!(status, 1, "{printed}");
+    check_secrets(&printed);
+}
+
+/// Checks that a cause is named, in words that contain these, next to others.
+#[track_caller]
+pub(crate) fn check_among(case: &Case, cause: &str, words: &str) {
+    let (printed, status) = case.explain();
+    let start = format!("cause {cause}: ");
+    let mut causes = printed.lines().filter(|line| line.starts_with(&start));
+    assert!(causes.any(|line| line.contains(words)), "{printed}");
     assert_eq!(status, 1, "{printed}");
     check_secrets(&printed);
 }

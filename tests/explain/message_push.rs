@@ -1,4 +1,4 @@
-use crate::cases::{AES_KEY, APP_ID, Case, NOW, TOKEN, check, check_fine};
+use crate::cases::{AES_KEY, APP_ID, Case, NOW, TOKEN, check, check_among, check_fine};
 use hookgen_runtime::UnixTimestamp;
 use hookgen_runtime::secret::{EncodingAesKey, Token};
 use hookgen_runtime::testing::{Attack, SeededRandom, Sender, Sent};
@@ -287,18 +287,84 @@ fn an_url_of_another_surface() {
     let other = sender_of("otherToken", AES_KEY, "ww1")
         .send(MESSAGE, NOW)
         .unwrap();
-    let (printed, _) = Case::new(both, "/oa", &other).explain();
-    assert!(
-        printed.contains("cause another-account: it matches the token of [wecom]"),
-        "{printed}"
+    check_among(
+        &Case::new(both, "/oa", &other),
+        "another-account",
+        "it matches the token of [wecom]",
+    );
+    let payment = Sent {
+        query: String::new(),
+        headers: crate::pay_v3::sent().headers,
+        body: crate::pay_v3::sent().body,
+    };
+    check_among(
+        &Case::new(config("safe"), "/oa", &payment),
+        "another-surface",
+        "its path belongs to official_account",
     );
 }
 
 #[test]
-fn an_echostr_with_quotes() {
-    let answer = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("explain-answer");
-    std::fs::write(&answer, "\"5837397576500011341\"").unwrap();
-    let case =
-        Case::url_check(wecom(), "/wecom", &echo(1)).with(&["--answer", answer.to_str().unwrap()]);
-    check(&case, "echostr-quoted", "with quotes around it");
+fn answers_to_a_url_check() {
+    let url_check = || Case::url_check(wecom(), "/wecom", &echo(1));
+    check_fine(&url_check().answered(b"5837397576500011341"));
+    check(
+        &url_check().answered(b"\"5837397576500011341\""),
+        "echostr-quoted",
+        "with quotes around it",
+    );
+    check(
+        &url_check().answered(b"5837397576500011341\n"),
+        "echostr-newline",
+        "with white space around it",
+    );
+    check(
+        &url_check().answered(b"\xef\xbb\xbf5837397576500011341"),
+        "echostr-bom",
+        "a byte order mark",
+    );
+    check(
+        &url_check().answered(b"ok"),
+        "echostr-differs",
+        "something else",
+    );
+}
+
+#[test]
+fn parameters_that_were_changed() {
+    let capitals = with_query(|query| {
+        let (before, signature) = query.split_once("msg_signature=").unwrap();
+        format!("{before}msg_signature={}", signature.to_uppercase())
+    });
+    check(
+        &Case::new(config("safe"), "/oa", &capitals),
+        "signature-case",
+        "the signature matches in lower case",
+    );
+    check(
+        &Case::new(config("safe"), "/oa", &with_query(|_| String::new())),
+        "query-lost",
+        "the query did not arrive as it was sent",
+    );
+    let milliseconds = UnixTimestamp::from_secs(NOW.as_secs() * 1000);
+    let sent = sender_of(TOKEN, AES_KEY, APP_ID)
+        .send(MESSAGE, milliseconds)
+        .unwrap();
+    check(
+        &Case::new(config("safe"), "/oa", &sent),
+        "timestamp-unit",
+        "in milliseconds",
+    );
+}
+
+#[test]
+fn a_ciphertext_that_was_changed() {
+    let mut sent = sent();
+    let at = sent.body.len() / 2;
+    sent.body[at] = if sent.body[at] == b'A' { b'B' } else { b'A' };
+    check_among(
+        &Case::new(config("safe"), "/oa", &sent),
+        "ciphertext-changed",
+        "the token is right",
+    );
 }

@@ -133,3 +133,19 @@ fn notices_that_do_not_belong_here() {
     );
     check(&json, "not-xml", "a notification of APIv3");
 }
+
+#[test]
+fn keys_that_are_none() {
+    let spaced = config().replace(KEY, &format!("{KEY} "));
+    check(
+        &Case::new(spaced, "/v2", &send(PAYMENT)),
+        "api-key-whitespace",
+        "has white space around it",
+    );
+    let short = config().replace(KEY, "short");
+    check(
+        &Case::new(short, "/v2", &send(PAYMENT)),
+        "api-key-form",
+        "the API key is no key",
+    );
+}

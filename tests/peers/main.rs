@@ -3,7 +3,7 @@
 
 #![allow(clippy::print_stderr, reason = "a skipped test says so")]
 
-#[path = "../send/receiver.rs"]
+#[path = "../common/receiver.rs"]
 mod receiver;
 
 use receiver::{Receiver, config, pay_key};

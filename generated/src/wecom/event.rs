@@ -4,8 +4,8 @@
 use std::fmt;
 
 use hookgen_runtime::{
-    Decode, DecodeError, Encode, Format, KeyMember, MessageInfo, Object, ObjectEncoder, Surface,
-    Unknown, Verified,
+    DecodeError, DecodeEvent, Encode, Format, KeyMember, MessageInfo, Object, ObjectEncoder,
+    OpenedBody, Surface, Unknown, Verified,
 };
 
 use super::{
@@ -431,7 +431,7 @@ impl Event {
     /// The body is malformed, or a message that the document describes lacks a required
     /// member or has one of the wrong type. A message that it does not describe is no error.
     pub fn from_verified(verified: &Verified) -> Result<Self, DecodeError> {
-        Self::decode_unverified(verified.format(), verified.as_bytes())
+        verified.decode()
     }
 
     /// Decodes an opened body that **nobody verified**: for tests, replays and tools.
@@ -439,7 +439,7 @@ impl Event {
     /// # Errors
     /// As [`from_verified`](Self::from_verified).
     pub fn decode_unverified(format: Format, body: &[u8]) -> Result<Self, DecodeError> {
-        hookgen_runtime::from_slice(format, body)
+        hookgen_runtime::decode_unverified(format, body)
     }
 
     /// Which message this is.
@@ -557,9 +557,10 @@ impl Event {
     }
 }
 
-impl<'a> Decode<'a> for Event {
-    fn decode(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
-        Self::of_kind(EventKind::select(object), object)
+impl<'a> DecodeEvent<'a> for Event {
+    fn decode_event(body: OpenedBody<'_, 'a>) -> Result<Self, DecodeError> {
+        let mut object = body.object()?;
+        Self::of_kind(EventKind::select(&mut object), &mut object)
     }
 }
 
@@ -588,7 +589,7 @@ impl Encode for Event {
     }
 }
 
-hookgen_runtime::impl_object!(Event);
+hookgen_runtime::impl_event!(Event);
 
 impl ::hookgen_runtime::Event for Event {
     type Kind = EventKind;

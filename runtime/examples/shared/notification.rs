@@ -1,8 +1,8 @@
 //! What a document without a dispatch would generate: one event for every JSON object with a `type`.
 
 use hookgen_runtime::{
-    Acknowledgement, Decode, DecodeError, Encode, Event, MessageInfo, Object, ObjectEncoder,
-    Surface,
+    Acknowledgement, DecodeError, DecodeEvent, Encode, Event, MessageInfo, ObjectEncoder,
+    OpenedBody, Surface,
 };
 use std::time::Duration;
 
@@ -13,10 +13,10 @@ pub(crate) struct Notification {
     pub(crate) kind: String,
 }
 
-impl<'a> Decode<'a> for Notification {
-    fn decode(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
+impl<'a> DecodeEvent<'a> for Notification {
+    fn decode_event(body: OpenedBody<'_, 'a>) -> Result<Self, DecodeError> {
         Ok(Self {
-            kind: object.required("type")?,
+            kind: body.object()?.required("type")?,
         })
     }
 }
@@ -27,7 +27,7 @@ impl Encode for Notification {
     }
 }
 
-hookgen_runtime::impl_object!(Notification);
+hookgen_runtime::impl_event!(Notification);
 
 impl Event for Notification {
     type Kind = ();

@@ -25,15 +25,10 @@ pub(crate) fn unpadded_len(plain: &[u8]) -> Option<usize> {
 }
 
 /// Appends 1 to `MESSAGE_BLOCK` bytes, so that the length is a multiple of `MESSAGE_BLOCK`.
+#[expect(clippy::cast_possible_truncation, reason = "a block has 32 bytes")]
 pub(crate) fn pad(plain: &mut Vec<u8>) {
     let missing = MESSAGE_BLOCK - plain.len() % MESSAGE_BLOCK;
-    let value = u8::try_from(missing).unwrap_or(block_len());
-    plain.resize(plain.len() + missing, value);
-}
-
-#[expect(clippy::cast_possible_truncation, reason = "the constant is 32")]
-const fn block_len() -> u8 {
-    MESSAGE_BLOCK as u8
+    plain.resize(plain.len() + missing, missing as u8);
 }
 
 #[cfg(test)]

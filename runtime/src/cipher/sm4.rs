@@ -13,8 +13,8 @@ pub(crate) struct Sm4Key(AesGcm<Sm4, U12>);
 impl Sm4Key {
     /// The key made of an APIv3 key: the first half of its SM3 digest.
     pub(crate) fn derived_from(api_v3_key: &[u8]) -> Self {
-        let [half, _] = halves(digest(api_v3_key));
-        Self::new(&half)
+        let digest = digest(api_v3_key);
+        Self::new(&std::array::from_fn(|index| digest[index]))
     }
 
     pub(crate) fn new(key: &[u8; 16]) -> Self {
@@ -56,10 +56,6 @@ impl Sm4Key {
 
 fn digest(text: &[u8]) -> [u8; 32] {
     Sm3::digest(text).into()
-}
-
-fn halves(digest: [u8; 32]) -> [[u8; 16]; 2] {
-    std::array::from_fn(|half| std::array::from_fn(|index| digest[half * 16 + index]))
 }
 
 #[cfg(test)]

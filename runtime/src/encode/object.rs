@@ -57,6 +57,11 @@ impl<'w> ObjectEncoder<'w> {
         self.member(name, &value);
     }
 
+    /// Writes a member whose value the schema fixes under the names of this wire.
+    pub fn constant_as<T: EncodeValue>(&mut self, name: &Name, value: T) {
+        self.member_as(name, &value);
+    }
+
     /// Writes a member under the names of this wire.
     pub fn member_as<T: EncodeValue + ?Sized>(&mut self, name: &Name, value: &T) {
         if self.format == Format::Json {

@@ -20,6 +20,8 @@ use tracing::Span;
 /// A receiver for one surface.
 pub(super) struct Core {
     pub(super) surface: Surface,
+    /// The header that names the message.
+    pub(super) event_header: Option<&'static str>,
     pub(super) accounts: Arc<dyn Resolve>,
     pub(super) store: AnyStore,
     pub(super) options: Options,
@@ -128,6 +130,7 @@ impl Core {
         for account in self.resolve(&unverified).await? {
             match open_once_recovered(&account, &unverified, arrival.at).await {
                 Ok(verified) => {
+                    let verified = self.with_event_header(verified, request);
                     let span = span.clone();
                     return Ok(Opening {
                         account,
@@ -140,6 +143,16 @@ impl Core {
             }
         }
         Err(refusal)
+    }
+
+    fn with_event_header(&self, verified: Verified, request: &Request<Bytes>) -> Verified {
+        let header = self
+            .event_header
+            .and_then(|name| request.headers().get(name));
+        match header.and_then(|value| value.to_str().ok()) {
+            Some(value) => verified.with_event_header(value),
+            None => verified,
+        }
     }
 
     async fn resolve(&self, unverified: &Unverified<'_>) -> Result<Vec<Account>, Answer> {

@@ -3,7 +3,7 @@
 use super::Context;
 use crate::reply::Reply;
 use crate::scheme::BoxFuture;
-use crate::{DecodeError, Event, Format, MessageInfo, Received};
+use crate::{DecodeError, Event, Format, MessageInfo, Received, Verified};
 use std::future::Future;
 use std::marker::PhantomData;
 use std::sync::Arc;
@@ -44,10 +44,30 @@ impl Ready {
     }
 }
 
+/// An opened body that was verified: now, or before it was recorded.
+pub(super) struct Document<'a> {
+    pub(super) format: Format,
+    pub(super) body: &'a [u8],
+    pub(super) event_header: Option<&'a str>,
+}
+
+impl<'a> Document<'a> {
+    pub(super) fn of(verified: &'a Verified) -> Self {
+        Self {
+            format: verified.format(),
+            body: verified.as_bytes(),
+            event_header: verified.event_header(),
+        }
+    }
+
+    fn decode<E: Event>(&self) -> Result<Received<E>, DecodeError> {
+        Received::decode(self.format, self.body, self.event_header)
+    }
+}
+
 /// Decodes documents and hands the events to a handler.
 pub(super) trait Dispatch: Send + Sync {
-    /// `document` was verified: now, or before it was recorded.
-    fn decode(&self, format: Format, document: &[u8]) -> Result<Ready, DecodeError>;
+    fn decode(&self, document: &Document<'_>) -> Result<Ready, DecodeError>;
 }
 
 /// The handler `H` for events `E`.
@@ -72,8 +92,8 @@ where
     H: Fn(E, Context) -> F + Send + Sync + 'static,
     F: Future<Output = Result<R, BoxError>> + Send + 'static,
 {
-    fn decode(&self, format: Format, document: &[u8]) -> Result<Ready, DecodeError> {
-        let received = Received::<E>::decode_unverified(format, document)?;
+    fn decode(&self, document: &Document<'_>) -> Result<Ready, DecodeError> {
+        let received = document.decode::<E>()?;
         let handler = Arc::clone(&self.handler);
         Ok(Ready::new(received, move |event, context| {
             handler(event, context)

@@ -3,7 +3,7 @@
 use super::answer::Answer;
 use super::body::read_body;
 use super::core::{Core, Opening, SOON};
-use super::dispatch::{BoxError, Dispatch};
+use super::dispatch::{BoxError, Dispatch, Document};
 use super::job::Job;
 use super::{Outcome, recovery, telemetry};
 use bytes::Bytes;
@@ -77,8 +77,7 @@ impl Endpoint {
     }
 
     async fn handle(&self, opening: Opening) -> Answer {
-        let verified = &opening.verified;
-        match self.dispatch.decode(verified.format(), verified.as_bytes()) {
+        match self.dispatch.decode(&Document::of(&opening.verified)) {
             Ok(ready) => {
                 let (core, policy) = (Arc::clone(&self.core), self.core.options.deadline);
                 Job {

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 pub(super) struct Record {
     pub(super) format: Format,
     pub(super) document: String,
+    pub(super) event_header: Option<String>,
     pub(super) account: Option<String>,
     pub(super) key: String,
     pub(super) key_id: KeyId,
@@ -35,6 +36,7 @@ impl Record {
             "key_id": verified.key_id().as_str(),
             "signed_at": verified.timestamp().map(UnixTimestamp::as_secs),
             "received_at": about.received_at.as_secs(),
+            "event_header": verified.event_header(),
             "document": String::from_utf8_lossy(verified.as_bytes()),
         });
         record.to_string().into_bytes()
@@ -55,6 +57,7 @@ impl Record {
                 _ => return None,
             },
             document: text("document")?,
+            event_header: text("event_header"),
             account: text("account"),
             key: text("key")?,
             key_id: KeyId::new(&text("key_id")?),
@@ -67,3 +70,27 @@ impl Record {
 const VERSION: u64 = 1;
 const XML: &str = "xml";
 const JSON: &str = "json";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(verified: &Verified, event_header: Option<&str>) {
+        let about = About {
+            account: None,
+            key: "k",
+            received_at: UnixTimestamp::from_secs(7),
+        };
+        let record = Record::read(&Record::write(verified, &about)).unwrap();
+        assert_eq!(record.document.as_bytes(), verified.as_bytes());
+        assert_eq!(record.event_header.as_deref(), event_header);
+    }
+
+    #[test]
+    fn what_names_the_message_is_recorded_with_it() {
+        let verified = Verified::new(b"{}".to_vec(), Format::Json, KeyId::new("current"));
+        check(&verified, None);
+        check(&verified.with_event_header("push"), Some("push"));
+    }
+}

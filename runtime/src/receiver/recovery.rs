@@ -1,7 +1,7 @@
 //! Deliveries that were recorded and acknowledged, and whose handler did not come to its end.
 
 use super::core::{Arrival, Core, source_of};
-use super::dispatch::{Dispatch, Ready};
+use super::dispatch::{Dispatch, Document, Ready};
 use super::job::Facts;
 use super::record::Record;
 use super::telemetry;
@@ -109,7 +109,12 @@ fn read(dispatch: &dyn Dispatch, payload: &[u8]) -> Option<(Record, Ready)> {
         tracing::error!("a recorded delivery is not of a form that this version knows");
         return None;
     };
-    match dispatch.decode(record.format, record.document.as_bytes()) {
+    let document = Document {
+        format: record.format,
+        body: record.document.as_bytes(),
+        event_header: record.event_header.as_deref(),
+    };
+    match dispatch.decode(&document) {
         Ok(ready) => Some((record, ready)),
         Err(error) => {
             tracing::error!(

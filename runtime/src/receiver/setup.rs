@@ -211,6 +211,7 @@ impl Receiver {
     fn core<E: Event>(&self) -> Arc<Core> {
         Arc::new(Core {
             surface: E::SURFACE,
+            event_header: E::EVENT_HEADER,
             accounts: Arc::clone(&self.accounts),
             store: self.store.clone(),
             options: self.options.clone(),

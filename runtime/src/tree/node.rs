@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::{Entry, Kind, Object, Place, Source, Value, Wire};
 use crate::Format;
-use crate::decode::{DecodeError, DecodeValue};
+use crate::decode::{Decode, DecodeError, DecodeValue};
 
 /// A value in a [`Tree`](super::Tree) with everything below it.
 #[derive(Clone, Copy, Debug)]
@@ -42,6 +42,19 @@ impl<'t, 'a> Node<'t, 'a> {
     /// The value is not what `T` expects.
     pub fn decode<T: DecodeValue<'a>>(self) -> Result<T, DecodeError> {
         T::decode_value(self)
+    }
+
+    /// Decodes this value, an object in which a member that its type does not know told what it is: so
+    /// that a type which keeps what it does not know does not keep that.
+    ///
+    /// # Errors
+    /// The value is not what `T` expects.
+    pub fn decode_beside<T: Decode<'a>>(self, tag: &'static str) -> Result<T, DecodeError> {
+        let mut object = self.object()?;
+        object.skip(tag);
+        let value = T::decode(&mut object)?;
+        object.finish()?;
+        Ok(value)
     }
 
     /// The members of this value, ready to be taken.

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use hookgen_runtime::{Decode, DecodeError, DecodeValue, Node, Object, UnixTimestamp};
+use hookgen_runtime::{Decode, DecodeError, DecodeEvent, Object, OpenedBody, UnixTimestamp};
 
 /// Everything the surface receives.
 #[derive(Clone, Debug, PartialEq)]
@@ -47,8 +47,9 @@ pub struct ScanEvent<'a> {
     pub msg_id: Option<i64>,
 }
 
-impl<'a> Decode<'a> for Event<'a> {
-    fn decode(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
+impl<'a> DecodeEvent<'a> for Event<'a> {
+    fn decode_event(body: OpenedBody<'_, 'a>) -> Result<Self, DecodeError> {
+        let mut object = body.object()?;
         Ok(match object.key(&["MsgType"]) {
             Some("text") => Self::TextMessage(object.payload("TextMessage")?),
             Some("event") => match object.key(&["Event"]) {
@@ -82,11 +83,5 @@ impl<'a> Decode<'a> for ScanEvent<'a> {
             ticket: object.optional("Ticket")?,
             msg_id: object.optional("MsgId")?,
         })
-    }
-}
-
-impl<'a> DecodeValue<'a> for Event<'a> {
-    fn decode_value(node: Node<'_, 'a>) -> Result<Self, DecodeError> {
-        hookgen_runtime::decode_object(node)
     }
 }

@@ -1,8 +1,8 @@
 //! What generation should print for a few messages of one surface, written by hand.
 
 use hookgen_runtime::{
-    Acknowledgement, Decode, DecodeError, Encode, KeyMember, MessageInfo, Name, Object,
-    ObjectEncoder, Surface, UnixTimestamp, Unknown,
+    Acknowledgement, Decode, DecodeError, DecodeEvent, Encode, KeyMember, MessageInfo, Name,
+    Object, ObjectEncoder, OpenedBody, Surface, UnixTimestamp, Unknown,
 };
 use std::time::Duration;
 
@@ -41,8 +41,9 @@ pub enum EventKind {
     Unknown,
 }
 
-impl<'a> Decode<'a> for Event {
-    fn decode(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
+impl<'a> DecodeEvent<'a> for Event {
+    fn decode_event(body: OpenedBody<'_, 'a>) -> Result<Self, DecodeError> {
+        let mut object = body.object()?;
         Ok(match object.key(&["MsgType"]) {
             Some("text") => Self::TextMessage(object.payload("TextMessage")?),
             Some("event") => match object.key(&["Event"]) {
@@ -51,9 +52,9 @@ impl<'a> Decode<'a> for Event {
                     Self::LocationSelectEvent(object.payload("LocationSelectEvent")?)
                 }
                 Some("pic_weixin") => Self::PicWeixinEvent(object.payload("PicWeixinEvent")?),
-                _ => Self::Unknown(Unknown::new(object, KEYS)),
+                _ => Self::Unknown(Unknown::new(&object, KEYS)),
             },
-            _ => Self::Unknown(Unknown::new(object, KEYS)),
+            _ => Self::Unknown(Unknown::new(&object, KEYS)),
         })
     }
 }
@@ -380,8 +381,8 @@ impl Encode for Picture {
     }
 }
 
+hookgen_runtime::impl_event!(Event);
 hookgen_runtime::impl_object!(
-    Event,
     TextMessage,
     ScanEvent,
     LocationSelectEvent,

@@ -4,7 +4,8 @@
 use std::collections::BTreeMap;
 
 use hookgen_runtime::{
-    DateTime, Decode, DecodeError, Encode, Object, ObjectEncoder, TextEnum, Unknown, serde_json,
+    DateTime, Decode, DecodeError, DecodeEvent, Encode, Object, ObjectEncoder, OpenedBody,
+    TextEnum, Unknown, serde_json,
 };
 
 /// Everything the surface receives.
@@ -17,13 +18,14 @@ pub enum Event {
     Unknown(Unknown),
 }
 
-impl<'a> Decode<'a> for Event {
-    fn decode(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
+impl<'a> DecodeEvent<'a> for Event {
+    fn decode_event(body: OpenedBody<'_, 'a>) -> Result<Self, DecodeError> {
+        let mut object = body.object()?;
         Ok(match object.key(&["event_type"]) {
             Some("TRANSACTION.SUCCESS") if object.has(&["resource", "transaction_id"]) => {
                 Self::TransactionSuccess(object.payload("TransactionSuccess")?)
             }
-            _ => Self::Unknown(Unknown::new(object, &["event_type"])),
+            _ => Self::Unknown(Unknown::new(&object, &["event_type"])),
         })
     }
 }
@@ -250,8 +252,8 @@ impl Encode for Goods {
     }
 }
 
+hookgen_runtime::impl_event!(Event);
 hookgen_runtime::impl_object!(
-    Event,
     TransactionSuccess,
     Transaction,
     Amount,

@@ -269,6 +269,16 @@ fn keys_that_are_none_are_described() {
     assert!(message("PUB KEY").contains("1 to 64 letters"));
 }
 
+/// A test kit in another process needs the same key.
+#[test]
+fn a_signer_is_written_and_read_again() {
+    let again = PlatformSigner::from_pem(SERIAL, &SIGNER.private_key_pem().unwrap()).unwrap();
+    let key = PlatformKey::from_public_key_pem(SERIAL, &SIGNER.public_key_pem().unwrap()).unwrap();
+    let signature = again.sign(b"message").unwrap();
+    assert_eq!(key.verify(b"message", &signature), Ok(()));
+    assert!(key.verify(b"massage", &signature).is_err());
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 

@@ -1,8 +1,8 @@
 //! A small surface, written as generation writes it.
 
 use hookgen_runtime::{
-    Acknowledgement, Addressee, Decode, DecodeError, Encode, Format, KeyMember, MessageInfo,
-    Object, ObjectEncoder, Refusal, Reply, Surface, Unknown,
+    Acknowledgement, Addressee, Decode, DecodeError, DecodeEvent, Encode, Format, KeyMember,
+    MessageInfo, Object, ObjectEncoder, OpenedBody, Refusal, Reply, Surface, Unknown,
 };
 use std::time::Duration;
 
@@ -24,11 +24,12 @@ pub(crate) struct Text {
     pub(crate) msg_id: Option<i64>,
 }
 
-impl<'a> Decode<'a> for Event {
-    fn decode(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
+impl<'a> DecodeEvent<'a> for Event {
+    fn decode_event(body: OpenedBody<'_, 'a>) -> Result<Self, DecodeError> {
+        let mut object = body.object()?;
         Ok(match object.key(&["MsgType"]) {
             Some("text") => Self::Text(object.payload("Text")?),
-            _ => Self::Unknown(Unknown::new(object, &["MsgType"])),
+            _ => Self::Unknown(Unknown::new(&object, &["MsgType"])),
         })
     }
 }
@@ -51,7 +52,7 @@ impl Encode for Event {
     }
 }
 
-hookgen_runtime::impl_object!(Event);
+hookgen_runtime::impl_event!(Event);
 
 impl hookgen_runtime::Event for Event {
     type Kind = &'static str;

@@ -106,8 +106,8 @@ impl Deliveries<'_> {
                 repeated: 0,
             };
         };
-        // Examples of different messages may have the same id.
-        let document = job.document(self.seed.wrapping_mul(SEED_STRIDE).wrapping_add(number));
+        let count = self.seed.wrapping_mul(SEED_STRIDE).wrapping_add(number);
+        let document = job.document(count.wrapping_mul(SPREAD));
         let mut delays = job.retry.iter().filter(|_| self.pace.retry);
         let mut repeated = 0;
         loop {
@@ -206,6 +206,9 @@ const BAR_WIDTH: usize = 40;
 const FEW: u64 = 200;
 /// Seeds this far apart share no delivery.
 const SEED_STRIDE: u64 = 1_000_000;
+/// Examples of different messages may have the same id, or ids that are a few places apart: those of
+/// two deliveries are to differ by something else. A prime.
+const SPREAD: u64 = 997;
 const MOST_THREADS: usize = 1024;
 const ECHO: &str = "5837397576500011341";
 /// `WeCom` waits a second.

@@ -146,26 +146,25 @@ fn payload(
     index: usize,
 ) -> (Value, Format) {
     let message = event.variants.get(index);
-    let kind = match selection.format {
-        Some(WireFormat::Xml) => ContentKind::Xml,
-        Some(WireFormat::Json) => ContentKind::Json,
-        None => message.map_or(ContentKind::Json, |message| message.content),
-    };
+    let wanted = selection.format.map(|format| match format {
+        WireFormat::Xml => ContentKind::Xml,
+        WireFormat::Json => ContentKind::Json,
+    });
+    let own = || message.map_or(ContentKind::Json, |message| message.content);
+    let kind = wanted
+        .filter(|kind| event.formats.contains(kind))
+        .unwrap_or_else(own);
     let format = if kind == ContentKind::Xml {
         Format::Xml
     } else {
         Format::Json
     };
+    // A sample of the other format would have its lists in another form.
     let samples = message.map_or(&[][..], |message| &message.samples);
     let fitting: Vec<_> = samples
         .iter()
         .filter(|sample| sample.content == kind)
         .collect();
-    let fitting = if fitting.is_empty() {
-        samples.iter().collect()
-    } else {
-        fitting
-    };
     let picked = selection
         .seed
         .checked_rem(u64::try_from(fitting.len()).unwrap_or(0))

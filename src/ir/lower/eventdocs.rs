@@ -4,7 +4,10 @@ use std::{collections::BTreeMap, time::Duration};
 
 use crate::{
     document::Message,
-    ir::{Acknowledgement, ContentKind, Decision, EventEnum, EventVariant, MemberPath, Scalar},
+    ir::{
+        Acknowledgement, ContentKind, Decision, EventEnum, EventVariant, HeaderKey, MemberPath,
+        Scalar,
+    },
 };
 
 use super::{docs::push_paragraph, hooks::Hook, markdown};
@@ -15,6 +18,16 @@ pub(super) enum Condition {
     Is(MemberPath, Vec<Scalar>),
     There(MemberPath),
     Missing(MemberPath),
+    Header(String, Vec<String>),
+}
+
+/// The values of the header that name each event.
+pub(super) fn header_conditions(header: &HeaderKey) -> BTreeMap<usize, Vec<Condition>> {
+    let named = header.arms.iter().map(|(values, at)| {
+        let condition = Condition::Header(header.name.clone(), values.clone());
+        (*at, vec![condition])
+    });
+    named.collect()
 }
 
 /// The shortest way to each event.
@@ -132,16 +145,23 @@ pub(super) fn event_enum(event: &EventEnum) -> String {
     let mut docs = "What a verified delivery says.".to_owned();
     if let Some(header) = &event.header {
         let header = markdown::code(&header.name);
-        push_paragraph(&mut docs, &format!("The header {header} names the event."));
+        push_paragraph(
+            &mut docs,
+            &format!(
+                "The header {header} names the event. Mind that schemes sign the body: who can change \
+                 a delivery on its way can change this header."
+            ),
+        );
     }
     let keys: Vec<String> = event.keys.iter().map(path).collect();
     match keys.as_slice() {
-        [] if event.decision == Decision::Unknown => push_paragraph(
+        [] if event.decision == Decision::Unknown && event.header.is_none() => push_paragraph(
             &mut docs,
-            "Nothing in a body tells these messages apart: `decode_as` takes the kind from the \
-             caller, who knows it from the channel.",
+            "Nothing in a body tells these messages apart: `from_verified_as` takes the kind from \
+             the caller, who knows it from the channel.",
         ),
         [] => {}
+        _ if event.header.is_some() => {}
         [only] => push_paragraph(&mut docs, &format!("{only} picks the event.")),
         [first @ .., last] => {
             let first = first.join(", ");
@@ -169,6 +189,14 @@ fn sentence(conditions: &[Condition]) -> String {
             Condition::Is(key, values) => {
                 let values: Vec<String> = values.iter().map(value).collect();
                 format!("{} is {}", path(key), values.join(" or "))
+            }
+            Condition::Header(name, values) => {
+                let values: Vec<String> = values.iter().map(|it| markdown::code(it)).collect();
+                format!(
+                    "the header {} is {}",
+                    markdown::code(name),
+                    values.join(" or ")
+                )
             }
             Condition::There(member) => format!("{} is there", path(member)),
             Condition::Missing(member) => format!("{} is not there", path(member)),

@@ -17,7 +17,7 @@ use super::{
     markdown,
     modules::{Place, short},
     payloads::{Payload, Payloads},
-    rules::{self, Address},
+    rules::Address,
     samples,
     surfaces::{Draft, Member, is_nameless, message_name, server_name},
     types::Builder,
@@ -136,12 +136,18 @@ impl<'e, 'b> Events<'e, 'b> {
         }
         let header = Self::header_key(&groups);
         let decided = self.decision(&groups, header.is_some());
+        // Bodies are signed and headers are not, so a body that names its message is believed first.
+        let is_named = decided.decision.is_by_values() && decided.ambiguous.is_empty();
+        let header = header.filter(|_| !is_named || decided.hidden);
         let names = self.variant_names(&groups);
         let mut variants = Vec::with_capacity(groups.len());
         for (group, ident) in groups.iter().zip(names) {
             variants.push(self.variant(group, ident));
         }
-        let conditions = eventdocs::conditions(&decided.decision);
+        let conditions = match &header {
+            Some(header) => eventdocs::header_conditions(header),
+            None => eventdocs::conditions(&decided.decision),
+        };
         for (at, variant) in variants.iter_mut().enumerate() {
             eventdocs::variant(variant, conditions.get(&at), &self.draft.hook);
         }
@@ -260,11 +266,12 @@ impl<'e, 'b> Events<'e, 'b> {
 
     /// The name that the configuration or `rust-name` gives a message.
     pub(super) fn chosen_name(&mut self, member: &Member) -> Option<String> {
-        let message = self.message(member.id);
-        let component = message.component_name.as_deref();
-        let address = Address::message(&self.draft.name, message_name(message), component);
-        if let Some(name) = rules::of(&self.builder.settings.rename, &[address]) {
-            return is_identifier(name).then(|| name.to_owned());
+        let rename = &self.builder.settings.rename;
+        if !rename.is_empty() {
+            let addresses = Address::message(self.input.api, &self.draft.name, member.id);
+            if let Some(name) = rename.of(&addresses) {
+                return is_identifier(name).then(|| name.to_owned());
+            }
         }
         let (name, span) = member.hook.rust_name.as_ref()?;
         if is_identifier(name) {

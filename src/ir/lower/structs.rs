@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use crate::{
-    diagnostic::{Code, Diagnostic},
+    diagnostic::{Code, Diagnostic, Diagnostics},
     ir::{
         Constant, Constraint, Extra, Field, MemberName, Presence, Scalar, Struct, Type, TypeDef,
         names::{Hint, Role, Scope, Strength, ident, is_identifier},
@@ -14,7 +14,7 @@ use crate::{
 use super::{
     docs,
     plain::kinds,
-    rules::{self, Address},
+    rules::Address,
     scalars,
     types::{Builder, place},
 };
@@ -36,7 +36,7 @@ impl Builder<'_> {
             let addresses = self.member_addresses(id, property);
             hints.push(self.field_hint(property, &addresses));
             let mut field = self.field(property, &member);
-            field.attributes = rules::all(&self.settings.field_attributes, &addresses);
+            field.attributes = self.settings.field_attributes.all(&addresses);
             fields.push(field);
         }
         let extra = self.extra(schema);
@@ -109,7 +109,7 @@ impl Builder<'_> {
             docs: docs::of_field(member, &ty),
             deprecated: member.notes.deprecated,
             sensitive: member.notes.extension.sensitive,
-            constraints: field_constraints(member, &ty),
+            constraints: field_constraints(member, &ty, self.sink),
             attributes: Vec::new(),
             ty,
         }
@@ -135,7 +135,7 @@ impl Builder<'_> {
     }
 
     fn field_hint(&mut self, property: &Property, addresses: &[Address]) -> Hint {
-        let renamed = rules::of(&self.settings.rename, addresses).map(str::to_owned);
+        let renamed = self.settings.rename.of(addresses).map(str::to_owned);
         let renamed = renamed.filter(|name| is_identifier(name));
         if let Some(name) = renamed.or_else(|| self.chosen_name(property.schema)) {
             return Hint::new(Strength::Required, name, &property.name);
@@ -188,11 +188,11 @@ impl Builder<'_> {
 }
 
 /// Types of their own check themselves.
-fn field_constraints(member: &Schema, ty: &Type) -> Vec<Constraint> {
+fn field_constraints(member: &Schema, ty: &Type, sink: &mut Diagnostics) -> Vec<Constraint> {
     if matches!(ty, Type::Named(_) | Type::External(_) | Type::Any) {
         Vec::new()
     } else {
-        scalars::constraints(member)
+        scalars::constraints(member, sink)
     }
 }
 
