@@ -81,7 +81,8 @@ fn decode(name: &str) -> Result<()> {
     match name {
         "decode_owned" => twice(|| owned(Format::Xml, SCAN)),
         "decode_borrowed" => twice(|| {
-            decode_unverified::<borrowed::Event<'_>>(Format::Xml, black_box(SCAN).as_bytes()).is_ok()
+            decode_unverified::<borrowed::Event<'_>>(Format::Xml, black_box(SCAN).as_bytes())
+                .is_ok()
         }),
         "decode_5_kilobytes" => twice(|| owned(Format::Xml, &long)),
         "decode_json" => twice(|| {

@@ -41,7 +41,8 @@ fn owned(options: &Options, table: &mut Table) -> Result<()> {
 fn literal(options: &Options, table: &mut Table) -> Result<()> {
     let contenders = vec![
         Contender::new("hookgen", || {
-            decode_unverified::<borrowed::Event<'_>>(Format::Xml, black_box(SCAN).as_bytes()).is_ok()
+            decode_unverified::<borrowed::Event<'_>>(Format::Xml, black_box(SCAN).as_bytes())
+                .is_ok()
         }),
         Contender::new(LITERAL, || {
             peers::literal_order(black_box(SCAN).as_bytes()).is_some()
