@@ -27,6 +27,7 @@ const FIXTURES: &[&str] = &[
     "conditions",
     "discriminator-with-a-mapping",
     "messages-by-header",
+    "other-content-types",
     "rules-that-are-not-checked",
     "tags-beside-members",
     "xml-corner-cases",

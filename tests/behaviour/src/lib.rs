@@ -18,6 +18,8 @@ fixtures! {
     mapping_kept "discriminator-with-a-mapping-kept";
     /// A header alone says what a delivery is.
     by_header "messages-by-header";
+    /// Payloads that are neither JSON nor XML.
+    content "other-content-types";
     /// Rules, some of which cannot be checked.
     unchecked "rules-that-are-not-checked";
     /// A tag that the alternatives do not know.
