@@ -91,7 +91,10 @@ fn dependencies(context: &Context<'_>, package: &Package) -> String {
         .chain(package.runtime_features.iter().map(String::as_str))
         .collect();
     if !features.is_empty() {
-        keys.push(format!("features = {:?}", features.iter().collect::<Vec<_>>()));
+        keys.push(format!(
+            "features = {:?}",
+            features.iter().collect::<Vec<_>>()
+        ));
     }
     let runtime = (name, format!("{{ {} }}", keys.join(", ")));
     let mut lines: BTreeMap<_, _> = package.dependencies.iter().cloned().collect();

@@ -98,20 +98,19 @@ impl Writer<'_> {
             if UNEVALUATED.contains(&key) {
                 return None;
             }
-            if let Some(value) = self.known(key, value, depth) {
-                written.insert(key.to_owned(), value?);
+            if is_known(key) {
+                written.insert(key.to_owned(), self.keyword(key, value, depth)?);
             }
         }
         Some(Json::Object(written))
     }
+}
 
-    /// `None` for annotations.
-    fn known(&mut self, key: &str, value: &Node, depth: usize) -> Option<Option<Json>> {
-        let known = [PLAIN, SCHEMAS, MAPS]
-            .iter()
-            .any(|list| list.contains(&key));
-        known.then(|| self.keyword(key, value, depth))
-    }
+/// Whether a keyword says which values there may be; the others are annotations.
+fn is_known(key: &str) -> bool {
+    [PLAIN, SCHEMAS, MAPS]
+        .iter()
+        .any(|list| list.contains(&key))
 }
 
 /// Keywords that make one condition.

@@ -49,12 +49,12 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, utc: Option<&str>, offset: Option<&str>) {
+        type Fixed = chrono::DateTime<chrono::FixedOffset>;
         assert_eq!(through::<jiff::Timestamp>(text).as_deref(), utc);
         assert_eq!(
             through::<chrono::DateTime<chrono::Utc>>(text).as_deref(),
             utc
         );
-        type Fixed = chrono::DateTime<chrono::FixedOffset>;
         assert_eq!(through::<Fixed>(text).as_deref(), offset);
         assert_eq!(through::<time::OffsetDateTime>(text).as_deref(), offset);
     }
