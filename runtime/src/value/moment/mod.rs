@@ -47,6 +47,8 @@ mod tests {
         Some(to_json(&value).trim_matches('"').to_owned())
     }
 
+    type Fixed = chrono::DateTime<chrono::FixedOffset>;
+
     #[track_caller]
     fn check(text: &str, utc: Option<&str>, offset: Option<&str>) {
         assert_eq!(through::<jiff::Timestamp>(text).as_deref(), utc);
@@ -54,7 +56,6 @@ mod tests {
             through::<chrono::DateTime<chrono::Utc>>(text).as_deref(),
             utc
         );
-        type Fixed = chrono::DateTime<chrono::FixedOffset>;
         assert_eq!(through::<Fixed>(text).as_deref(), offset);
         assert_eq!(through::<time::OffsetDateTime>(text).as_deref(), offset);
     }
