@@ -139,12 +139,23 @@ fn layout(pair: &Pair, input: &mut Input<'_>) {
     plain.truncate(plain.len() - plain.len() % 16);
     let encrypt = encrypt_blocks(&keys::aes_key(), plain.clone()).expect("whole blocks");
     let sent = signed(&encrypt, json);
+    assert_no_oracle(pair, &sent.query, &encrypt);
     let opened = open(pair, &sent).map(|opened| opened.as_bytes().to_vec());
     // In compatible mode the plaintext must be a document, too.
     if pair.encrypted && (opened.is_some() || !std::ptr::eq(pair, &PAIRS[1])) {
         assert_eq!(opened.as_deref(), message(&plain));
     } else {
         assert_eq!(opened, None);
+    }
+}
+
+/// A URL check is encrypted and signed as a message is, but no message is decrypted by one.
+fn assert_no_oracle(pair: &Pair, query: &str, encrypt: &str) {
+    let echostr = hookgen_fuzz::escape(encrypt.as_bytes());
+    let query = format!("{query}&echostr={echostr}");
+    if let Ok(Some(echo)) = pair.scheme.handshake(&query, keys::NOW) {
+        let plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_.+/=".contains(byte);
+        assert!(echo.iter().all(plain), "{echo:?}");
     }
 }
 

@@ -183,6 +183,31 @@ fn the_url_check_echoes() {
     );
 }
 
+/// The URL check and a message are signed and encrypted alike. Who captured a message must not learn
+/// what is in it by sending it as an `echostr`.
+#[test]
+fn an_encrypted_message_is_not_echoed() {
+    let wecom = MessagePush::wecom(token(), aes_key(), RECEIVE_ID);
+    for document in [XML, br#"{"MsgType":"text"}"#, b"\xff"] {
+        let document_as_echo = |sender: &Sender| {
+            let sent = sender.send(document, NOW).unwrap();
+            let body = String::from_utf8(sent.body).unwrap();
+            let start = body.find("crypt").unwrap();
+            let encrypt = body[start + 5..].trim_start_matches(['"', ':', '>']);
+            let encrypt = encrypt.trim_start_matches("<![CDATA[");
+            let end = encrypt.find([']', '"']).unwrap();
+            let encrypt = encrypt[..end].replace('+', "%2B");
+            format!("{}&echostr={encrypt}", sent.query)
+        };
+        let query = document_as_echo(&Sender::wecom(token(), aes_key(), RECEIVE_ID));
+        let error = wecom.handshake(&query, NOW).unwrap_err();
+        assert_eq!(
+            error.reason(),
+            "the echostr holds characters the platform does not send"
+        );
+    }
+}
+
 #[test]
 fn an_echo_cannot_carry_a_script() {
     let sender = Sender::message_push_plaintext(token());

@@ -108,15 +108,15 @@ fn encrypted_messages_open() {
             .replace('+', "%2B")
             .replace('/', "%2F")
             .replace('=', "%3d");
-        let echo = scheme
-            .handshake(&format!("{query}&echostr={echostr}"), now)
-            .unwrap();
-        assert_eq!(
-            echo.unwrap(),
-            vector.expected("plaintext").as_bytes(),
-            "{}",
-            vector.id()
-        );
+        let echo = scheme.handshake(&format!("{query}&echostr={echostr}"), now);
+        let plaintext = vector.expected("plaintext");
+        if plaintext.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+            let echo = echo.unwrap().unwrap();
+            assert_eq!(echo, plaintext.as_bytes(), "{}", vector.id());
+        } else {
+            // A message that somebody captured is not decrypted for him.
+            assert_eq!(echo.unwrap_err().code(), "malformed", "{}", vector.id());
+        }
 
         for body in bodies(vector) {
             let verified = open(&scheme, &query, &body, now).unwrap();

@@ -153,7 +153,9 @@ impl MessagePush {
             }
             Handshake::Encrypted => {
                 let (_, opened) = self.decrypt(&signed, msg_signature(&query)?, echostr, now)?;
-                Ok(opened.document().to_vec())
+                // Else whoever captured an encrypted message could have it decrypted as an echo.
+                let echo = std::str::from_utf8(opened.document()).map_err(|_| HARMFUL)?;
+                harmless(echo).map(|echo| echo.as_bytes().to_vec())
             }
         }
     }
@@ -185,16 +187,16 @@ fn msg_signature<'a>(query: &'a Query<'_>) -> Result<&'a str, OpenError> {
     given.ok_or_else(|| OpenError::signature(SignatureProblem::Downgrade))
 }
 
-/// An `echostr` that is safe to send back. It is not signed, so it could hold a script.
+/// An `echostr` that is safe to send back. A plain one is not signed, so it could hold a script.
 fn harmless(echostr: &str) -> Result<&str, OpenError> {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.+/=".contains(&byte);
     if echostr.len() <= MAX_ECHOSTR && echostr.bytes().all(plain) {
         Ok(echostr)
     } else {
-        Err(OpenError::malformed(
-            "the echostr holds characters the platform does not send",
-        ))
+        Err(HARMFUL)
     }
 }
 
 const MAX_ECHOSTR: usize = 256;
+const HARMFUL: OpenError =
+    OpenError::malformed("the echostr holds characters the platform does not send");
