@@ -1,24 +1,28 @@
 //! From a configuration to generated files: the pipeline, and the setters that lead to it.
 
+mod digest;
 mod error;
 mod plan;
+mod remote;
 mod settings;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::config::{Config, Pair, Role, Strings, UnknownMembers};
+use crate::config::{Config, ConfigFile, Pair, Role, Strings, UnknownMembers};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::{self, Api, Resolver};
 use crate::emit;
 use crate::files::{Change, Digest, Drift, Files, Origin};
 use crate::ir::{Crate, lower};
-use crate::load::Load;
-use crate::source::SourceMap;
+use crate::load::{Load, read_text};
+use crate::schema::Schemas;
+use crate::source::{SourceId, SourceMap};
 
 pub use error::Error;
 use error::{Report, stop_on_errors};
 use plan::{Output, Plan};
+use settings::Places;
 
 /// Starts a generation: set what differs from the defaults, then [`generate`](Builder::generate),
 /// [`compile`](Builder::compile) or [`check`](Builder::check).
@@ -50,7 +54,10 @@ pub fn compile(spec: impl Into<PathBuf>) -> Result<(), Error> {
 #[must_use]
 pub struct Builder {
     config: Config,
+    file: Option<Arc<ConfigFile>>,
     loader: Option<Arc<dyn Load + Send + Sync>>,
+    /// Whether nothing may be written, not even a lock.
+    frozen: bool,
 }
 
 /// What was generated, not yet written.
@@ -71,6 +78,9 @@ pub struct Understood {
     pub sources: SourceMap,
     /// Warnings and notes, in the order of their places.
     pub findings: Vec<Diagnostic>,
+    /// The configuration among the sources, which is no part of the document.
+    config: Option<SourceId>,
+    contents: digest::Contents,
 }
 
 /// The whole pipeline.
@@ -81,32 +91,75 @@ impl Builder {
     /// What is wrong with the document, all at once as far as one stage can see.
     pub fn understand(&self) -> Result<Understood, Error> {
         let plan = Plan::of(&self.config)?;
-        let (loader, uri) = plan.loader(self.loader.clone());
         let (mut sources, mut sink) = (SourceMap::new(), Diagnostics::new());
-
-        let resolver = Resolver::load(&*loader, &uri, &mut sources, &mut sink);
-        stop_on_errors(&mut sink, &sources)?;
-        let resolver = resolver.ok_or_else(Error::nothing_read)?;
-
-        let api = document::read(&resolver, plan.role(), &mut sink);
-        stop_on_errors(&mut sink, &sources)?;
-        let api = api.ok_or_else(Error::nothing_read)?;
-
+        let (resolver, api) = self.read(&plan, &mut sources, &mut sink)?;
+        let places = Places::new(self.file.as_deref(), &mut sources);
         let input = lower::Input {
             api: &api,
             resolver: &resolver,
             sources: &sources,
         };
-        let krate = lower::lower(input, &plan.lowering(), &mut sink);
+        let krate = lower::lower(input, &plan.lowering(places), &mut sink);
         stop_on_errors(&mut sink, &sources)?;
 
         let findings = sink.into_sorted();
         Ok(Understood {
+            contents: digest::contents(&resolver, &sources),
             api,
             krate,
+            config: places.source(),
             sources,
             findings,
         })
+    }
+
+    /// Reads the schemas of the document alone, to look at, and the files that they stand in.
+    ///
+    /// # Errors
+    /// As [`understand`](Self::understand), as far as it goes.
+    pub fn schemas(&self) -> Result<(Schemas, SourceMap), Error> {
+        let plan = Plan::of(&self.config)?;
+        let (mut sources, mut sink) = (SourceMap::new(), Diagnostics::new());
+        let (resolver, api) = self.read(&plan, &mut sources, &mut sink)?;
+        let input = lower::Input {
+            api: &api,
+            resolver: &resolver,
+            sources: &sources,
+        };
+        let schemas = lower::read_schemas(input, &mut sink);
+        stop_on_errors(&mut sink, &sources)?;
+        Ok((schemas, sources))
+    }
+
+    /// Without the Rust types that the configuration asks for: who makes samples has to know what a
+    /// value is on the wire.
+    #[cfg(feature = "cli")]
+    pub(crate) fn on_the_wire(mut self) -> Self {
+        self.config.date_time = None;
+        self.config.format_type.clear();
+        self.config.replace_type.clear();
+        self
+    }
+
+    fn read(
+        &self,
+        plan: &Plan<'_>,
+        sources: &mut SourceMap,
+        sink: &mut Diagnostics,
+    ) -> Result<(Resolver, Api), Error> {
+        settings::check(&self.config, self.file.as_deref())?;
+        let input = plan.input(self)?;
+        let resolver =
+            Resolver::load_with(&*input.loader, &input.uri, &input.overlays, sources, sink);
+        if let Some(access) = &input.access {
+            access.remember()?;
+        }
+        stop_on_errors(sink, sources)?;
+        let resolver = resolver.ok_or_else(Error::nothing_read)?;
+        let api = document::read(&resolver, plan.role(), sink);
+        stop_on_errors(sink, sources)?;
+        let api = api.ok_or_else(Error::nothing_read)?;
+        Ok((resolver, api))
     }
 
     /// Generates and writes nothing.
@@ -117,7 +170,7 @@ impl Builder {
         let plan = Plan::of(&self.config)?;
         let understood = self.understand()?;
         let options = plan.emission(&understood.krate);
-        let origin = plan.origin(&understood.sources);
+        let origin = plan.origin(&understood);
         let files = match plan.output() {
             Output::Crate => emit::crate_files(&understood.krate, &options)
                 .map(|texts| Files::of_crate(texts, origin)),
@@ -145,13 +198,18 @@ impl Builder {
         Ok((generated, changes))
     }
 
-    /// Generates and compares with what is on disk.
+    /// Generates and compares with what is on disk. Remote files must be locked already.
     ///
     /// # Errors
     /// As [`compile`](Self::compile).
     pub fn check(&self) -> Result<Drift, Error> {
         let plan = Plan::of(&self.config)?;
-        self.generate()?
+        let frozen = Self {
+            frozen: true,
+            ..self.clone()
+        };
+        let generated = frozen.generate()?;
+        generated
             .files
             .diff_against(plan.directory())
             .map_err(Error::io)
@@ -179,6 +237,22 @@ impl Builder {
         self
     }
 
+    /// Takes over a `hookgen.toml`, as [`config`](Self::config) does; findings about its settings
+    /// name their places in it.
+    ///
+    /// # Errors
+    /// The file cannot be read, is no TOML, or holds what is no option.
+    pub fn config_file(self, path: impl AsRef<Path>) -> Result<Self, Error> {
+        let name = path.as_ref().to_string_lossy();
+        let text =
+            read_text(path.as_ref()).map_err(|error| Error::config(format!("{name}: {error}")))?;
+        let file = ConfigFile::read(&*name, &*text)
+            .map_err(|error| settings::malformed(&name, &text, error))?;
+        let mut builder = self.config(file.config().clone());
+        builder.file = Some(Arc::new(file));
+        Ok(builder)
+    }
+
     /// The document. Required, unless the configuration has it.
     pub fn spec(mut self, path: impl Into<PathBuf>) -> Self {
         self.config.spec = Some(path.into());
@@ -192,12 +266,38 @@ impl Builder {
         self
     }
 
+    /// Applies an `OpenAPI` Overlay 1.0 document before anything else is done with the document, after
+    /// those that were named before. It is meant for the file that its `extends` names, where that is
+    /// one of the document's, and for the document itself otherwise. References in it are relative to
+    /// the file it is applied to.
+    pub fn overlay(mut self, path: impl Into<PathBuf>) -> Self {
+        self.config.overlay.push(path.into());
+        self
+    }
+
     /// The directory that references between files must not leave.
     ///
     /// Default: the current directory, or for a document that is not below it the directory above
     /// the document's own.
     pub fn root(mut self, dir: impl Into<PathBuf>) -> Self {
         self.config.root = Some(dir.into());
+        self
+    }
+
+    /// Whether files that references find at addresses of https may be fetched. Default: no.
+    ///
+    /// What an address holds is locked by checksum in `hookgen-remote.lock` beside the document, to be
+    /// committed, and kept in the [cache](Self::remote_cache): it is fetched once, and never silently
+    /// another. Needs the feature `remote`, and `tls` for https.
+    pub fn allow_remote(mut self, yes: bool) -> Self {
+        self.config.allow_remote = yes;
+        self
+    }
+
+    /// Where fetched files are kept. Default: `.hookgen-remote` beside the document. With the lock and
+    /// this directory, nothing is fetched.
+    pub fn remote_cache(mut self, dir: impl Into<PathBuf>) -> Self {
+        self.config.remote_cache = Some(dir.into());
         self
     }
 
@@ -284,10 +384,12 @@ impl Builder {
         self
     }
 
-    /// Uses a Rust type instead of generating one: `("Money", "::rust_decimal::Decimal")`.
+    /// Uses a Rust type instead of generating one: `("Money", "crate::Money")`.
     ///
     /// The type must implement the runtime's `DecodeValue` and `EncodeValue`, `Clone`, `Debug` and
-    /// `PartialEq`.
+    /// `PartialEq`. A type of another crate that is text on the wire does in the runtime's `Parsed`:
+    /// `("Money", "::hookgen_runtime::Parsed<::rust_decimal::Decimal>")`; name its crate with
+    /// [`dependency`](Self::dependency).
     pub fn replace_type(mut self, at: impl Into<String>, path: impl Into<String>) -> Self {
         self.config.replace_type.push(Pair::new(at, path));
         self
@@ -298,6 +400,19 @@ impl Builder {
     /// The type must be as for [`replace_type`](Self::replace_type).
     pub fn format_type(mut self, format: impl Into<String>, path: impl Into<String>) -> Self {
         self.config.format_type.push(Pair::new(format, path));
+        self
+    }
+
+    /// What a `date-time` is: `jiff`, `chrono`, `time`, or a Rust type as for
+    /// [`format_type`](Self::format_type), which overrides this. Default: the runtime's `DateTime`,
+    /// which keeps its text.
+    ///
+    /// The three crates are those of the runtime, which has a feature for each: a generated crate turns
+    /// it on, a single module relies on its crate to do so. They become `jiff::Timestamp`,
+    /// `chrono::DateTime<FixedOffset>` and `time::OffsetDateTime`; a text that is no moment is then an
+    /// error of the delivery.
+    pub fn date_time(mut self, which: impl Into<String>) -> Self {
+        self.config.date_time = Some(which.into());
         self
     }
 
@@ -370,24 +485,11 @@ impl std::fmt::Debug for Builder {
     }
 }
 
-/// Every file of the document, names and texts.
-fn digest_of(sources: &SourceMap, base: &Path) -> Digest {
-    sources.ids().fold(Digest::new(), |digest, id| {
-        let name = Path::new(sources.name(id));
-        let name = name
-            .strip_prefix(base)
-            .unwrap_or(name)
-            .to_string_lossy()
-            .replace('\\', "/");
-        digest.with(&name).with(sources.text(id))
-    })
-}
-
 /// What a generation with `plan` is made from.
-fn origin_of(sources: &SourceMap, base: &Path, options: Digest) -> Origin {
+fn origin_of(understood: &Understood, base: &Path, options: Digest) -> Origin {
     Origin {
         generator: env!("CARGO_PKG_VERSION").to_owned(),
-        document: digest_of(sources, base),
+        document: digest::of_document(understood, base),
         options,
     }
 }

@@ -73,7 +73,8 @@ impl Acknowledgement {
     }
 
     /// The answer to a URL check: what [`Scheme::handshake`](crate::Scheme::handshake) gave.
-    pub const fn handshake(echo: Vec<u8>) -> Self {
+    #[cfg(feature = "receiver")]
+    pub(crate) const fn handshake(echo: Vec<u8>) -> Self {
         Self(Answer {
             status: 200,
             content_type: "text/plain",
@@ -81,8 +82,10 @@ impl Acknowledgement {
         })
     }
 
-    /// A reply, as [`Scheme::seal`](crate::Scheme::seal) gave it.
-    pub const fn reply(format: Format, sealed: Vec<u8>) -> Self {
+    /// A reply, as [`Scheme::seal`](crate::Scheme::seal) gave it. Not for anybody else: it could be
+    /// made to say `FAIL`.
+    #[cfg(feature = "receiver")]
+    pub(crate) const fn reply(format: Format, sealed: Vec<u8>) -> Self {
         let content_type = match format {
             Format::Xml => "text/xml",
             Format::Json => "application/json",
@@ -303,12 +306,15 @@ mod tests {
         );
         let v2 = "<xml><return_code><![CDATA[SUCCESS]]></return_code><return_msg><![CDATA[OK]]></return_msg></xml>";
         check(Acknowledgement::pay_v2(), 200, Some("text/xml"), v2);
-        check(
-            Acknowledgement::handshake(b"42".to_vec()),
-            200,
-            Some("text/plain"),
-            "42",
-        );
+    }
+
+    #[cfg(feature = "receiver")]
+    #[test]
+    fn what_a_scheme_made_is_sent_as_it_is() {
+        let echo = Acknowledgement::handshake(b"42".to_vec());
+        check(echo, 200, Some("text/plain"), "42");
+        let reply = Acknowledgement::reply(Format::Xml, b"<xml/>".to_vec());
+        check(reply, 200, Some("text/xml"), "<xml/>");
     }
 
     #[test]

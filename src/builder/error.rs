@@ -16,6 +16,11 @@ enum Kind {
         findings: Vec<Diagnostic>,
         sources: SourceMap,
     },
+    /// Settings are wrong.
+    Settings {
+        findings: Vec<Diagnostic>,
+        sources: SourceMap,
+    },
     /// The configuration is wrong.
     Config(String),
     /// The file system said no.
@@ -23,10 +28,11 @@ enum Kind {
 }
 
 impl Error {
-    /// Everything that was found in the document, errors and warnings, in the order of their places.
+    /// Everything that was found in the document, errors and warnings, in the order of their places;
+    /// or what is wrong with the settings.
     pub fn diagnostics(&self) -> &[Diagnostic] {
         match &*self.0 {
-            Kind::Document { findings, .. } => findings,
+            Kind::Document { findings, .. } | Kind::Settings { findings, .. } => findings,
             Kind::Config(_) | Kind::Io(_) => &[],
         }
     }
@@ -43,7 +49,15 @@ impl Error {
 
     /// Whether the configuration is to blame, and not the document.
     pub fn is_config(&self) -> bool {
-        matches!(*self.0, Kind::Config(_))
+        matches!(*self.0, Kind::Config(_) | Kind::Settings { .. })
+    }
+
+    /// Settings with a place.
+    pub(super) fn settings(findings: Diagnostics, sources: SourceMap) -> Self {
+        Self(Box::new(Kind::Settings {
+            findings: findings.into_sorted(),
+            sources,
+        }))
     }
 
     pub(crate) fn config(message: impl Into<String>) -> Self {
@@ -77,6 +91,9 @@ impl fmt::Display for Error {
             Kind::Document { findings, .. } => {
                 write!(f, "the document has {} findings", findings.len())
             }
+            Kind::Settings { findings, .. } => {
+                write!(f, "the settings have {} findings", findings.len())
+            }
             Kind::Config(message) => f.write_str(message),
             Kind::Io(_) => f.write_str("files could not be written"),
         }
@@ -93,7 +110,7 @@ impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match &*self.0 {
             Kind::Io(error) => Some(error),
-            Kind::Document { .. } | Kind::Config(_) => None,
+            Kind::Document { .. } | Kind::Settings { .. } | Kind::Config(_) => None,
         }
     }
 }
@@ -103,7 +120,7 @@ struct ErrorReport<'a>(&'a Error, Style);
 impl fmt::Display for ErrorReport<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &*self.0.0 {
-            Kind::Document { findings, sources } => {
+            Kind::Document { findings, sources } | Kind::Settings { findings, sources } => {
                 f.write_str(render_all(findings, sources, self.1).trim_end())
             }
             Kind::Config(message) => write!(f, "error: {message}"),

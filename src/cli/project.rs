@@ -3,35 +3,66 @@
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
-use crate::config::{Config, FILE_NAME};
-use crate::load::{self, Memory, read_text};
+use crate::config::{Config, FILE_NAME, Role};
+use crate::load::{self, Memory};
 use crate::{Builder, Error, configure};
+
+/// What says which document is meant, for commands that only look at it.
+#[derive(Debug, clap::Args)]
+pub(super) struct Document {
+    /// The document; `-` is standard input [default: what hookgen.toml says]
+    spec: Option<PathBuf>,
+
+    /// The configuration file [default: hookgen.toml, where no SPEC is given]
+    #[arg(long = "config", value_name = "FILE")]
+    file: Option<PathBuf>,
+
+    /// `OpenAPI` Overlay 1.0 documents to apply first, in this order
+    #[arg(long, value_name = "FILE")]
+    overlay: Vec<PathBuf>,
+
+    /// The directory that references between files must not leave
+    #[arg(long, value_name = "DIR")]
+    root: Option<PathBuf>,
+
+    /// Fetch files that references find at addresses of https
+    #[arg(long)]
+    allow_remote: bool,
+
+    /// Which end of the described application to look from; default: `receiver`
+    #[arg(long, value_enum, value_name = "SIDE")]
+    role: Option<Role>,
+}
+
+impl Document {
+    /// The builder for it.
+    pub(super) fn builder(self) -> Result<Builder, Error> {
+        let flags = Config {
+            spec: self.spec,
+            overlay: self.overlay,
+            root: self.root,
+            allow_remote: self.allow_remote,
+            role: self.role,
+            ..Config::default()
+        };
+        builder(flags, self.file.as_deref())
+    }
+}
 
 /// The builder for flags given on the command line.
 ///
 /// `file` is the configuration file; without one, `hookgen.toml` of the current directory is read
 /// unless a document is named.
 pub(super) fn builder(flags: Config, file: Option<&Path>) -> Result<Builder, Error> {
-    let base = match file {
-        Some(path) => read(path)?,
-        None if flags.spec.is_none() && Path::new(FILE_NAME).exists() => {
-            read(Path::new(FILE_NAME))?
-        }
-        None => Config::default(),
+    let builder = match file {
+        Some(path) => configure().config_file(path)?,
+        None if flags.spec.is_none() && is_here() => configure().config_file(FILE_NAME)?,
+        None => configure(),
     };
-    let config = base.overridden_by(flags);
-    if config.spec.as_deref() == Some(Path::new(STDIN)) {
-        return from_stdin(config);
+    if flags.spec.as_deref() == Some(Path::new(STDIN)) {
+        return from_stdin(builder.config(flags));
     }
-    Ok(configure().config(config))
-}
-
-fn read(path: &Path) -> Result<Config, Error> {
-    let text =
-        read_text(path).map_err(|error| Error::config(format!("{}: {error}", path.display())))?;
-    let config = Config::from_toml(&text)
-        .map_err(|error| Error::config(format!("{}: {error}", path.display())))?;
-    Ok(config.based_at(path.parent().unwrap_or(Path::new(""))))
+    Ok(builder.config(flags))
 }
 
 /// Whether the current directory has a configuration file.
@@ -52,14 +83,13 @@ pub(super) fn read_bytes(path: &Path) -> std::io::Result<Vec<u8>> {
 }
 
 /// A document without a directory: references to other files lead nowhere.
-fn from_stdin(mut config: Config) -> Result<Builder, Error> {
+fn from_stdin(builder: Builder) -> Result<Builder, Error> {
     let mut text = String::new();
     std::io::stdin()
         .read_to_string(&mut text)
         .map_err(|error| Error::config(format!("standard input: {error}")))?;
-    config.spec = Some(PathBuf::from("stdin"));
-    Ok(configure()
-        .config(config)
+    Ok(builder
+        .spec("stdin")
         .loader(Memory::new().with("stdin", text)))
 }
 

@@ -5,10 +5,26 @@
 /// Of equally near ones the first wins, so that the answer depends on the document only. Among too
 /// many candidates none is looked for: a document with thousands of misses must stay quick.
 pub fn closest<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
+    search(name, candidates, MOST)
+}
+
+/// As [`closest`] among however many candidates: for what is looked for once in a run.
+pub fn closest_of_many<'c>(
+    name: &str,
+    candidates: impl IntoIterator<Item = &'c str>,
+) -> Option<&'c str> {
+    search(name, candidates, usize::MAX)
+}
+
+fn search<'c>(
+    name: &str,
+    candidates: impl IntoIterator<Item = &'c str>,
+    most: usize,
+) -> Option<&'c str> {
     let allowed = (name.chars().count() / 3).clamp(1, 4);
     let mut best = None;
     for (count, candidate) in candidates.into_iter().enumerate() {
-        if count >= MOST {
+        if count >= most {
             return None;
         }
         let nearest = best.map_or(allowed + 1, |(nearest, _)| nearest);

@@ -1,7 +1,7 @@
 //! The table of codes. Codes are stable: a number is never given to another meaning.
 //!
 //! 00xx reading · 01xx references · 02xx `AsyncAPI` · 03xx schemas · 04xx names and dispatch ·
-//! 05xx options and output.
+//! 05xx options and output · 06xx overlays.
 
 use std::fmt;
 
@@ -107,13 +107,17 @@ codes! {
     "HG0103" OutsideRoot Error "a reference leaves the directory of the document"
         "move the file below the document's directory, or set the root to a directory above both";
     "HG0104" NetworkReference Error "a reference leads to the network"
-        "keep a copy beside the document and refer to that";
+        "keep a copy beside the document and refer to that, or allow it with `--allow-remote`";
     "HG0105" ReferenceLoop Error "references lead back to themselves"
         "let one of them hold the object itself";
     "HG0106" MalformedReference Error "a reference is no URI reference"
         "write `#/pointer`, `file.yaml` or `file.yaml#/pointer`";
     "HG0107" IgnoredSiblings Warning "members beside `$ref` have no effect"
         "move them into the referenced object, or use `allOf` in a schema";
+    "HG0108" RemoteFailed Error "a remote file cannot be fetched"
+        "check the address and the network; what was fetched once is read from the cache beside the lock";
+    "HG0109" RemoteChanged Error "a remote file is not the one that was locked"
+        "look at what changed; to accept it, remove its line from `hookgen-remote.lock` and run again";
 
     "HG0201" NotAsyncApi Error "the file is no AsyncAPI document"
         "the root must hold `asyncapi: 2.6.0`, or another version from 2.0 to 3.1";
@@ -163,6 +167,9 @@ codes! {
     "HG0311" BadExtension Error "a member of `x-hookgen` has a value it cannot have"
         "see the documentation of `x-hookgen` for what the member takes";
 
+    "HG0315" UncheckedPattern Note "`validate()` does not check a pattern"
+        "use characters, classes, counts and alternatives; look-around, back references and Unicode classes are not understood";
+
     "HG0401" AmbiguousMessages Error "two messages can both match one delivery"
         "say what tells them apart: `x-hookgen: {match: {member: value}}` on one of the messages";
     "HG0402" IndistinctMessages Warning "nothing in the payloads tells messages apart"
@@ -173,4 +180,16 @@ codes! {
         "use letters, digits and `_`; the name must not begin with a digit or be a keyword";
     "HG0405" UnusedSelector Warning "a setting selects nothing in the document"
         "check the spelling: `Order.customer`, `.Order`, `#/components/schemas/Order`";
+
+    "HG0501" BadSetting Error "a setting has a value it cannot have"
+        "`hookgen generate --help` says what each setting takes";
+
+    "HG0601" BadOverlay Error "an overlay is not written as one"
+        "see the Overlay Specification 1.0: `overlay`, `info`, `extends`, `actions` of `target`, `update`, `remove`";
+    "HG0602" UnusedAction Warning "an action of an overlay changes nothing"
+        "the document may have changed since the overlay was written: mend the target, or drop the action";
+    "HG0603" BadTarget Error "the target of an action is no JSONPath"
+        "write a query of RFC 9535: `$.channels['order/paid'].publish`, `$..properties[?@.format == 'date']`";
+    "HG0604" BadUpdate Error "an action cannot be applied"
+        "objects take in the members of objects, arrays take in one more element";
 }

@@ -7,7 +7,7 @@ mod closest;
 mod code;
 mod render;
 
-pub use closest::closest;
+pub use closest::{closest, closest_of_many};
 pub use code::{Code, Severity};
 pub use render::{Style, render, render_all};
 

@@ -6,10 +6,13 @@ use std::{
     sync::OnceLock,
 };
 
-use super::uri;
+use super::{
+    overlay::{self, Overlay, OverlayFile},
+    uri,
+};
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics},
-    load::Load,
+    load::{Changed, Load, is_url},
     source::{SourceId, SourceMap, Span},
     syntax::{self, Node, Pointer, Text, Value},
 };
@@ -31,8 +34,21 @@ pub(super) struct File {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Files {
     by_source: BTreeMap<SourceId, File>,
-    by_uri: BTreeMap<String, Result<SourceId, String>>,
-    samples: BTreeMap<String, Result<SourceId, String>>,
+    by_uri: BTreeMap<String, Result<SourceId, Missing>>,
+    samples: BTreeMap<String, Result<SourceId, Missing>>,
+    /// Whether addresses were followed.
+    pub(super) remote: bool,
+    /// Overlays, and twins of files: sources whose nodes belong to another file.
+    belongs: BTreeMap<SourceId, SourceId>,
+}
+
+/// Why a file is missing.
+#[derive(Clone, Debug)]
+pub(super) struct Missing {
+    /// What kind of finding that is.
+    pub(super) code: Code,
+    /// The reason in words.
+    pub(super) why: String,
 }
 
 /// Paths that a file mentions.
@@ -45,41 +61,96 @@ struct Mentions {
 }
 
 impl Files {
-    /// Reads the file `uri` and all that references lead to from there. `None` if the file itself
-    /// cannot be read; files that references name may be missing, which whoever follows the
-    /// reference reports.
+    /// Reads the file `uri` and all that references lead to from there, with `overlays` applied.
+    /// `None` if the file itself cannot be read; files that references name may be missing, which
+    /// whoever follows the reference reports.
     pub(super) fn load(
         loader: &dyn Load,
         uri: &str,
+        overlays: &[OverlayFile],
         sources: &mut SourceMap,
         diagnostics: &mut Diagnostics,
     ) -> Option<(Self, Node)> {
-        let mut files = Self::default();
+        let mut files = Self {
+            remote: loader.allows_remote(),
+            ..Self::default()
+        };
         let mut reading = Reading {
             loader,
+            overlays: Vec::new(),
             sources,
             diagnostics,
         };
         let source = match files.add(uri, &mut reading) {
             Ok(source) => source,
             Err(why) => {
-                let message = format!("cannot read `{uri}`: {why}");
+                let message = format!("cannot read `{uri}`: {}", why.why);
                 diagnostics.push(Diagnostic::new(Code::UnreadableFile, message));
                 return None;
             }
         };
-        files.follow(source, &mut reading);
+        reading.read_overlays(overlays, uri);
+        files.correct_and_follow(source, &mut reading);
         let root = files.get(source)?.node.clone()?;
         Some((files, root))
     }
 
+    /// Applies the overlays of the root and reads what it refers to, which may have overlays of its
+    /// own. Overlays for a document that is not among the files are meant for the root as well: the
+    /// address of the original, most likely.
+    fn correct_and_follow(&mut self, root: SourceId, reading: &mut Reading<'_>) {
+        let Some(original) = self.get(root).and_then(|file| file.node.clone()) else {
+            return;
+        };
+        let mut findings = self.correct(root, &original, Meant::is_root, reading);
+        self.follow(root, reading);
+        if reading
+            .overlays
+            .iter()
+            .any(|(_, meant)| *meant == Meant::Elsewhere)
+        {
+            findings = self.correct(root, &original, Meant::may_be_root, reading);
+            self.follow(root, reading);
+        }
+        reading.diagnostics.extend(findings.into_sorted());
+    }
+
+    /// Puts the tree of a file in place, with the overlays that `meant` accepts.
+    fn correct(
+        &mut self,
+        source: SourceId,
+        original: &Node,
+        meant: impl Fn(&Meant) -> bool,
+        reading: &mut Reading<'_>,
+    ) -> Diagnostics {
+        let mut findings = Diagnostics::new();
+        let mut node = original.clone();
+        let overlays = reading.overlays.iter().filter(|(_, it)| meant(it));
+        let overlays: Vec<&Overlay> = overlays.map(|(overlay, _)| overlay).collect();
+        if overlays.is_empty() {
+            return findings;
+        }
+        for overlay in overlays {
+            node = overlay::apply(&node, overlay, &mut findings);
+            self.belongs.insert(overlay.source, source);
+        }
+        let (node, twins) = overlay::tell_apart(&node, reading.sources);
+        self.belongs
+            .extend(twins.into_iter().map(|(twin, _)| (twin, source)));
+        if let Some(file) = self.by_source.get_mut(&source) {
+            file.node = Some(node);
+        }
+        findings
+    }
+
     /// The file behind an id.
     pub(super) fn get(&self, source: SourceId) -> Option<&File> {
-        self.by_source.get(&source)
+        let source = self.belongs.get(&source).unwrap_or(&source);
+        self.by_source.get(source)
     }
 
     /// The file at a path, or why it is missing. `None` where nothing referred to it.
-    pub(super) fn at(&self, uri: &str) -> Option<Result<&File, &str>> {
+    pub(super) fn at(&self, uri: &str) -> Option<Result<&File, &Missing>> {
         match self.by_uri.get(uri)? {
             Ok(source) => self.get(*source).map(Ok),
             Err(why) => Some(Err(why)),
@@ -87,9 +158,9 @@ impl Files {
     }
 
     /// The wire sample at a path, or why it is missing.
-    pub(super) fn sample(&self, uri: &str) -> Option<Result<SourceId, &str>> {
+    pub(super) fn sample(&self, uri: &str) -> Option<Result<SourceId, &Missing>> {
         let sample = self.samples.get(uri)?;
-        Some(sample.as_ref().copied().map_err(String::as_str))
+        Some(sample.as_ref().copied())
     }
 
     /// Reads everything that can be reached from the file `first`.
@@ -107,42 +178,100 @@ impl Files {
             let mut mentioned = Mentions::default();
             mentioned.collect(node, uri);
             for uri in mentioned.files {
-                if !self.by_uri.contains_key(&uri) {
+                let may_be_read = self.remote || !is_url(&uri);
+                if may_be_read && !self.by_uri.contains_key(&uri) {
                     waiting.extend(self.add(&uri, reading));
                 }
             }
             for uri in mentioned.samples {
+                if is_url(&uri) && !self.remote {
+                    continue;
+                }
                 let sample = reading.text(&uri);
                 self.samples.insert(uri, sample);
             }
         }
     }
 
-    fn add(&mut self, uri: &str, reading: &mut Reading<'_>) -> Result<SourceId, String> {
+    fn add(&mut self, uri: &str, reading: &mut Reading<'_>) -> Result<SourceId, Missing> {
         let result = reading.text(uri);
-        if let Ok(source) = result {
-            let file = File {
-                uri: uri.to_owned(),
-                source,
-                node: reading.parse(uri, source),
-                anchors: OnceLock::new(),
-            };
-            self.by_source.insert(source, file);
-        }
         self.by_uri.insert(uri.to_owned(), result.clone());
-        result
+        let source = result?;
+        let node = reading.parse(uri, source);
+        let file = File {
+            uri: uri.to_owned(),
+            source,
+            node: node.clone(),
+            anchors: OnceLock::new(),
+        };
+        self.by_source.insert(source, file);
+        if let Some(node) = node
+            && reading.claim(uri)
+        {
+            let meant = |meant: &Meant| *meant == Meant::File(uri.to_owned());
+            let findings = self.correct(source, &node, meant, reading);
+            reading.diagnostics.extend(findings.into_sorted());
+        }
+        Ok(source)
     }
 }
 
 struct Reading<'r> {
     loader: &'r dyn Load,
+    overlays: Vec<(Overlay, Meant)>,
     sources: &'r mut SourceMap,
     diagnostics: &'r mut Diagnostics,
 }
 
+/// Which file an overlay is meant for.
+#[derive(Clone, Debug, Eq, PartialEq)]
+enum Meant {
+    /// The root.
+    Root,
+    /// One that was not read, or not yet.
+    Elsewhere,
+    /// This one.
+    File(String),
+}
+
+impl Meant {
+    fn is_root(&self) -> bool {
+        *self == Self::Root
+    }
+
+    fn may_be_root(&self) -> bool {
+        matches!(self, Self::Root | Self::Elsewhere)
+    }
+}
+
 impl Reading<'_> {
-    fn text(&mut self, uri: &str) -> Result<SourceId, String> {
-        let text = self.loader.load(uri).map_err(|error| reason(&error))?;
+    fn read_overlays(&mut self, files: &[OverlayFile], root: &str) {
+        for file in files {
+            let overlay = overlay::read(file, self.sources, self.diagnostics);
+            self.overlays.extend(overlay.map(|overlay| {
+                let meant = match overlay.extends.as_deref() {
+                    Some(extends) if extends != root => Meant::Elsewhere,
+                    _ => Meant::Root,
+                };
+                (overlay, meant)
+            }));
+        }
+    }
+
+    /// Whether overlays are meant for the file `uri`.
+    fn claim(&mut self, uri: &str) -> bool {
+        let mut claimed = false;
+        for (overlay, meant) in &mut self.overlays {
+            if overlay.extends.as_deref() == Some(uri) && *meant == Meant::Elsewhere {
+                *meant = Meant::File(uri.to_owned());
+                claimed = true;
+            }
+        }
+        claimed
+    }
+
+    fn text(&mut self, uri: &str) -> Result<SourceId, Missing> {
+        let text = self.loader.load(uri).map_err(|error| reason(uri, &error))?;
         Ok(self.sources.add(self.loader.display_name(uri), text))
     }
 
@@ -163,13 +292,22 @@ impl Reading<'_> {
 }
 
 /// Why a file cannot be read, in the same words on every system.
-fn reason(error: &io::Error) -> String {
-    match error.kind() {
+fn reason(uri: &str, error: &io::Error) -> Missing {
+    let changed = error
+        .get_ref()
+        .and_then(|inner| inner.downcast_ref::<Changed>());
+    let code = match changed {
+        Some(_) => Code::RemoteChanged,
+        None if is_url(uri) => Code::RemoteFailed,
+        None => Code::MissingFile,
+    };
+    let why = match error.kind() {
         io::ErrorKind::NotFound => "there is no such file".to_owned(),
         io::ErrorKind::InvalidData => "the text is not UTF-8".to_owned(),
         io::ErrorKind::IsADirectory => "this is a directory".to_owned(),
         _ => error.to_string(),
-    }
+    };
+    Missing { code, why }
 }
 
 /// Extensions of schema languages that are neither YAML nor JSON.

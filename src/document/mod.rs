@@ -8,8 +8,11 @@ mod api;
 mod dump;
 mod files;
 mod format;
+mod json;
 mod merge;
+mod overlay;
 mod refs;
+mod said;
 mod shape;
 mod uri;
 mod version;
@@ -20,6 +23,7 @@ pub use api::{
     Server, ServerId, Version,
 };
 pub use format::{MediaType, SchemaFormat};
+pub use overlay::OverlayFile;
 pub use refs::{Hop, Resolved, Resolver};
 
 use crate::diagnostic::Diagnostics;

@@ -1,7 +1,9 @@
 //! Attributes and derives of items, in the order a reader expects: docs, deprecation, derives, rest.
 
+use std::collections::BTreeMap;
+
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::{ToTokens as _, format_ident, quote};
 
 /// What a type can derive beyond `Clone` and `PartialEq`.
 #[derive(Clone, Copy)]
@@ -16,6 +18,11 @@ pub(super) struct Derives {
 
 /// `#[derive(…)]`, alphabetically.
 pub(super) fn derives(derives: Derives) -> TokenStream {
+    derives_with(derives, &[])
+}
+
+/// As [`derives`], then what attributes from the configuration add.
+pub(super) fn derives_with(derives: Derives, configured: &[String]) -> TokenStream {
     let list = [
         ("Clone", true),
         ("Copy", derives.copy),
@@ -27,11 +34,44 @@ pub(super) fn derives(derives: Derives) -> TokenStream {
         ("PartialEq", true),
         ("PartialOrd", derives.key),
     ];
-    let names = list
+    let own: Vec<&str> = list
         .iter()
         .filter(|(_, holds)| *holds)
-        .map(|(name, _)| format_ident!("{name}"));
-    quote!(#[derive(#(#names),*)])
+        .map(|(name, _)| *name)
+        .collect();
+    let mut further = BTreeMap::new();
+    for path in configured.iter().filter_map(|text| derived(text)).flatten() {
+        let name = path.segments.last().map(|last| last.ident.to_string());
+        let is_there = name.is_some_and(|name| {
+            own.contains(&name.as_str()) || IMPLEMENTED.contains(&name.as_str())
+        });
+        if !is_there {
+            further.insert(path.to_token_stream().to_string(), path);
+        }
+    }
+    let further = further.values();
+    let own = own.iter().map(|name| format_ident!("{name}"));
+    quote!(#[derive(#(#own,)* #(#further),*)])
+}
+
+/// Traits that every type implements, without a derive or with one.
+const IMPLEMENTED: &[&str] = &["Debug", "Deserialize", "Serialize"];
+
+/// The traits, where an attribute is a derive.
+fn derived(text: &str) -> Option<Vec<syn::Path>> {
+    let attributes = parsed(text)?;
+    let [only] = attributes.as_slice() else {
+        return None;
+    };
+    let list = syn::punctuated::Punctuated::<syn::Path, syn::Token![,]>::parse_terminated;
+    let derive = only.path().is_ident("derive");
+    let paths = derive.then(|| only.parse_args_with(list).ok())??;
+    Some(paths.into_iter().collect())
+}
+
+fn parsed(text: &str) -> Option<Vec<syn::Attribute>> {
+    let tokens = text.parse::<TokenStream>().ok()?;
+    syn::parse::Parser::parse2(syn::Attribute::parse_outer, tokens).ok()
 }
 
 /// `#[deprecated]`.
@@ -39,10 +79,43 @@ pub(super) fn deprecated(is: bool) -> Option<TokenStream> {
     is.then(|| quote!(#[deprecated]))
 }
 
-/// Attributes from the configuration, checked before emission began.
+/// Attributes from the configuration but derives, checked before emission began.
 pub(super) fn configured(attributes: &[String]) -> TokenStream {
     attributes
         .iter()
+        .filter(|text| derived(text).is_none())
         .filter_map(|text| text.parse::<TokenStream>().ok())
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(configured: &[&str], expected: &str) {
+        let configured: Vec<String> = configured.iter().map(|text| (*text).to_owned()).collect();
+        let own = Derives {
+            debug: false,
+            default: false,
+            eq: true,
+            key: false,
+            copy: false,
+        };
+        let text = derives_with(own, &configured).to_string();
+        assert_eq!(text.replace(' ', ""), format!("#[derive({expected})]"));
+    }
+
+    #[test]
+    fn traits_are_derived_once() {
+        check(&[], "Clone,Eq,PartialEq,");
+        check(&["#[derive(Hash)]", "#[a]"], "Clone,Eq,PartialEq,Hash");
+        check(
+            &[
+                "#[derive(Eq, Hash, serde::Serialize)]",
+                "#[derive(Hash, a::B)]",
+            ],
+            "Clone,Eq,PartialEq,Hash,a::B",
+        );
+    }
 }

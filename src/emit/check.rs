@@ -10,7 +10,7 @@ use crate::ir::{Crate, Extra, Type, TypeDef};
 
 /// Checks names, paths and attributes.
 pub(super) fn names(krate: &Crate, options: &Options) -> Result<(), EmitError> {
-    path(&options.runtime)?;
+    check_path(&options.runtime).map_err(EmitError)?;
     for surface in &krate.surfaces {
         ident(&surface.module)?;
         if let Some(event) = &surface.event {
@@ -37,7 +37,11 @@ pub(super) fn names(krate: &Crate, options: &Options) -> Result<(), EmitError> {
                 .try_for_each(|variant| ty(&variant.ty))?;
         }
     }
-    krate.types.iter().try_for_each(definition)
+    // Types that no module has were met on the way to others, and have no name.
+    let placed = krate.surfaces.iter().flat_map(|surface| &surface.types);
+    placed
+        .chain(&krate.shared)
+        .try_for_each(|id| definition(krate.type_def(*id)))
 }
 
 fn definition(def: &TypeDef) -> Result<(), EmitError> {
@@ -78,11 +82,13 @@ fn definition(def: &TypeDef) -> Result<(), EmitError> {
 
 fn ty(ty: &Type) -> Result<(), EmitError> {
     match ty {
-        Type::External(path) if syn::parse_str::<syn::Type>(path).is_err() => {
-            Err(EmitError(format!("`{path}` is no Rust type")))
-        }
+        Type::External(path) => check_type(path).map_err(EmitError),
         _ => parts(ty).try_for_each(self::ty),
     }
+}
+
+fn attribute(text: &str) -> Result<(), EmitError> {
+    check_attribute(text).map_err(EmitError)
 }
 
 fn ident(name: &str) -> Result<(), EmitError> {
@@ -92,8 +98,9 @@ fn ident(name: &str) -> Result<(), EmitError> {
     }
 }
 
-fn path(path: &str) -> Result<(), EmitError> {
-    let is_plain = syn::parse_str::<syn::Path>(path).is_ok_and(|path| {
+/// Whether `text` is a Rust path without arguments.
+pub(crate) fn check_path(text: &str) -> Result<(), String> {
+    let is_plain = syn::parse_str::<syn::Path>(text).is_ok_and(|path| {
         path.segments
             .iter()
             .all(|segment| segment.arguments.is_none())
@@ -101,11 +108,29 @@ fn path(path: &str) -> Result<(), EmitError> {
     if is_plain {
         Ok(())
     } else {
-        Err(EmitError(format!("`{path}` is no Rust path")))
+        Err(format!("`{text}` is no Rust path"))
     }
 }
 
-fn attribute(text: &str) -> Result<(), EmitError> {
+/// Whether `text` is a Rust type.
+pub(crate) fn check_type(text: &str) -> Result<(), String> {
+    match syn::parse_str::<syn::Type>(text) {
+        Ok(_) => Ok(()),
+        Err(_) => Err(format!("`{text}` is no Rust type")),
+    }
+}
+
+/// Whether `text` is a list of traits to derive.
+pub(crate) fn check_derive(text: &str) -> Result<(), String> {
+    let list = syn::punctuated::Punctuated::<syn::Path, syn::Token![,]>::parse_terminated;
+    match syn::parse::Parser::parse_str(list, text) {
+        Ok(paths) if !paths.is_empty() => Ok(()),
+        _ => Err(format!("`{text}` is no list of traits")),
+    }
+}
+
+/// Whether `text` is one or more attributes.
+pub(crate) fn check_attribute(text: &str) -> Result<(), String> {
     let parsed = TokenStream::from_str(text)
         .map_err(|error| error.to_string())
         .and_then(|tokens| {
@@ -114,6 +139,6 @@ fn attribute(text: &str) -> Result<(), EmitError> {
         });
     match parsed {
         Ok(_) => Ok(()),
-        Err(error) => Err(EmitError(format!("`{text}` is no attribute: {error}"))),
+        Err(error) => Err(format!("`{text}` is no attribute: {error}")),
     }
 }

@@ -29,11 +29,6 @@ pub(super) fn tokens(subject: &Subject<'_>, decision: &Decision) -> TokenStream 
     expression(subject, decision).tokens
 }
 
-/// Whether deciding looks at the value at all.
-pub(super) fn is_constant(decision: &Decision) -> bool {
-    matches!(decision, Decision::Leaf(_) | Decision::Unknown)
-}
-
 fn expression(subject: &Subject<'_>, decision: &Decision) -> Expression {
     match decision {
         Decision::Match {

@@ -4,8 +4,8 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::scope::{Scope, ident};
-use super::{decisions, events, kinds};
-use crate::ir::{ContentKind, EventEnum, EventVariant, Type};
+use super::{events, kinds};
+use crate::ir::{ContentKind, Decision, EventEnum, EventVariant, Type};
 
 /// How an event is made.
 pub(super) fn methods(scope: &Scope<'_>, event: &EventEnum) -> TokenStream {
@@ -105,7 +105,7 @@ fn needs_kind(scope: &Scope<'_>, event: &EventEnum) -> bool {
     let mut variants = event.variants.iter();
     event.undecided
         || event.header.is_some()
-        || decisions::is_constant(&event.decision)
+        || event.decision == Decision::Unknown
         || variants.any(|variant| raw(scope, variant).is_some())
 }
 
@@ -182,7 +182,7 @@ fn raw(scope: &Scope<'_>, variant: &EventVariant) -> Option<TokenStream> {
             let base64 = scope.runtime("Base64");
             Some(quote!(#base64::new(body.to_vec())))
         }
-        (ContentKind::Text, Type::String) => {
+        (ContentKind::Text, Type::String | Type::Any) => {
             let error = scope.runtime("DecodeError");
             Some(quote! {
                 ::std::str::from_utf8(body).map_err(|_| #error::invalid("UTF-8"))?.into()

@@ -1,6 +1,6 @@
 //! The kinds of a surface's events: how a body picks its kind, and what the document says of each.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{TokenStream, TokenTree};
 use quote::{format_ident, quote};
 
 use super::attributes::{self, Derives};
@@ -169,13 +169,22 @@ fn select(scope: &Scope<'_>, event: &EventEnum) -> TokenStream {
         },
         &event.decision,
     );
-    let parameter = if decisions::is_constant(&event.decision) {
-        quote!(_)
-    } else {
+    let parameter = if mentions(&body, "object") {
         quote!(object)
+    } else {
+        quote!(_)
     };
     quote! {
         #[doc = " Reads the members that tell messages apart."]
         fn select(#parameter: &mut #object<'_, '_>) -> Self { #body }
     }
+}
+
+/// Whether tokens name a variable.
+fn mentions(tokens: &TokenStream, variable: &str) -> bool {
+    tokens.clone().into_iter().any(|token| match token {
+        TokenTree::Ident(name) => name == variable,
+        TokenTree::Group(group) => mentions(&group.stream(), variable),
+        _ => false,
+    })
 }

@@ -16,6 +16,8 @@ pub(super) struct Sections {
     places: Vec<Place>,
     modules: Vec<(Home, Vec<Section>)>,
     taken: Vec<(Home, BTreeSet<String>)>,
+    /// Names of the types that other modules import.
+    shared: BTreeSet<String>,
 }
 
 /// Where a type stands.
@@ -55,6 +57,7 @@ impl Sections {
             places: vec![unplaced; context.krate.types.len()],
             modules: Vec::new(),
             taken: Vec::new(),
+            shared: names_of(context, Home::Shared),
         };
         for home in context.homes() {
             let files = files_of(context, home);
@@ -85,6 +88,11 @@ impl Sections {
     pub(super) fn is_taken(&self, home: Home, name: &str) -> bool {
         let taken = self.taken.iter().find(|(of, _)| *of == home);
         taken.is_some_and(|(_, names)| names.contains(name))
+    }
+
+    /// Whether a name would be taken if a module imported every type it may use.
+    pub(super) fn may_be_hidden(&self, home: Home, name: &str) -> bool {
+        self.shared.contains(name) || self.is_taken(home, name)
     }
 
     /// The modules and their files.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use super::context::Context;
-use super::{Package, docs};
+use super::{Package, docs, validate};
 use crate::ir::Surface;
 
 /// The files of the package at `context`'s options, by path.
@@ -86,6 +86,13 @@ fn dependencies(context: &Context<'_>, package: &Package) -> String {
             .map(|path| format!("path = \"{path}\"")),
     );
     keys.push("default-features = false".to_owned());
+    let needed = features_of_runtime(context).into_iter();
+    let features: BTreeSet<&str> = needed
+        .chain(package.runtime_features.iter().map(String::as_str))
+        .collect();
+    if !features.is_empty() {
+        keys.push(format!("features = {:?}", features.iter().collect::<Vec<_>>()));
+    }
     let runtime = (name, format!("{{ {} }}", keys.join(", ")));
     let mut lines: BTreeMap<_, _> = package.dependencies.iter().cloned().collect();
     lines.insert(runtime.0, runtime.1);
@@ -96,6 +103,33 @@ fn dependencies(context: &Context<'_>, package: &Package) -> String {
         };
         text
     })
+}
+
+/// What to say above a module that has no manifest.
+pub(super) fn needed_feature(context: &Context<'_>) -> Option<String> {
+    let runtime = runtime_name(context);
+    match &features_of_runtime(context)[..] {
+        [] => None,
+        [only] => Some(format!("Needs the feature `{only}` of {runtime}.")),
+        several => Some(format!(
+            "Needs the features `{}` of {runtime}.",
+            several.join("` and `")
+        )),
+    }
+}
+
+/// What generated code needs of the runtime beside the schemes.
+fn features_of_runtime(context: &Context<'_>) -> Vec<&'static str> {
+    let needed = [
+        (has_patterns(context), PATTERN),
+        (context.krate.schemars, SCHEMARS),
+    ];
+    let needed = needed.into_iter().filter(|(needed, _)| *needed);
+    needed.map(|(_, feature)| feature).collect()
+}
+
+fn has_patterns(context: &Context<'_>) -> bool {
+    context.krate.types.iter().any(validate::has_patterns)
 }
 
 /// What the runtime is called among the dependencies.
@@ -170,6 +204,12 @@ fn filled(template: &str, values: &[(&str, &str)]) -> String {
 fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
+
+/// The feature of the runtime that `pattern` takes.
+const PATTERN: &str = "pattern";
+
+/// The feature of the runtime that describing types takes.
+const SCHEMARS: &str = "schemars";
 
 /// Name of the runtime's package.
 const RUNTIME: &str = "hookgen-runtime";

@@ -17,6 +17,7 @@ mod enums;
 mod events;
 mod files;
 mod format;
+mod json_schema;
 mod kinds;
 mod layout;
 mod manifest;
@@ -34,6 +35,8 @@ mod values;
 use std::collections::BTreeMap;
 
 use crate::ir::Crate;
+
+pub(crate) use check::{check_attribute, check_derive, check_path, check_type};
 
 /// What emission has to know beside the crate.
 #[derive(Clone, Debug)]
@@ -63,6 +66,8 @@ pub(crate) struct Package {
     pub(crate) runtime_version: String,
     /// Directory of the runtime relative to the crate, with `/`, instead of the published version.
     pub(crate) runtime_path: Option<String>,
+    /// Features of the runtime that the types of the crate need.
+    pub(crate) runtime_features: Vec<String>,
     /// Further dependencies: name, and version or inline table.
     pub(crate) dependencies: Vec<(String, String)>,
 }

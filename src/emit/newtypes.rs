@@ -12,13 +12,14 @@ use crate::ir::{Newtype, TypeId};
 pub(super) fn items(scope: &Scope<'_>, id: TypeId, it: &Newtype) -> TokenStream {
     let docs = docs::attributes(&it.docs, "A value of its own type in the document.");
     let deprecated = attributes::deprecated(it.deprecated);
-    let derives = attributes::derives(Derives {
+    let derives = Derives {
         debug: !it.redacted,
         default: false,
         eq: it.eq,
         key: false,
         copy: false,
-    });
+    };
+    let derives = attributes::derives_with(derives, &it.attributes);
     let configured = attributes::configured(&it.attributes);
     let (name, lifetime) = (ident(&it.ident), types::lifetime(scope, id));
     let inner = types::tokens(scope, &it.inner);

@@ -52,7 +52,7 @@ impl<'a> Scope<'a> {
 
     /// A name of the prelude, `Option`, or its full path where a type of the document hides it.
     pub(super) fn prelude(&self, name: &str) -> TokenStream {
-        if !self.is_taken(name) {
+        if !self.may_be_hidden(name) {
             return ident(name).into_token_stream();
         }
         let full = PRELUDE.iter().find(|(short, _)| *short == name);
@@ -96,7 +96,12 @@ impl<'a> Scope<'a> {
         } else {
             "super"
         };
-        self.import(&format!("{root}::{module}"), name)
+        let module = format!("{root}::{module}");
+        if self.sections.is_taken(self.home, name) {
+            return path(&format!("{module}::{name}"));
+        }
+        self.add_import(&module, name);
+        ident(name).into_token_stream()
     }
 
     /// A constant about the surface; it stands at the root of the module.
@@ -116,7 +121,7 @@ impl<'a> Scope<'a> {
     }
 
     fn import(&self, module: &str, name: &str) -> TokenStream {
-        if self.is_taken(name) {
+        if self.may_be_hidden(name) {
             let module = match module {
                 "std" => "::std".to_owned(),
                 module if module.starts_with("std::") => format!("::{module}"),
@@ -138,8 +143,8 @@ impl<'a> Scope<'a> {
             .insert(name.to_owned());
     }
 
-    fn is_taken(&self, name: &str) -> bool {
-        self.sections.is_taken(self.home, name)
+    fn may_be_hidden(&self, name: &str) -> bool {
+        self.sections.may_be_hidden(self.home, name)
     }
 }
 

@@ -7,8 +7,8 @@ use super::attributes::{self, Derives};
 use super::context::named;
 use super::decisions::{self, Subject};
 use super::scope::{Scope, ident};
-use super::{borrow, debug, docs, types, validate, values};
-use crate::ir::{Type, TypeId, Union, UnionVariant};
+use super::{borrow, debug, docs, structs, types, validate, values};
+use crate::ir::{Type, TypeDef, TypeId, Union, UnionVariant};
 
 /// The enum and everything that is implemented for it.
 pub(super) fn items(scope: &Scope<'_>, id: TypeId, it: &Union) -> TokenStream {
@@ -31,13 +31,14 @@ pub(super) fn items(scope: &Scope<'_>, id: TypeId, it: &Union) -> TokenStream {
 fn definition(scope: &Scope<'_>, id: TypeId, it: &Union) -> TokenStream {
     let docs = docs::attributes(&it.docs, "One of several types.");
     let deprecated = attributes::deprecated(it.deprecated);
-    let derives = attributes::derives(Derives {
+    let derives = Derives {
         debug: !is_opaque(it),
         default: false,
         eq: it.eq,
         key: false,
         copy: false,
-    });
+    };
+    let derives = attributes::derives_with(derives, &it.attributes);
     let configured = attributes::configured(&it.attributes);
     let (name, lifetime) = (ident(&it.ident), types::lifetime(scope, id));
     let variants = it.variants.iter().map(|variant| {
@@ -84,7 +85,10 @@ fn decode(scope: &Scope<'_>, id: TypeId, it: &Union) -> TokenStream {
     let leaf = |index: Option<usize>| {
         let variant = index.and_then(|index| it.variants.get(index));
         let name = ident(variant.map_or(&it.other, |variant| &variant.ident));
-        quote!(node.decode().map(Self::#name))
+        match variant.and_then(|variant| kept_tag(scope, variant)) {
+            Some(tag) => quote!(node.decode_beside(#tag).map(Self::#name)),
+            None => quote!(node.decode().map(Self::#name)),
+        }
     };
     let body = decisions::tokens(
         &Subject {
@@ -102,6 +106,19 @@ fn decode(scope: &Scope<'_>, id: TypeId, it: &Union) -> TokenStream {
             const NULLABLE: bool = true;
             fn decode_value(node: #node<'_, 'a>) -> #result<Self, #error> { #body }
         }
+    }
+}
+
+/// The tag of an alternative that would take it for an unknown member and keep it.
+fn kept_tag<'a>(scope: &Scope<'_>, variant: &'a UnionVariant) -> Option<&'a str> {
+    let tag = variant.tag.as_ref()?;
+    let ty = match &variant.ty {
+        Type::Boxed(inner) => inner,
+        ty => ty,
+    };
+    match scope.context.krate.type_def(named(ty)?) {
+        TypeDef::Struct(it) => structs::extra(it).map(|_| tag.name.json.as_str()),
+        _ => None,
     }
 }
 

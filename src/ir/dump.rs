@@ -3,8 +3,8 @@
 use std::fmt::{self, Display, Formatter, Write as _};
 
 use super::{
-    Constant, Crate, Decision, Extra, Field, MemberName, Presence, Scalar, Surface, Type, TypeDef,
-    TypeId,
+    Constant, Crate, Decision, EventEnum, Extra, Field, MemberName, Presence, Scalar, Surface,
+    Type, TypeDef, TypeId,
 };
 
 /// A [`Crate`] as indented text: modules, types, dispatch.
@@ -41,6 +41,7 @@ impl Display for DumpDispatch<'_> {
         for surface in &self.0.surfaces {
             writeln!(f, "{}", surface.name)?;
             if let Some(event) = &surface.event {
+                header(f, event, 1)?;
                 let names: Vec<String> = event
                     .variants
                     .iter()
@@ -101,14 +102,21 @@ fn events(f: &mut Formatter<'_>, krate: &Crate, surface: &Surface) -> fmt::Resul
         writeln!(f)?;
     }
     let names: Vec<String> = event.variants.iter().map(|it| it.ident.clone()).collect();
-    if let Some(header) = &event.header {
-        writeln!(f, "    header {}", header.name)?;
-        for (values, at) in &header.arms {
-            let variant = names.get(*at).map_or("?", String::as_str);
-            writeln!(f, "      {} => {variant}", values.join(" | "))?;
-        }
-    }
+    header(f, event, 2)?;
     decision(f, &event.decision, &names, 2)
+}
+
+fn header(f: &mut Formatter<'_>, event: &EventEnum, depth: usize) -> fmt::Result {
+    let Some(header) = &event.header else {
+        return Ok(());
+    };
+    let pad = "  ".repeat(depth);
+    writeln!(f, "{pad}header {}", header.name)?;
+    for (values, at) in &header.arms {
+        let variant = event.variants.get(*at).map_or("?", |it| it.ident.as_str());
+        writeln!(f, "{pad}  {} => {variant}", values.join(" | "))?;
+    }
+    Ok(())
 }
 
 fn replies(f: &mut Formatter<'_>, krate: &Crate, surface: &Surface) -> fmt::Result {
@@ -322,7 +330,8 @@ fn name(krate: &Crate, id: TypeId) -> &str {
     }
 }
 
-fn type_text(krate: &Crate, ty: &Type) -> String {
+/// A type in the words of [`Dump`].
+pub(super) fn type_text(krate: &Crate, ty: &Type) -> String {
     match ty {
         Type::Number(name) => (*name).to_owned(),
         Type::List(inner) => format!("[{}]", type_text(krate, inner)),

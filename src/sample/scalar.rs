@@ -8,7 +8,7 @@ use crate::ir::{Constraint, Scalar};
 /// A text.
 pub(super) fn text(constraints: &[Constraint], numbers: &mut Numbers) -> String {
     let pattern = constraints.iter().find_map(|constraint| match constraint {
-        Constraint::Pattern(pattern) => Some(pattern),
+        Constraint::Pattern(pattern) | Constraint::UncheckedPattern(pattern) => Some(pattern),
         _ => None,
     });
     if let Some(text) = pattern.and_then(|pattern| pattern::matching(pattern, numbers)) {

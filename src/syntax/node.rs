@@ -45,6 +45,16 @@ pub struct NodeId {
     pub start: u32,
 }
 
+impl NodeId {
+    /// The identity of the node at `span`.
+    pub fn of(span: Span) -> Self {
+        Self {
+            source: span.source,
+            start: span.start,
+        }
+    }
+}
+
 impl Node {
     /// A node at `span`.
     pub fn new(span: Span, value: Value) -> Self {
@@ -53,10 +63,7 @@ impl Node {
 
     /// The identity of the node.
     pub fn id(&self) -> NodeId {
-        NodeId {
-            source: self.span.source,
-            start: self.span.start,
-        }
+        NodeId::of(self.span)
     }
 
     /// The member `key` of an object; `None` for other values too.

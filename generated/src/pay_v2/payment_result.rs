@@ -193,7 +193,7 @@ impl PaymentResult {
         }
     }
 
-    /// Checks what the schema demands beyond types: lengths, bounds, numbers of items.
+    /// Checks what the schema demands beyond types: lengths, patterns, bounds, numbers of items.
     ///
     /// Decoding never does: a delivery that breaks such a rule is still a delivery.
     ///
@@ -224,6 +224,7 @@ impl Validate for PaymentResult {
         validator.member("transaction_id", &self.transaction_id, &[Rule::MaxLength(32)]);
         validator.member("out_trade_no", &self.out_trade_no, &[Rule::MaxLength(32)]);
         validator.member("attach", &self.attach, &[Rule::MaxLength(128)]);
+        validator.member("time_end", &self.time_end, &[Rule::Pattern("^[0-9]{14}$")]);
     }
 }
 

@@ -69,7 +69,7 @@ impl RefundResult {
         }
     }
 
-    /// Checks what the schema demands beyond types: lengths, bounds, numbers of items.
+    /// Checks what the schema demands beyond types: lengths, patterns, bounds, numbers of items.
     ///
     /// Decoding never does: a delivery that breaks such a rule is still a delivery.
     ///
@@ -240,7 +240,7 @@ impl Refund {
         }
     }
 
-    /// Checks what the schema demands beyond types: lengths, bounds, numbers of items.
+    /// Checks what the schema demands beyond types: lengths, patterns, bounds, numbers of items.
     ///
     /// Decoding never does: a delivery that breaks such a rule is still a delivery.
     ///
@@ -257,6 +257,16 @@ impl Validate for Refund {
         validator.member("out_trade_no", &self.out_trade_no, &[Rule::MaxLength(32)]);
         validator.member("refund_id", &self.refund_id, &[Rule::MaxLength(32)]);
         validator.member("out_refund_no", &self.out_refund_no, &[Rule::MaxLength(64)]);
+        validator
+            .member(
+                "success_time",
+                &self.success_time,
+                &[
+                    Rule::Pattern(
+                        "^[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}$",
+                    ),
+                ],
+            );
         validator
             .member(
                 "refund_recv_accout",
@@ -375,7 +385,7 @@ impl From<Refund> for RefundInfo {
 }
 
 impl RefundInfo {
-    /// Checks what the schema demands beyond types: lengths, bounds, numbers of items.
+    /// Checks what the schema demands beyond types: lengths, patterns, bounds, numbers of items.
     ///
     /// Decoding never does: a delivery that breaks such a rule is still a delivery.
     ///

@@ -56,7 +56,7 @@ impl ApplymentDomainModificationNotification {
         }
     }
 
-    /// Checks what the schema demands beyond types: lengths, bounds, numbers of items.
+    /// Checks what the schema demands beyond types: lengths, patterns, bounds, numbers of items.
     ///
     /// Decoding never does: a delivery that breaks such a rule is still a delivery.
     ///
@@ -70,6 +70,12 @@ impl ApplymentDomainModificationNotification {
 impl Validate for ApplymentDomainModificationNotification {
     fn check(&self, validator: &mut Validator) {
         validator.member("id", &self.id, &[Rule::MinLength(1), Rule::MaxLength(36)]);
+        validator
+            .member(
+                "create_time",
+                &self.create_time,
+                &[Rule::MinLength(1), Rule::MaxLength(64)],
+            );
         validator
             .member(
                 "resource_type",
@@ -183,7 +189,7 @@ impl DomainApplyment {
         }
     }
 
-    /// Checks what the schema demands beyond types: lengths, bounds, numbers of items.
+    /// Checks what the schema demands beyond types: lengths, patterns, bounds, numbers of items.
     ///
     /// Decoding never does: a delivery that breaks such a rule is still a delivery.
     ///
@@ -225,7 +231,11 @@ impl Validate for DomainApplyment {
             .member(
                 "out_applyment_id",
                 &self.out_applyment_id,
-                &[Rule::MinLength(6), Rule::MaxLength(32)],
+                &[
+                    Rule::MinLength(6),
+                    Rule::MaxLength(32),
+                    Rule::Pattern("^[0-9A-Za-z_*-]+$"),
+                ],
             );
     }
 }

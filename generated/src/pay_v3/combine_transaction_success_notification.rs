@@ -56,7 +56,7 @@ impl CombineTransactionSuccessNotification {
         }
     }
 
-    /// Checks what the schema demands beyond types: lengths, bounds, numbers of items.
+    /// Checks what the schema demands beyond types: lengths, patterns, bounds, numbers of items.
     ///
     /// Decoding never does: a delivery that breaks such a rule is still a delivery.
     ///
@@ -70,6 +70,12 @@ impl CombineTransactionSuccessNotification {
 impl Validate for CombineTransactionSuccessNotification {
     fn check(&self, validator: &mut Validator) {
         validator.member("id", &self.id, &[Rule::MinLength(1), Rule::MaxLength(36)]);
+        validator
+            .member(
+                "create_time",
+                &self.create_time,
+                &[Rule::MinLength(1), Rule::MaxLength(64)],
+            );
         validator
             .member(
                 "resource_type",
@@ -162,7 +168,7 @@ impl CombinedTransaction {
         }
     }
 
-    /// Checks what the schema demands beyond types: lengths, bounds, numbers of items.
+    /// Checks what the schema demands beyond types: lengths, patterns, bounds, numbers of items.
     ///
     /// Decoding never does: a delivery that breaks such a rule is still a delivery.
     ///
@@ -313,7 +319,7 @@ impl SubOrder {
         }
     }
 
-    /// Checks what the schema demands beyond types: lengths, bounds, numbers of items.
+    /// Checks what the schema demands beyond types: lengths, patterns, bounds, numbers of items.
     ///
     /// Decoding never does: a delivery that breaks such a rule is still a delivery.
     ///
@@ -339,6 +345,7 @@ impl Validate for SubOrder {
         validator.member("transaction_id", &self.transaction_id, &[Rule::MaxLength(32)]);
         validator.member("bank_type", &self.bank_type, &[Rule::MaxLength(32)]);
         validator.member("attach", &self.attach, &[Rule::MaxLength(128)]);
+        validator.member("success_time", &self.success_time, &[Rule::MaxLength(64)]);
         validator.nested("amount", &self.amount);
         validator.nested("promotion_detail", &self.promotion_detail);
     }
@@ -431,7 +438,7 @@ impl CombinedPayer {
         Self::default()
     }
 
-    /// Checks what the schema demands beyond types: lengths, bounds, numbers of items.
+    /// Checks what the schema demands beyond types: lengths, patterns, bounds, numbers of items.
     ///
     /// Decoding never does: a delivery that breaks such a rule is still a delivery.
     ///
@@ -505,7 +512,7 @@ impl SubOrderAmount {
         }
     }
 
-    /// Checks what the schema demands beyond types: lengths, bounds, numbers of items.
+    /// Checks what the schema demands beyond types: lengths, patterns, bounds, numbers of items.
     ///
     /// Decoding never does: a delivery that breaks such a rule is still a delivery.
     ///

@@ -57,7 +57,7 @@ impl GlobalPartnerTransactionSuccessNotification {
         }
     }
 
-    /// Checks what the schema demands beyond types: lengths, bounds, numbers of items.
+    /// Checks what the schema demands beyond types: lengths, patterns, bounds, numbers of items.
     ///
     /// Decoding never does: a delivery that breaks such a rule is still a delivery.
     ///
@@ -71,6 +71,12 @@ impl GlobalPartnerTransactionSuccessNotification {
 impl Validate for GlobalPartnerTransactionSuccessNotification {
     fn check(&self, validator: &mut Validator) {
         validator.member("id", &self.id, &[Rule::MinLength(1), Rule::MaxLength(36)]);
+        validator
+            .member(
+                "create_time",
+                &self.create_time,
+                &[Rule::MinLength(1), Rule::MaxLength(64)],
+            );
         validator
             .member(
                 "resource_type",
@@ -206,7 +212,7 @@ impl GlobalPartnerTransaction {
         }
     }
 
-    /// Checks what the schema demands beyond types: lengths, bounds, numbers of items.
+    /// Checks what the schema demands beyond types: lengths, patterns, bounds, numbers of items.
     ///
     /// Decoding never does: a delivery that breaks such a rule is still a delivery.
     ///
@@ -229,6 +235,7 @@ impl Validate for GlobalPartnerTransaction {
             .member("trade_state_desc", &self.trade_state_desc, &[Rule::MaxLength(256)]);
         validator.member("bank_type", &self.bank_type, &[Rule::MaxLength(32)]);
         validator.member("attach", &self.attach, &[Rule::MaxLength(128)]);
+        validator.member("success_time", &self.success_time, &[Rule::MaxLength(64)]);
         validator.nested("amount", &self.amount);
         validator.nested("promotion_detail", &self.promotion_detail);
         validator.nested("payer", &self.payer);

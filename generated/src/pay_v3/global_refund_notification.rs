@@ -61,7 +61,7 @@ impl GlobalRefundNotification {
         }
     }
 
-    /// Checks what the schema demands beyond types: lengths, bounds, numbers of items.
+    /// Checks what the schema demands beyond types: lengths, patterns, bounds, numbers of items.
     ///
     /// Decoding never does: a delivery that breaks such a rule is still a delivery.
     ///
@@ -75,6 +75,12 @@ impl GlobalRefundNotification {
 impl Validate for GlobalRefundNotification {
     fn check(&self, validator: &mut Validator) {
         validator.member("id", &self.id, &[Rule::MinLength(1), Rule::MaxLength(36)]);
+        validator
+            .member(
+                "create_time",
+                &self.create_time,
+                &[Rule::MinLength(1), Rule::MaxLength(64)],
+            );
         validator
             .member(
                 "resource_type",
@@ -229,7 +235,7 @@ impl GlobalRefund {
         }
     }
 
-    /// Checks what the schema demands beyond types: lengths, bounds, numbers of items.
+    /// Checks what the schema demands beyond types: lengths, patterns, bounds, numbers of items.
     ///
     /// Decoding never does: a delivery that breaks such a rule is still a delivery.
     ///
@@ -247,6 +253,7 @@ impl Validate for GlobalRefund {
         validator.member("transaction_id", &self.transaction_id, &[Rule::MaxLength(32)]);
         validator.member("out_refund_no", &self.out_refund_no, &[Rule::MaxLength(64)]);
         validator.member("refund_id", &self.refund_id, &[Rule::MaxLength(32)]);
+        validator.member("success_time", &self.success_time, &[Rule::MaxLength(64)]);
         validator.member("recv_account", &self.recv_account, &[Rule::MaxLength(64)]);
         validator.nested("amount", &self.amount);
     }

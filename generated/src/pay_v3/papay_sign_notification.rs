@@ -53,7 +53,7 @@ impl PapaySignNotification {
         }
     }
 
-    /// Checks what the schema demands beyond types: lengths, bounds, numbers of items.
+    /// Checks what the schema demands beyond types: lengths, patterns, bounds, numbers of items.
     ///
     /// Decoding never does: a delivery that breaks such a rule is still a delivery.
     ///
@@ -67,6 +67,12 @@ impl PapaySignNotification {
 impl Validate for PapaySignNotification {
     fn check(&self, validator: &mut Validator) {
         validator.member("id", &self.id, &[Rule::MinLength(1), Rule::MaxLength(36)]);
+        validator
+            .member(
+                "create_time",
+                &self.create_time,
+                &[Rule::MinLength(1), Rule::MaxLength(64)],
+            );
         validator
             .member(
                 "resource_type",
@@ -174,7 +180,7 @@ impl Contract {
         }
     }
 
-    /// Checks what the schema demands beyond types: lengths, bounds, numbers of items.
+    /// Checks what the schema demands beyond types: lengths, patterns, bounds, numbers of items.
     ///
     /// Decoding never does: a delivery that breaks such a rule is still a delivery.
     ///
@@ -204,6 +210,13 @@ impl Validate for Contract {
                 &[Rule::MinLength(1), Rule::MaxLength(32)],
             );
         validator.member("openid", &self.openid, &[Rule::MinLength(1)]);
+        validator.member("operate_time", &self.operate_time, &[Rule::MinLength(1)]);
+        validator
+            .member(
+                "contract_expire_time",
+                &self.contract_expire_time,
+                &[Rule::MinLength(1), Rule::MaxLength(64)],
+            );
     }
 }
 

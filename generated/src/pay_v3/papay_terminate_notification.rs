@@ -55,7 +55,7 @@ impl PapayTerminateNotification {
         }
     }
 
-    /// Checks what the schema demands beyond types: lengths, bounds, numbers of items.
+    /// Checks what the schema demands beyond types: lengths, patterns, bounds, numbers of items.
     ///
     /// Decoding never does: a delivery that breaks such a rule is still a delivery.
     ///
@@ -69,6 +69,12 @@ impl PapayTerminateNotification {
 impl Validate for PapayTerminateNotification {
     fn check(&self, validator: &mut Validator) {
         validator.member("id", &self.id, &[Rule::MinLength(1), Rule::MaxLength(36)]);
+        validator
+            .member(
+                "create_time",
+                &self.create_time,
+                &[Rule::MinLength(1), Rule::MaxLength(64)],
+            );
         validator
             .member(
                 "resource_type",
@@ -182,7 +188,7 @@ impl ContractTermination {
         }
     }
 
-    /// Checks what the schema demands beyond types: lengths, bounds, numbers of items.
+    /// Checks what the schema demands beyond types: lengths, patterns, bounds, numbers of items.
     ///
     /// Decoding never does: a delivery that breaks such a rule is still a delivery.
     ///
@@ -212,6 +218,13 @@ impl Validate for ContractTermination {
                 &[Rule::MinLength(1), Rule::MaxLength(32)],
             );
         validator.member("openid", &self.openid, &[Rule::MinLength(1)]);
+        validator.member("operate_time", &self.operate_time, &[Rule::MinLength(1)]);
+        validator
+            .member(
+                "contract_expire_time",
+                &self.contract_expire_time,
+                &[Rule::MinLength(1), Rule::MaxLength(64)],
+            );
     }
 }
 

@@ -54,7 +54,7 @@ impl PartnerPapaySignNotification {
         }
     }
 
-    /// Checks what the schema demands beyond types: lengths, bounds, numbers of items.
+    /// Checks what the schema demands beyond types: lengths, patterns, bounds, numbers of items.
     ///
     /// Decoding never does: a delivery that breaks such a rule is still a delivery.
     ///
@@ -68,6 +68,12 @@ impl PartnerPapaySignNotification {
 impl Validate for PartnerPapaySignNotification {
     fn check(&self, validator: &mut Validator) {
         validator.member("id", &self.id, &[Rule::MinLength(1), Rule::MaxLength(36)]);
+        validator
+            .member(
+                "create_time",
+                &self.create_time,
+                &[Rule::MinLength(1), Rule::MaxLength(64)],
+            );
         validator
             .member(
                 "resource_type",
@@ -189,7 +195,7 @@ impl PartnerContract {
         }
     }
 
-    /// Checks what the schema demands beyond types: lengths, bounds, numbers of items.
+    /// Checks what the schema demands beyond types: lengths, patterns, bounds, numbers of items.
     ///
     /// Decoding never does: a delivery that breaks such a rule is still a delivery.
     ///
@@ -239,6 +245,13 @@ impl Validate for PartnerContract {
                 &[Rule::MinLength(1), Rule::MaxLength(32)],
             );
         validator.member("openid", &self.openid, &[Rule::MinLength(1)]);
+        validator.member("operate_time", &self.operate_time, &[Rule::MinLength(1)]);
+        validator
+            .member(
+                "contract_expire_time",
+                &self.contract_expire_time,
+                &[Rule::MinLength(1), Rule::MaxLength(64)],
+            );
     }
 }
 

@@ -62,7 +62,7 @@ impl PartnerRefundNotification {
         }
     }
 
-    /// Checks what the schema demands beyond types: lengths, bounds, numbers of items.
+    /// Checks what the schema demands beyond types: lengths, patterns, bounds, numbers of items.
     ///
     /// Decoding never does: a delivery that breaks such a rule is still a delivery.
     ///
@@ -76,6 +76,12 @@ impl PartnerRefundNotification {
 impl Validate for PartnerRefundNotification {
     fn check(&self, validator: &mut Validator) {
         validator.member("id", &self.id, &[Rule::MinLength(1), Rule::MaxLength(36)]);
+        validator
+            .member(
+                "create_time",
+                &self.create_time,
+                &[Rule::MinLength(1), Rule::MaxLength(64)],
+            );
         validator
             .member(
                 "resource_type",
@@ -238,7 +244,7 @@ impl PartnerRefund {
         }
     }
 
-    /// Checks what the schema demands beyond types: lengths, bounds, numbers of items.
+    /// Checks what the schema demands beyond types: lengths, patterns, bounds, numbers of items.
     ///
     /// Decoding never does: a delivery that breaks such a rule is still a delivery.
     ///
@@ -262,6 +268,7 @@ impl Validate for PartnerRefund {
         validator.member("transaction_id", &self.transaction_id, &[Rule::MaxLength(32)]);
         validator.member("out_refund_no", &self.out_refund_no, &[Rule::MaxLength(64)]);
         validator.member("refund_id", &self.refund_id, &[Rule::MaxLength(32)]);
+        validator.member("success_time", &self.success_time, &[Rule::MaxLength(64)]);
         validator
             .member(
                 "user_received_account",

@@ -59,7 +59,7 @@ impl TransactionSuccessNotification {
         }
     }
 
-    /// Checks what the schema demands beyond types: lengths, bounds, numbers of items.
+    /// Checks what the schema demands beyond types: lengths, patterns, bounds, numbers of items.
     ///
     /// Decoding never does: a delivery that breaks such a rule is still a delivery.
     ///
@@ -73,6 +73,12 @@ impl TransactionSuccessNotification {
 impl Validate for TransactionSuccessNotification {
     fn check(&self, validator: &mut Validator) {
         validator.member("id", &self.id, &[Rule::MinLength(1), Rule::MaxLength(36)]);
+        validator
+            .member(
+                "create_time",
+                &self.create_time,
+                &[Rule::MinLength(1), Rule::MaxLength(64)],
+            );
         validator
             .member(
                 "resource_type",
@@ -204,7 +210,7 @@ impl Transaction {
         }
     }
 
-    /// Checks what the schema demands beyond types: lengths, bounds, numbers of items.
+    /// Checks what the schema demands beyond types: lengths, patterns, bounds, numbers of items.
     ///
     /// Decoding never does: a delivery that breaks such a rule is still a delivery.
     ///
@@ -230,6 +236,7 @@ impl Validate for Transaction {
             .member("trade_state_desc", &self.trade_state_desc, &[Rule::MaxLength(256)]);
         validator.member("bank_type", &self.bank_type, &[Rule::MaxLength(32)]);
         validator.member("attach", &self.attach, &[Rule::MaxLength(128)]);
+        validator.member("success_time", &self.success_time, &[Rule::MaxLength(64)]);
         validator.nested("amount", &self.amount);
         validator.nested("scene_info", &self.scene_info);
         validator.nested("promotion_detail", &self.promotion_detail);

@@ -24,6 +24,28 @@ pub struct Tag<'n> {
     namespace: Option<&'static str>,
 }
 
+impl<'n> From<&'n str> for Tag<'n> {
+    fn from(name: &'n str) -> Self {
+        Self::new(name)
+    }
+}
+
+impl<'n> From<&'n String> for Tag<'n> {
+    fn from(name: &'n String) -> Self {
+        Self::new(name)
+    }
+}
+
+impl From<&Name> for Tag<'static> {
+    fn from(name: &Name) -> Self {
+        Self {
+            name: name.xml,
+            prefix: name.prefix,
+            namespace: name.namespace,
+        }
+    }
+}
+
 impl<'n> Tag<'n> {
     pub(super) const fn new(name: &'n str) -> Self {
         Self {
@@ -57,16 +79,17 @@ impl<'w> ObjectEncoder<'w> {
         self.member(name, &value);
     }
 
+    /// Writes a member whose value the schema fixes under the names of this wire.
+    pub fn constant_as<T: EncodeValue>(&mut self, name: &Name, value: T) {
+        self.member_as(name, &value);
+    }
+
     /// Writes a member under the names of this wire.
     pub fn member_as<T: EncodeValue + ?Sized>(&mut self, name: &Name, value: &T) {
         if self.format == Format::Json {
             return self.member(name.json, value);
         }
-        let tag = Tag {
-            name: name.xml,
-            prefix: name.prefix,
-            namespace: name.namespace,
-        };
+        let tag = Tag::from(name);
         match name.item {
             None => value.encode_element(self, &tag),
             Some(item) => self.element(&tag, |wrapper| wrapper.wrapped(item, value)),

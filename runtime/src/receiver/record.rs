@@ -70,3 +70,27 @@ impl Record {
 const VERSION: u64 = 1;
 const XML: &str = "xml";
 const JSON: &str = "json";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(verified: &Verified, event_header: Option<&str>) {
+        let about = About {
+            account: None,
+            key: "k",
+            received_at: UnixTimestamp::from_secs(7),
+        };
+        let record = Record::read(&Record::write(verified, &about)).unwrap();
+        assert_eq!(record.document.as_bytes(), verified.as_bytes());
+        assert_eq!(record.event_header.as_deref(), event_header);
+    }
+
+    #[test]
+    fn what_names_the_message_is_recorded_with_it() {
+        let verified = Verified::new(b"{}".to_vec(), Format::Json, KeyId::new("current"));
+        check(&verified, None);
+        check(&verified.with_event_header("push"), Some("push"));
+    }
+}

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::{Entry, Kind, Object, Place, Source, Value, Wire};
 use crate::Format;
-use crate::decode::{DecodeError, DecodeValue};
+use crate::decode::{Decode, DecodeError, DecodeValue};
 
 /// A value in a [`Tree`](super::Tree) with everything below it.
 #[derive(Clone, Copy, Debug)]
@@ -42,6 +42,19 @@ impl<'t, 'a> Node<'t, 'a> {
     /// The value is not what `T` expects.
     pub fn decode<T: DecodeValue<'a>>(self) -> Result<T, DecodeError> {
         T::decode_value(self)
+    }
+
+    /// Decodes this value, an object in which a member that its type does not know told what it is: so
+    /// that a type which keeps what it does not know does not keep that.
+    ///
+    /// # Errors
+    /// The value is not what `T` expects.
+    pub fn decode_beside<T: Decode<'a>>(self, tag: &'static str) -> Result<T, DecodeError> {
+        let mut object = self.object()?;
+        object.skip(tag);
+        let value = T::decode(&mut object)?;
+        object.finish()?;
+        Ok(value)
     }
 
     /// The members of this value, ready to be taken.
@@ -238,9 +251,8 @@ impl<'t, 'a> Node<'t, 'a> {
 
     #[inline]
     pub(crate) fn value(self) -> Value<'t> {
-        let Entry {
-            kind, bits, text, ..
-        } = *self.entry;
+        let Entry { kind, text, .. } = *self.entry;
+        let bits = text.bits();
         #[expect(
             clippy::cast_possible_truncation,
             reason = "counts are made from `u32`"
@@ -383,6 +395,8 @@ impl<'a> Source<'a> {
     pub(crate) fn is_placed_name(&self, entry: &Entry, wanted: &str) -> bool {
         let Place { at, length } = entry.name;
         length as usize == wanted.len()
+            // Names that are kept have no length in the text.
+            && (!wanted.is_empty() || !entry.name_is_kept)
             && self
                 .text
                 .as_bytes()
@@ -418,6 +432,22 @@ impl<'a> Source<'a> {
 }
 
 impl Place {
+    /// Keeps what is no place.
+    #[inline]
+    #[expect(clippy::cast_possible_truncation, reason = "cut in two halves")]
+    pub(super) fn of_bits(bits: u64) -> Self {
+        Self {
+            at: bits as u32,
+            length: (bits >> 32) as u32,
+        }
+    }
+
+    /// What [`of_bits`](Self::of_bits) kept.
+    #[inline]
+    fn bits(self) -> u64 {
+        u64::from(self.at) | u64::from(self.length) << 32
+    }
+
     #[inline]
     fn range(self) -> Range<usize> {
         let at = self.at as usize;
@@ -438,7 +468,6 @@ impl Entry {
         Self {
             name: NOWHERE,
             text: NOWHERE,
-            bits: 0,
             size: 1,
             kind,
             name_is_kept: false,

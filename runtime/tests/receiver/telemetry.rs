@@ -146,6 +146,50 @@ hookgen_delivery_duration_seconds{surface=official_account,message=} 1
     assert_eq!(told, expected);
 }
 
+/// A merchant whose receiver answers probes with success is flagged, so an operator must see them; who
+/// sent one must not see that it was known for one.
+#[cfg(feature = "pay-v3")]
+#[tokio::test]
+async fn a_probe_is_answered_as_a_forgery_and_counted_apart() {
+    use hookgen_runtime::UnixTimestamp;
+    use hookgen_runtime::scheme::pay_v3::{PayV3, PlatformKeys};
+    use hookgen_runtime::secret::ApiV3Key;
+    use hookgen_runtime::testing::{Attack, PlatformSigner, Sender};
+
+    let sums = Sums::default();
+    let _local = metrics::set_default_local_recorder(&sums);
+    let key = ApiV3Key::new("a7cde1ZJB1kG2e7VfTs3jQzaWizur8Gb").unwrap();
+    let signer = PlatformSigner::generate("PUB_KEY_ID_01").unwrap();
+    let platform = PlatformKeys::new([signer.platform_key().unwrap()]);
+    let sender = Sender::pay_v3(key.clone(), signer);
+    let receiver = Receiver::new(PayV3::new(key, platform), MemoryStore::default());
+    let endpoint = receiver.endpoint(|_: Event, _| async { Ok(Answer::Success) });
+
+    let mut answers = Vec::new();
+    for attack in [Attack::Probe, Attack::WrongKey] {
+        let sent = sender
+            .attack(attack, br#"{"resource":{}}"#, UnixTimestamp::now())
+            .unwrap();
+        let mut request = Request::post("/").body(sent.body.into()).unwrap();
+        *request.headers_mut() = sent.headers;
+        let answer = endpoint.call(request).await;
+        answers.push((
+            answer.status(),
+            answer.headers().clone(),
+            answer.into_body(),
+        ));
+    }
+    assert_eq!(answers[0], answers[1]);
+    assert_eq!(answers[0].0, 401);
+    let sums = sums.0.lock().unwrap();
+    for reason in ["signature_probe", "signature_mismatch"] {
+        let counted = format!(
+            "hookgen_deliveries_total{{surface=official_account,message=,outcome=refused,reason={reason},phase=answer}}"
+        );
+        assert_eq!(sums.get(&counted), Some(&1.0), "{sums:?}");
+    }
+}
+
 /// Everything that is logged, fields of spans included.
 #[derive(Clone, Default)]
 struct Log(Arc<Mutex<String>>);

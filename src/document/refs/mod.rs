@@ -4,15 +4,16 @@ mod findings;
 
 use std::sync::Arc;
 
-use self::findings::{Lost, looping, malformed_fragment, missing, refused};
+use self::findings::{Lost, looping, malformed_fragment, missing, refused, unread};
 use super::{
     anchors,
     files::{File, Files},
-    uri,
+    overlay::OverlayFile,
+    uri::{self, Refusal},
 };
 use crate::{
     diagnostic::{Diagnostic, Diagnostics},
-    load::Load,
+    load::{Load, is_url},
     source::{SourceId, SourceMap, Span},
     syntax::{Node, NodeId, Pointer},
 };
@@ -70,7 +71,19 @@ impl Resolver {
         sources: &mut SourceMap,
         diagnostics: &mut Diagnostics,
     ) -> Option<Self> {
-        let (files, root) = Files::load(loader, uri, sources, diagnostics)?;
+        Self::load_with(loader, uri, &[], sources, diagnostics)
+    }
+
+    /// As [`Self::load`], with overlays applied, in their order: each to the file that its `extends`
+    /// names, or to the document itself. Everything after this sees only the result.
+    pub fn load_with(
+        loader: &dyn Load,
+        uri: &str,
+        overlays: &[OverlayFile],
+        sources: &mut SourceMap,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Self> {
+        let (files, root) = Files::load(loader, uri, overlays, sources, diagnostics)?;
         let files = Arc::new(files);
         Some(Self { root, files })
     }
@@ -80,11 +93,21 @@ impl Resolver {
         &self.root
     }
 
-    /// The same files with another root: the document after overlays.
-    #[must_use]
-    pub fn with_root(mut self, root: Node) -> Self {
-        self.root = root;
-        self
+    /// The node at `pointer` in the root, or in what the root would call `file`; references on the
+    /// way are followed.
+    pub fn node_at(&self, file: &str, pointer: &Pointer) -> Option<Node> {
+        let root = self.files.get(self.root.span.source)?;
+        let file = match file {
+            "" => root,
+            file => self.files.at(&uri::join(&root.uri, file).ok()?)?.ok()?,
+        };
+        let mut steps = MOST_STEPS;
+        self.walk(file, pointer, &mut steps).ok()
+    }
+
+    /// The tree of a file of the document; `None` for wire samples and what cannot be read to the end.
+    pub(super) fn tree(&self, source: SourceId) -> Option<&Node> {
+        self.files.get(source)?.node.as_ref()
     }
 
     /// Whether the node is a Reference Object.
@@ -105,7 +128,8 @@ impl Resolver {
         match self.files.sample(&uri) {
             Some(Ok(source)) => Ok(source),
             Some(Err(why)) => Err(missing(path, why, span)),
-            None => Err(missing(path, "not found", span)),
+            None if is_url(&uri) => Err(refused(Refusal::Network, path, span)),
+            None => Err(unread(path, span)),
         }
     }
 
@@ -136,10 +160,11 @@ impl Resolver {
             Some(uri) => match self.files.at(uri) {
                 Some(Ok(file)) => Some(file),
                 Some(Err(why)) => return Err(missing(text, why, span)),
+                None if is_url(uri) => return Err(refused(Refusal::Network, text, span)),
                 None => None,
             },
         };
-        let file = file.ok_or_else(|| missing(text, "it was not read", span))?;
+        let file = file.ok_or_else(|| unread(text, span))?;
         let pointer =
             Pointer::parse(&target.fragment).or_else(|| self.anchor(file, &target.fragment));
         let pointer = pointer.ok_or_else(|| malformed_fragment(text, &target.fragment, span))?;

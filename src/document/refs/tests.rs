@@ -2,9 +2,8 @@
 
 use super::*;
 use crate::{
-    diagnostic::Code,
+    diagnostic::{Code, Style},
     load::Memory,
-    syntax::{Object, Value},
 };
 
 /// Resolves `start` of the root `a.yaml`; the files are its neighbours.
@@ -99,26 +98,86 @@ fn loops_end() {
     );
 }
 
-#[test]
-fn an_overlaid_root_is_what_references_reach() {
+/// What `start` of the root leads to, with overlays over `a.yaml` and `b.yaml`.
+#[track_caller]
+fn check_overlaid(overlays: &[(&str, &str)], expected: &str) {
     let mut sources = SourceMap::new();
     let mut diagnostics = Diagnostics::new();
-    let loader = Memory::new().with("a.yaml", "start: {$ref: '#/end'}\nend: {}");
-    let resolver = Resolver::load(&loader, "a.yaml", &mut sources, &mut diagnostics).unwrap();
-    let start = resolver.root().get("start").unwrap().clone();
-    let key = resolver
-        .root()
-        .as_object()
-        .unwrap()
-        .entry("end")
-        .unwrap()
-        .0
-        .clone();
-    let changed = Node::new(start.span, Value::Bool(true));
-    let root = Node::new(
-        resolver.root().span,
-        Value::Object(Object::new(vec![(key, changed)])),
+    let loader = Memory::new()
+        .with("a.yaml", "start: {$ref: 'b.yaml#/end'}\nend: {in: a}")
+        .with("b.yaml", "end: {in: b}")
+        .with("c.yaml", "end: {in: c}");
+    let files: Vec<OverlayFile> = overlays
+        .iter()
+        .map(|(extends, actions)| OverlayFile {
+            name: "o.yaml".to_owned(),
+            uri: Some("o.yaml".to_owned()),
+            text: format!(
+                "overlay: 1.0.0\ninfo: {{title: t, version: v}}\n{extends}\nactions: [{actions}]"
+            ),
+        })
+        .collect();
+    let resolver =
+        Resolver::load_with(&loader, "a.yaml", &files, &mut sources, &mut diagnostics).unwrap();
+    let findings =
+        crate::diagnostic::render_all(&diagnostics.into_sorted(), &sources, Style::Plain);
+    assert_eq!(findings, "");
+    let start = resolver.root().get("start").unwrap();
+    let end = resolver.resolve(start).unwrap().node;
+    assert_eq!(end.to_json().to_string(), expected);
+}
+
+#[test]
+fn references_reach_what_overlays_made() {
+    let here = "{target: $.start, update: {$ref: '#/end'}}";
+    check_overlaid(&[("", here)], r#"{"in":"a"}"#);
+    check_overlaid(&[("extends: a.yaml", here)], r#"{"in":"a"}"#);
+    check_overlaid(
+        &[("extends: https://example.com/a.yaml", here)],
+        r#"{"in":"a"}"#,
     );
-    let resolver = resolver.with_root(root);
-    assert_eq!(resolver.resolve(&start).unwrap().node.as_bool(), Some(true));
+}
+
+#[test]
+fn overlays_may_be_meant_for_another_file() {
+    let end = "{target: $.end, update: {in: o}}";
+    check_overlaid(&[("extends: ./b.yaml", end)], r#"{"in":"o"}"#);
+    check_overlaid(&[("", end)], r#"{"in":"b"}"#);
+    let elsewhere = "{target: $.start, update: {$ref: 'c.yaml#/end'}}";
+    check_overlaid(&[("", elsewhere)], r#"{"in":"c"}"#);
+    check_overlaid(
+        &[
+            ("", elsewhere),
+            ("extends: c.yaml", end),
+            ("extends: d.yaml", end),
+        ],
+        r#"{"in":"o"}"#,
+    );
+}
+
+#[test]
+fn a_change_to_one_alias_leaves_the_others_alone() {
+    let mut sources = SourceMap::new();
+    let mut diagnostics = Diagnostics::new();
+    let loader = Memory::new().with("a.yaml", "a: &x {y: {z: 1}}\nb: *x\nc: *x");
+    let overlay = OverlayFile {
+        name: "o.yaml".to_owned(),
+        uri: None,
+        text: "overlay: 1.0.0\ninfo: {title: t, version: v}\nactions: [{target: $.b.y, update: {w: {$ref: '#/c'}}}]".to_owned(),
+    };
+    let resolver = Resolver::load_with(
+        &loader,
+        "a.yaml",
+        &[overlay],
+        &mut sources,
+        &mut diagnostics,
+    )
+    .unwrap();
+    let at = |key: &str| resolver.root().get(key).unwrap();
+    assert_eq!(at("a").id(), at("c").id());
+    assert_ne!(at("a").id(), at("b").id());
+    assert_eq!(sources.locate(at("a").span), sources.locate(at("b").span));
+    let inner = at("b").get("y").and_then(|y| y.get("w")).unwrap();
+    assert_eq!(sources.locate(inner.span), "o.yaml:3:39");
+    assert_eq!(resolver.resolve(inner).unwrap().node, *at("c"));
 }

@@ -1,5 +1,6 @@
 //! The resolved document → [`Crate`]: which types, which modules, which names, which dispatch.
 
+mod conditions;
 mod constants;
 mod content;
 mod dispatch;
@@ -15,6 +16,7 @@ mod keys;
 mod markdown;
 mod modules;
 mod paths;
+mod patterns;
 mod payloads;
 mod plain;
 mod replies;
@@ -25,8 +27,6 @@ mod structs;
 mod surfaces;
 mod types;
 mod unions;
-
-use std::collections::BTreeMap;
 
 use crate::{
     diagnostic::Diagnostics,
@@ -39,13 +39,13 @@ use crate::{
     source::SourceMap,
 };
 
-pub use self::rules::Rule;
+pub use self::rules::{Rule, Rules};
 use self::{
     events::Events,
     inheritance::Inheritance,
     payloads::Payloads,
     rules::Address,
-    surfaces::{Draft, Member, message_name},
+    surfaces::{Draft, Member},
     types::Builder,
 };
 
@@ -68,24 +68,27 @@ pub struct Settings {
     /// Whether types implement `schemars::JsonSchema`.
     pub schemars: bool,
     /// Rust types for formats: `date-time` → `::jiff::Timestamp`.
-    pub formats: BTreeMap<String, String>,
+    pub formats: Rules,
     /// The messages to generate; all where empty. The values of the rules do not count.
-    pub select: Vec<Rule>,
+    pub select: Rules,
     /// Messages to leave out, whatever `select` says.
-    pub exclude: Vec<Rule>,
+    pub exclude: Rules,
     /// Rust names for messages, types and members.
-    pub rename: Vec<Rule>,
+    pub rename: Rules,
     /// Rust types instead of generated ones.
-    pub replace: Vec<Rule>,
-    /// Attributes for types, such as `#[derive(Hash)]`.
-    pub type_attributes: Vec<Rule>,
+    pub replace: Rules,
+    /// Traits for types to derive, with commas between them: `Eq, Hash`.
+    pub derives: Rules,
+    /// Attributes for types, such as `#[non_exhaustive]`.
+    pub type_attributes: Rules,
     /// Attributes for members.
-    pub field_attributes: Vec<Rule>,
+    pub field_attributes: Rules,
 }
 
 /// Decides what Rust to write. Findings go to `sink`; with errors among them the result is not
 /// fit for emission.
 pub fn lower(input: Input<'_>, settings: &Settings, sink: &mut Diagnostics) -> Crate {
+    settings.locate(input.resolver);
     let mut schemas = Schemas::new();
     let mut drafts = surfaces::drafts(input.api, sink);
     settings.select(input.api, &mut drafts);
@@ -128,15 +131,36 @@ pub fn lower(input: Input<'_>, settings: &Settings, sink: &mut Diagnostics) -> C
 }
 
 impl Settings {
+    /// Every option of rules, with its name.
+    fn options(&self) -> [(&'static str, &Rules); 8] {
+        [
+            ("select", &self.select),
+            ("exclude", &self.exclude),
+            ("rename", &self.rename),
+            ("replace-type", &self.replace),
+            ("format-type", &self.formats),
+            ("derive", &self.derives),
+            ("type-attribute", &self.type_attributes),
+            ("field-attribute", &self.field_attributes),
+        ]
+    }
+
     /// Whether no rule speaks of types or members.
     fn is_plain(&self) -> bool {
         let rules = [
             &self.rename,
             &self.replace,
+            &self.derives,
             &self.type_attributes,
             &self.field_attributes,
         ];
         rules.iter().all(|rules| rules.is_empty())
+    }
+
+    fn locate(&self, resolver: &Resolver) {
+        for (_, rules) in self.options() {
+            rules.locate(resolver);
+        }
     }
 
     /// Leaves only the selected messages, and surfaces that have any.
@@ -147,12 +171,9 @@ impl Settings {
         for draft in drafts.iter_mut() {
             let name = draft.name.clone();
             let wanted = |member: &Member| {
-                let message = api.message(member.id);
-                let component = message.component_name.as_deref();
-                let address = [Address::message(&name, message_name(message), component)];
-                let excluded = !rules::all(&self.exclude, &address).is_empty();
-                let selected =
-                    self.select.is_empty() || !rules::all(&self.select, &address).is_empty();
+                let addresses = Address::message(api, &name, member.id);
+                let excluded = self.exclude.any(&addresses);
+                let selected = self.select.is_empty() || self.select.any(&addresses);
                 selected && !excluded
             };
             draft.received.retain(wanted);
@@ -162,13 +183,10 @@ impl Settings {
     }
 
     fn report_unused(&self, sink: &mut Diagnostics) {
-        rules::report_names(&self.rename, sink);
-        rules::report_unused("select", &self.select, sink);
-        rules::report_unused("exclude", &self.exclude, sink);
-        rules::report_unused("rename", &self.rename, sink);
-        rules::report_unused("replace-type", &self.replace, sink);
-        rules::report_unused("type-attribute", &self.type_attributes, sink);
-        rules::report_unused("field-attribute", &self.field_attributes, sink);
+        self.rename.report_names("rename", sink);
+        for (option, rules) in self.options() {
+            rules.report_unused(option, sink);
+        }
     }
 }
 

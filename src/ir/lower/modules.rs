@@ -13,7 +13,7 @@ use crate::{
 
 use super::{
     graph,
-    rules::{self, Address, Rule},
+    rules::{Address, Rules},
     types::Origin,
 };
 
@@ -52,7 +52,7 @@ pub(super) fn name_types(
     places: &[Place],
     schemas: &mut Schemas,
     origins: &[Origin],
-    rename: &[Rule],
+    rename: &Rules,
 ) {
     let mut named: Vec<(TypeId, String)> = Vec::new();
     let none = Vec::new();
@@ -87,7 +87,7 @@ pub(super) fn short<'n>(name: &'n str, prefixes: &[String]) -> &'n str {
     strip_suffix(bare, "Payload").unwrap_or(bare)
 }
 
-fn hint(schemas: &mut Schemas, origin: Origin, prefixes: &[String], rename: &[Rule]) -> Hint {
+fn hint(schemas: &mut Schemas, origin: Origin, prefixes: &[String], rename: &Rules) -> Hint {
     if let Some(name) = renamed(schemas, origin, rename) {
         return Hint::new(Strength::Required, name.clone(), &name);
     }
@@ -99,6 +99,10 @@ fn hint(schemas: &mut Schemas, origin: Origin, prefixes: &[String], rename: &[Ru
     let inferred = !steps.is_empty() || !origin.suffix.is_empty();
     let full = |stem: &str| {
         let mut name = ident(stem, Role::Type);
+        if inferred {
+            // `Self_` is no word to go on from.
+            name.truncate(name.trim_end_matches('_').len());
+        }
         for step in steps.iter().map(String::as_str).chain([origin.suffix]) {
             if !step.is_empty() {
                 name.push_str(&tail(step));
@@ -116,7 +120,7 @@ fn hint(schemas: &mut Schemas, origin: Origin, prefixes: &[String], rename: &[Ru
     let long = full(&base);
     if long == name {
         // `Event` and `EventPayload` mean the same to a reader.
-        let fallback = format!("{name}Payload");
+        let fallback = format!("{}Payload", name.trim_end_matches('_'));
         if RESERVED.contains(&name.as_str()) {
             hint.or(fallback)
         } else {
@@ -128,7 +132,7 @@ fn hint(schemas: &mut Schemas, origin: Origin, prefixes: &[String], rename: &[Ru
 }
 
 /// The name that the configuration gives a type. A member's name is not its type's.
-fn renamed(schemas: &Schemas, origin: Origin, rename: &[Rule]) -> Option<String> {
+fn renamed(schemas: &Schemas, origin: Origin, rename: &Rules) -> Option<String> {
     let member = matches!(
         schemas.home(origin.schema),
         Home::Child {
@@ -139,14 +143,16 @@ fn renamed(schemas: &Schemas, origin: Origin, rename: &[Rule]) -> Option<String>
     if rename.is_empty() || member || !origin.suffix.is_empty() {
         return None;
     }
-    let name = rules::of(rename, &[Address::schema(schemas, origin.schema)])?;
+    let name = rename.of(&[Address::schema(schemas, origin.schema)])?;
     is_identifier(name).then(|| name.to_owned())
 }
 
 /// The word of a step within a name: no letter need stand before its digits.
 fn tail(step: &str) -> String {
     let name = ident(step, Role::Type);
-    name.trim_start_matches("r#").to_owned()
+    name.trim_start_matches("r#")
+        .trim_end_matches('_')
+        .to_owned()
 }
 
 /// `rust-name`, unless it is the name of the member the schema stands at.

@@ -1,10 +1,13 @@
 //! Strings, numbers and their formats.
 
 use crate::{
+    diagnostic::{Code, Diagnostic, Diagnostics},
     ir::{Constraint, Scalar, Type},
     schema::{Bounds, Schema, Types},
     syntax::{Node, Number, Value},
 };
+
+use super::patterns;
 
 /// The type of a `string`.
 pub(super) fn string(schema: &Schema) -> Type {
@@ -140,8 +143,8 @@ fn number_scalar(number: &Number) -> Scalar {
     }
 }
 
-/// What `validate()` checks.
-pub(super) fn constraints(schema: &Schema) -> Vec<Constraint> {
+/// What `validate()` checks, and patterns that it does not understand.
+pub(super) fn constraints(schema: &Schema, sink: &mut Diagnostics) -> Vec<Constraint> {
     use Constraint as C;
     let bounds = &schema.bounds;
     let number = |bound: &Option<Number>| bound.as_ref().map(number_scalar);
@@ -157,6 +160,17 @@ pub(super) fn constraints(schema: &Schema) -> Vec<Constraint> {
         bounds.max_items.map(C::MaxItems),
         bounds.unique_items.then_some(C::UniqueItems),
     ];
-    let patterns = bounds.patterns.iter().cloned().map(C::Pattern);
-    single.into_iter().flatten().chain(patterns).collect()
+    let patterns = bounds.patterns.iter().map(|text| {
+        if patterns::is_understood(text) {
+            return C::Pattern(text.clone());
+        }
+        let message = format!("`{text}` is not checked");
+        let finding = Diagnostic::new(Code::UncheckedPattern, message);
+        let place = schema.span().into_iter();
+        sink.push(place.fold(finding, |finding, span| finding.at(span, "in this schema")));
+        C::UncheckedPattern(text.clone())
+    });
+    let conditions = super::conditions::of(schema);
+    let single = single.into_iter().flatten();
+    single.chain(patterns).chain(conditions).collect()
 }

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use crate::{
-    diagnostic::{Code, Diagnostic},
+    diagnostic::{Code, Diagnostic, Diagnostics},
     ir::{
         Constant, Constraint, Extra, Field, MemberName, Presence, Scalar, Struct, Type, TypeDef,
         names::{Hint, Role, Scope, Strength, ident, is_identifier},
@@ -12,9 +12,9 @@ use crate::{
 };
 
 use super::{
-    docs,
+    conditions, docs,
     plain::kinds,
-    rules::{self, Address},
+    rules::Address,
     scalars,
     types::{Builder, place},
 };
@@ -36,7 +36,7 @@ impl Builder<'_> {
             let addresses = self.member_addresses(id, property);
             hints.push(self.field_hint(property, &addresses));
             let mut field = self.field(property, &member);
-            field.attributes = rules::all(&self.settings.field_attributes, &addresses);
+            field.attributes = self.settings.field_attributes.all(&addresses);
             fields.push(field);
         }
         let extra = self.extra(schema);
@@ -52,7 +52,9 @@ impl Builder<'_> {
             fields,
             constants,
             extra,
+            constraints: conditions::of(schema),
             root: schema.notes.xml.name.clone(),
+            root_namespace: namespace(&schema.notes.xml),
             deprecated: schema.notes.deprecated,
             redacted: schema.notes.extension.sensitive,
             eq: true,
@@ -109,7 +111,7 @@ impl Builder<'_> {
             docs: docs::of_field(member, &ty),
             deprecated: member.notes.deprecated,
             sensitive: member.notes.extension.sensitive,
-            constraints: field_constraints(member, &ty),
+            constraints: field_constraints(member, &ty, self.sink),
             attributes: Vec::new(),
             ty,
         }
@@ -135,7 +137,7 @@ impl Builder<'_> {
     }
 
     fn field_hint(&mut self, property: &Property, addresses: &[Address]) -> Hint {
-        let renamed = rules::of(&self.settings.rename, addresses).map(str::to_owned);
+        let renamed = self.settings.rename.of(addresses).map(str::to_owned);
         let renamed = renamed.filter(|name| is_identifier(name));
         if let Some(name) = renamed.or_else(|| self.chosen_name(property.schema)) {
             return Hint::new(Strength::Required, name, &property.name);
@@ -188,11 +190,13 @@ impl Builder<'_> {
 }
 
 /// Types of their own check themselves.
-fn field_constraints(member: &Schema, ty: &Type) -> Vec<Constraint> {
-    if matches!(ty, Type::Named(_) | Type::External(_) | Type::Any) {
+fn field_constraints(member: &Schema, ty: &Type, sink: &mut Diagnostics) -> Vec<Constraint> {
+    if *ty == Type::Any {
+        conditions::of(member)
+    } else if matches!(ty, Type::Named(_) | Type::External(_)) {
         Vec::new()
     } else {
-        scalars::constraints(member)
+        scalars::constraints(member, sink)
     }
 }
 
@@ -216,7 +220,8 @@ fn presence(property: &Property, member: &Schema, ty: &Type) -> Presence {
         .map_or(Presence::Optional, Presence::Default)
 }
 
-fn namespace(xml: &Xml) -> Option<(Option<String>, String)> {
+/// Namespace prefix and URI of an element.
+pub(super) fn namespace(xml: &Xml) -> Option<(Option<String>, String)> {
     if xml.prefix.is_none() && xml.namespace.is_none() {
         return None;
     }

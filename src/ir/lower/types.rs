@@ -14,12 +14,7 @@ use crate::{
 };
 
 use super::{
-    Settings,
-    dispatch::Wire,
-    inheritance::Inheritance,
-    paths::Paths,
-    plain::kinds,
-    rules::{self, Address},
+    Settings, dispatch::Wire, inheritance::Inheritance, paths::Paths, plain::kinds, rules::Address,
     scalars,
 };
 
@@ -123,7 +118,12 @@ impl<'a> Builder<'a> {
     }
 
     fn add_attributes(&mut self, ty: TypeId, id: SchemaId) {
-        let found = rules::all(&self.settings.type_attributes, &self.addresses(id));
+        let addresses = self.addresses(id);
+        let derives = self.settings.derives.all(&addresses).into_iter();
+        let mut found: Vec<String> = derives
+            .map(|traits| format!("#[derive({traits})]"))
+            .collect();
+        found.extend(self.settings.type_attributes.all(&addresses));
         let Some(def) = self.defs.get_mut(ty.0 as usize) else {
             return;
         };
@@ -230,13 +230,13 @@ impl<'a> Builder<'a> {
     }
 
     fn replacement(&self, id: SchemaId, schema: &Schema) -> Option<String> {
-        if let Some(path) = rules::of(&self.settings.replace, &self.addresses(id)) {
+        if let Some(path) = self.settings.replace.of(&self.addresses(id)) {
             return Some(path.to_owned());
         }
         let asked = schema.notes.extension.rust_type.clone();
         let by_format = || {
-            let format = schema.format.as_deref()?;
-            self.settings.formats.get(format).cloned()
+            let format = Address::format(schema.format.as_deref()?);
+            self.settings.formats.of(&[format]).map(str::to_owned)
         };
         asked.or_else(by_format)
     }
@@ -293,11 +293,12 @@ impl<'a> Builder<'a> {
             span: place(schema),
             inner,
             root: schema.notes.xml.name.clone(),
+            root_namespace: super::structs::namespace(&schema.notes.xml),
             item: item.and_then(|item| item.notes.xml.name.clone()),
             eq: true,
             redacted: schema.notes.extension.sensitive,
             deprecated: schema.notes.deprecated,
-            constraints: scalars::constraints(schema),
+            constraints: scalars::constraints(schema, self.sink),
             attributes: Vec::new(),
         })
     }

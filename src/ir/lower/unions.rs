@@ -1,6 +1,6 @@
 //! `oneOf`, `anyOf` and several types → unions.
 
-use std::rc::Rc;
+use std::{collections::BTreeSet, rc::Rc};
 
 use crate::{
     diagnostic::{Code, Diagnostic},
@@ -88,6 +88,7 @@ impl Builder<'_> {
             schema: id,
             suffix: "",
         };
+        let members = self.unrolled(id, members);
         let (members, null) = self.split_null(members);
         if self.are_values(&members) {
             let plain = self.queued(of, Body::Values(members));
@@ -110,6 +111,51 @@ impl Builder<'_> {
         } else {
             plain
         }
+    }
+
+    /// The alternatives without what leads back to the alternatives themselves: deciding for it
+    /// would never end. What else it offers is offered in its place.
+    fn unrolled(&mut self, id: SchemaId, members: Vec<SchemaId>) -> Vec<SchemaId> {
+        let (id, _) = self.schemas.canonical(id);
+        let mut seen = BTreeSet::new();
+        let mut kept = Vec::with_capacity(members.len());
+        let mut waiting: Vec<SchemaId> = members.into_iter().rev().collect();
+        while let Some(member) = waiting.pop() {
+            let (canonical, _) = self.schemas.canonical(member);
+            if canonical == id {
+                continue;
+            }
+            if self.leads_back(canonical, id) {
+                if !seen.insert(canonical) {
+                    continue;
+                }
+                let schema = self.schemas.resolve(canonical);
+                let inner = self.alternatives(canonical, &schema).unwrap_or_default();
+                waiting.extend(inner.into_iter().rev());
+            } else {
+                kept.push(member);
+            }
+        }
+        kept
+    }
+
+    /// Whether a value is decided by alternatives among which `target` is.
+    fn leads_back(&mut self, from: SchemaId, target: SchemaId) -> bool {
+        let mut seen = BTreeSet::from([from]);
+        let mut waiting = vec![from];
+        while let Some(next) = waiting.pop() {
+            let schema = self.schemas.resolve(next);
+            for member in self.alternatives(next, &schema).unwrap_or_default() {
+                let (member, _) = self.schemas.canonical(member);
+                if member == target {
+                    return true;
+                }
+                if seen.insert(member) {
+                    waiting.push(member);
+                }
+            }
+        }
+        false
     }
 
     fn split_null(&mut self, members: Vec<SchemaId>) -> (Vec<SchemaId>, bool) {
@@ -179,7 +225,7 @@ impl Builder<'_> {
         schema: &Rc<Schema>,
         members: &[SchemaId],
     ) -> TypeDef {
-        let types = self.distinct(members).types;
+        let Distinct { types, any, .. } = self.distinct(members);
         let mut profiles = Vec::new();
         for member in members {
             let ty = match self.type_of(*member) {
@@ -199,7 +245,7 @@ impl Builder<'_> {
             .map(|(member, ty)| self.variant(member, ty))
             .collect();
         let _ = id;
-        union_of(schema, variants, decided.decision)
+        union_of(schema, variants, decided.decision, any)
     }
 
     fn variant(&mut self, member: SchemaId, ty: Type) -> UnionVariant {
@@ -257,7 +303,8 @@ impl Builder<'_> {
             });
         }
         let otherwise = Box::new(Decision::Unknown);
-        union_of(schema, variants, Decision::Shape { arms, otherwise })
+        let any = variants.iter().any(|variant| variant.ty == Type::Any);
+        union_of(schema, variants, Decision::Shape { arms, otherwise }, any)
     }
 }
 
@@ -271,7 +318,12 @@ struct Distinct {
     any: bool,
 }
 
-fn union_of(schema: &Schema, variants: Vec<UnionVariant>, decision: Decision) -> TypeDef {
+fn union_of(
+    schema: &Schema,
+    variants: Vec<UnionVariant>,
+    decision: Decision,
+    open: bool,
+) -> TypeDef {
     TypeDef::Union(Union {
         ident: String::new(),
         docs: docs::of_schema(&schema.notes),
@@ -279,6 +331,7 @@ fn union_of(schema: &Schema, variants: Vec<UnionVariant>, decision: Decision) ->
         variants,
         decision,
         other: "Other".to_owned(),
+        open,
         eq: true,
         redacted: schema.notes.extension.sensitive,
         deprecated: schema.notes.deprecated,

@@ -96,7 +96,8 @@ impl Scope {
             .strip_prefix("r#")
             .unwrap_or(ident)
             .trim_end_matches('_');
-        let snake = !bare.starts_with(char::is_uppercase);
+        // Scripts without case have neither form, and the compiler asks for none.
+        let snake = !bare.contains(char::is_uppercase);
         let joint = if snake || bare.ends_with(|c: char| c.is_ascii_digit()) {
             "_"
         } else {

@@ -1,0 +1,70 @@
+//! Which patterns mean to the runtime's regular expressions what they mean to ECMA-262.
+
+use regex_lite::Regex;
+
+/// Whether `validate()` can check the pattern.
+pub(super) fn is_understood(pattern: &str) -> bool {
+    has_common_escapes(pattern) && Regex::new(pattern).is_ok()
+}
+
+/// Some escapes mean a letter to one dialect and an assertion or a control character to the other.
+fn has_common_escapes(pattern: &str) -> bool {
+    let mut characters = pattern.chars();
+    while let Some(character) = characters.next() {
+        if character != '\\' {
+            continue;
+        }
+        let is_common = characters.next().is_some_and(|escaped| match escaped {
+            '<' | '>' => false,
+            _ => escaped.is_ascii_punctuation() || "dDwWsSbBnrtfvxu".contains(escaped),
+        });
+        if !is_common {
+            return false;
+        }
+    }
+    true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(pattern: &str, expected: bool) {
+        assert_eq!(is_understood(pattern), expected, "{pattern}");
+    }
+
+    #[test]
+    fn what_both_dialects_mean_alike_is_understood() {
+        for pattern in [
+            "^[0-9]{14}$",
+            r"^\d{4}-\d{2}$",
+            r"^[\w.\-]+@[a-z]+\.[a-z]{2,}$",
+            r"^https?:\/\/",
+            r"^(?:a|b)?\u0041$",
+            "^(?<year>[0-9]+)$",
+        ] {
+            check(pattern, true);
+        }
+    }
+
+    #[test]
+    fn what_one_of_them_does_not_know_is_not() {
+        for pattern in [
+            "^(?!no)",
+            "(?<=a)b",
+            r"(a)\1",
+            r"\p{L}",
+            r"\cA",
+            r"\<tag\>",
+            r"\Astart\z",
+            "[",
+            "a{2,1}",
+            "[a&&b]",
+            "[]",
+            r"\",
+        ] {
+            check(pattern, false);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+//! Generates a module for each fixture, with unknown members ignored and kept.
+
+use std::path::{Path, PathBuf};
+
+use hookgen::config::UnknownMembers;
+
+fn main() -> Result<(), hookgen::Error> {
+    let out = PathBuf::from(std::env::var_os("OUT_DIR").unwrap_or_default());
+    for fixture in FIXTURES {
+        let spec = Path::new("../fixtures").join(fixture).join("asyncapi.yaml");
+        for (suffix, what) in [
+            ("", UnknownMembers::Ignore),
+            ("-kept", UnknownMembers::Keep),
+        ] {
+            hookgen::configure()
+                .spec(&spec)
+                .root("../fixtures")
+                .unknown_members(what)
+                .out(out.join(format!("{fixture}{suffix}.rs")))
+                .compile()?;
+        }
+    }
+    Ok(())
+}
+
+const FIXTURES: &[&str] = &[
+    "conditions",
+    "discriminator-with-a-mapping",
+    "messages-by-header",
+    "other-content-types",
+    "rules-that-are-not-checked",
+    "tags-beside-members",
+    "xml-corner-cases",
+];
