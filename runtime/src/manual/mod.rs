@@ -8,6 +8,7 @@
 //! | [`standard_webhooks`] | every sender that follows Standard Webhooks |
 //! | [`rotation`] | replacing keys without losing a delivery |
 //! | [`refusals`] | reading what was refused, and answering it |
+//! | [`load`] | what is counted while a store is killed and started again under load |
 //!
 //! # What holds for all schemes
 //!
@@ -35,6 +36,8 @@
 //! - The length of a body is bounded here at [`Delivery::MAX_BODY`](crate::Delivery::MAX_BODY).
 //!   Bound it where it is read, too.
 
+#[doc = include_str!("load.md")]
+pub mod load {}
 #[doc = include_str!("message_push.md")]
 pub mod message_push {}
 #[doc = include_str!("pay_v2.md")]
