@@ -231,6 +231,11 @@ mod tests {
         check(Validity::until(UnixTimestamp::from_secs(20)), 21, false);
         check(Validity::from(UnixTimestamp::from_secs(10)), 9, false);
         check(Validity::ALWAYS, i64::MIN, true);
+        let seconds = |time: Option<UnixTimestamp>| time.map(UnixTimestamp::as_secs);
+        assert_eq!(seconds(validity.not_before()), Some(10));
+        assert_eq!(seconds(validity.not_after()), Some(20));
+        assert_eq!(Validity::ALWAYS.not_before(), None);
+        assert_eq!(Validity::ALWAYS.not_after(), None);
     }
 
     #[test]

@@ -59,6 +59,10 @@ mod params;
 mod query;
 mod random;
 mod reply;
+mod scan;
+#[cfg(feature = "schemars")]
+mod schema;
+mod schema_rule;
 #[cfg(feature = "_scheme")]
 mod signature;
 mod surface;
@@ -107,6 +111,8 @@ pub use newtype::Newtype;
 pub use opened::{DecodeEvent, OpenedBody, decode_unverified};
 pub use random::{OsRandom, Random, RandomError};
 pub use reply::{Addressee, Reply};
+#[cfg(feature = "schemars")]
+pub use schema::SchemaMaker;
 pub use scheme::Scheme;
 pub use surface::{KeyMember, MessageInfo, Surface};
 pub use timestamp::UnixTimestamp;
@@ -129,6 +135,9 @@ pub use http;
 #[cfg(feature = "jiff")]
 #[doc(no_inline)]
 pub use jiff;
+#[cfg(feature = "schemars")]
+#[doc(no_inline)]
+pub use schemars;
 #[doc(no_inline)]
 pub use serde;
 #[doc(no_inline)]

@@ -40,6 +40,12 @@ macro_rules! impl_newtype {
                 $crate::DecodeValue::decode_value(node).map(Self)
             }
 
+            fn decode_item(
+                node: $crate::Node<'_, 'a>,
+            ) -> ::core::result::Result<Self, $crate::DecodeError> {
+                $crate::DecodeValue::decode_item(node).map(Self)
+            }
+
             fn decode_more(
                 &mut self,
                 node: $crate::Node<'_, 'a>,

@@ -163,6 +163,7 @@ impl Verified {
         self
     }
 
+    #[cfg(feature = "receiver")]
     pub(crate) fn with_event_header(mut self, value: &str) -> Self {
         self.texts.event_header = Some(self.keep(value));
         self

@@ -7,19 +7,18 @@ use super::Understood;
 use crate::document::Resolver;
 use crate::files::Digest;
 use crate::source::{SourceId, SourceMap};
-use crate::syntax::{Node, Value};
 
 /// The contents of every file that was read as YAML or JSON.
 pub(super) type Contents = BTreeMap<SourceId, Digest>;
 
 /// What each file of the document says.
 pub(super) fn contents(resolver: &Resolver, sources: &SourceMap) -> Contents {
-    let trees = sources
-        .ids()
-        .filter_map(|id| Some((id, resolver.tree(id)?)));
-    trees
-        .map(|(id, tree)| (id, with(Digest::new(), tree)))
-        .collect()
+    let said = sources.ids().filter_map(|id| {
+        let mut digest = Digest::new();
+        resolver.tell(id, &mut |word| digest = digest.with(word))?;
+        Some((id, digest))
+    });
+    said.collect()
 }
 
 /// Every file of the document by its name below `base`: what it says, or the text of a sample.
@@ -35,22 +34,4 @@ pub(super) fn of_document(understood: &Understood, base: &Path) -> Digest {
             None => digest.with(sources.text(id)),
         }
     })
-}
-
-/// The order of members counts: it is the order of what is generated.
-fn with(digest: Digest, node: &Node) -> Digest {
-    match &node.value {
-        Value::Null => digest.with("null"),
-        Value::Bool(value) => digest.with(if *value { "true" } else { "false" }),
-        Value::Number(number) => digest.with("number").with(number.as_str()),
-        Value::String(text) => digest.with("text").with(text),
-        Value::Array(items) => items.iter().fold(digest.with("["), with).with("]"),
-        Value::Object(object) => {
-            let members = object.iter();
-            let member = |digest: Digest, (key, value): (&crate::syntax::Key, &Node)| {
-                with(digest.with(key), value)
-            };
-            members.fold(digest.with("{"), member).with("}")
-        }
-    }
 }

@@ -15,6 +15,9 @@ pub(super) struct Context<'a> {
     validated: BTreeSet<TypeId>,
 }
 
+/// Prefix and URI of an XML element.
+pub(super) type Namespace = (Option<String>, String);
+
 /// A module of the generated crate.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) enum Home {
@@ -69,13 +72,14 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// The XML root element that the schema of a payload names.
-    pub(super) fn root_of(&self, ty: &Type) -> Option<&'a str> {
-        match self.krate.type_def(named(ty)?) {
-            TypeDef::Struct(it) => it.root.as_deref(),
-            TypeDef::Newtype(it) => it.root.as_deref(),
-            TypeDef::Enum(_) | TypeDef::Union(_) => None,
-        }
+    /// The XML root element that the schema of a payload names, and its namespace.
+    pub(super) fn root_of(&self, ty: &Type) -> Option<(&'a str, Option<&'a Namespace>)> {
+        let (root, namespace) = match self.krate.type_def(named(ty)?) {
+            TypeDef::Struct(it) => (&it.root, &it.root_namespace),
+            TypeDef::Newtype(it) => (&it.root, &it.root_namespace),
+            TypeDef::Enum(_) | TypeDef::Union(_) => return None,
+        };
+        Some((root.as_deref()?, namespace.as_ref()))
     }
 
     /// Whether the struct is one of headers.

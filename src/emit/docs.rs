@@ -56,6 +56,17 @@ pub(super) fn summary(markdown: &str) -> String {
     }
 }
 
+/// Words with a capital and a full stop.
+pub(super) fn as_sentence(words: &str) -> String {
+    let mut rest = words.chars();
+    let first = rest.next().map(char::to_uppercase);
+    format!(
+        "{}{}.",
+        first.into_iter().flatten().collect::<String>(),
+        rest.as_str()
+    )
+}
+
 /// `text` as a code span, also where it has backticks.
 pub(super) fn code(text: &str) -> String {
     let text = text.replace(['\n', '\r'], " ");

@@ -182,7 +182,7 @@ fn raw(scope: &Scope<'_>, variant: &EventVariant) -> Option<TokenStream> {
             let base64 = scope.runtime("Base64");
             Some(quote!(#base64::new(body.to_vec())))
         }
-        (ContentKind::Text, Type::String) => {
+        (ContentKind::Text, Type::String | Type::Any) => {
             let error = scope.runtime("DecodeError");
             Some(quote! {
                 ::std::str::from_utf8(body).map_err(|_| #error::invalid("UTF-8"))?.into()

@@ -108,6 +108,7 @@ fn text(scope: &Scope<'_>, it: &Enum) -> TokenStream {
         quote!(Self::#name => #value,)
     });
     let implement = scope.runtime_path("impl_text_enum");
+    let blank = blank(it);
     quote! {
         impl #name {
             #[doc = " The value on the wire."]
@@ -115,6 +116,7 @@ fn text(scope: &Scope<'_>, it: &Enum) -> TokenStream {
             pub fn as_str(&self) -> &str { match self { #(#texts)* Self::#other(value) => value, } }
         }
         impl #trait_name for #name {
+            #blank
             fn from_text(text: &str) -> Self {
                 match text { #(#known)* other => Self::#other(other.to_owned()), }
             }
@@ -180,8 +182,10 @@ fn mixed(scope: &Scope<'_>, it: &Enum) -> TokenStream {
         quote!(Self::#name => #value,)
     });
     let implement = scope.runtime_path("impl_mixed_enum");
+    let blank = blank(it);
     quote! {
         impl #trait_name for #name {
+            #blank
             fn known(json: &#json) -> #option<Self> { #(#known)* #none }
             fn other(json: #json) -> Self { Self::#other(json) }
             fn to_json(&self) -> #json {
@@ -190,6 +194,18 @@ fn mixed(scope: &Scope<'_>, it: &Enum) -> TokenStream {
         }
         #implement!(#name);
     }
+}
+
+/// Says that no text at all is a known value.
+fn blank(it: &Enum) -> Option<TokenStream> {
+    let mut values = it.variants.iter().map(|variant| &variant.value);
+    values
+        .any(|value| *value == Scalar::String(String::new()))
+        .then(|| {
+            quote!(
+                const BLANK: bool = true;
+            )
+        })
 }
 
 /// The value and its other spellings, as patterns.

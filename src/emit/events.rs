@@ -6,7 +6,7 @@ use quote::quote;
 use super::attributes::{self, Derives};
 use super::context::named;
 use super::scope::{Scope, ident};
-use super::{borrow, docs, entries, kinds, types};
+use super::{borrow, docs, entries, kinds, members, types};
 use crate::ir::{EventEnum, EventVariant, Surface, Type, TypeDef};
 
 /// The enum and everything that is implemented for it.
@@ -166,18 +166,31 @@ impl Events<'_> {
     fn root(&self) -> (TokenStream, String) {
         let usual = self.event.root.as_deref();
         let fallback = usual.unwrap_or(DEFAULT_ROOT);
-        let own = self.event.variants.iter().filter_map(|variant| {
-            let root = self.scope.context.root_of(&variant.ty)?;
-            let name = ident(&variant.ident);
-            Some(quote!(Self::#name(_) => #root,))
+        let roots = self.event.variants.iter().filter_map(|variant| {
+            let (root, namespace) = self.scope.context.root_of(&variant.ty)?;
+            Some((ident(&variant.ident), root, namespace))
         });
-        let own: Vec<_> = own.filter(|_| usual.is_none()).collect();
-        if own.is_empty() {
+        let roots: Vec<_> = roots.filter(|_| usual.is_none()).collect();
+        if roots.is_empty() {
             let docs = format!(" The event as an XML document with the root element `{fallback}`.");
             return (quote!(#fallback), docs);
         }
         let docs = " The event as an XML document with the root element of its schema.".to_owned();
-        (quote!(match self { #(#own)* _ => #fallback }), docs)
+        if roots.iter().all(|(_, _, namespace)| namespace.is_none()) {
+            let own = roots
+                .iter()
+                .map(|(name, root, _)| quote!(Self::#name(_) => #root,));
+            return (quote!(match self { #(#own)* _ => #fallback }), docs);
+        }
+        let tag = self.scope.runtime("Tag");
+        let own = roots.iter().map(|(name, root, namespace)| {
+            let element = members::element(self.scope, root, *namespace);
+            quote!(Self::#name(_) => #tag::from(&#element),)
+        });
+        (
+            quote!(match self { #(#own)* _ => #tag::from(#fallback) }),
+            docs,
+        )
     }
 
     /// Encoding where every payload is an object.

@@ -7,7 +7,7 @@ use super::context::{Context, Home};
 use super::format;
 use super::layout::{Sections, Unit};
 use super::scope::{Imports, Scope};
-use super::{EmitError, Options, enums, events, manifest, newtypes, replies, structs};
+use super::{EmitError, Options, enums, events, json_schema, manifest, newtypes, replies, structs};
 use super::{surfaces, unions};
 use crate::ir::{Crate, TypeDef};
 
@@ -108,12 +108,16 @@ fn one(context: &Context<'_>, sections: &Sections, job: &Job) -> Result<Made, Em
     let scope = Scope::new(context, sections, job.home, job.section);
     let surface = context.surface(job.home);
     let tokens = match (job.unit, surface) {
-        (Unit::Type(id), _) => match context.krate.type_def(id) {
-            TypeDef::Struct(it) => structs::items(&scope, id, it),
-            TypeDef::Enum(it) => enums::items(&scope, it),
-            TypeDef::Union(it) => unions::items(&scope, id, it),
-            TypeDef::Newtype(it) => newtypes::items(&scope, id, it),
-        },
+        (Unit::Type(id), _) => {
+            let mut items = match context.krate.type_def(id) {
+                TypeDef::Struct(it) => structs::items(&scope, id, it),
+                TypeDef::Enum(it) => enums::items(&scope, it),
+                TypeDef::Union(it) => unions::items(&scope, id, it),
+                TypeDef::Newtype(it) => newtypes::items(&scope, id, it),
+            };
+            items.extend(json_schema::items(&scope, id));
+            items
+        }
         (Unit::Event, Some(surface)) => events::items(&scope, surface),
         (Unit::Reply, Some(surface)) => replies::items(&scope, surface),
         (Unit::Event | Unit::Reply, None) => proc_macro2::TokenStream::new(),

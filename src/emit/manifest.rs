@@ -86,11 +86,9 @@ fn dependencies(context: &Context<'_>, package: &Package) -> String {
             .map(|path| format!("path = \"{path}\"")),
     );
     keys.push("default-features = false".to_owned());
-    if !package.runtime_features.is_empty() {
-        keys.push(format!("features = {:?}", package.runtime_features));
-    }
-    if has_patterns(context) {
-        keys.push(format!("features = [\"{PATTERN}\"]"));
+    let features = features_of_runtime(context);
+    if !features.is_empty() {
+        keys.push(format!("features = {features:?}"));
     }
     let runtime = (name, format!("{{ {} }}", keys.join(", ")));
     let mut lines: BTreeMap<_, _> = package.dependencies.iter().cloned().collect();
@@ -107,7 +105,28 @@ fn dependencies(context: &Context<'_>, package: &Package) -> String {
 /// What to say above a module that has no manifest.
 pub(super) fn needed_feature(context: &Context<'_>) -> Option<String> {
     let runtime = runtime_name(context);
-    has_patterns(context).then(|| format!("Needs the feature `{PATTERN}` of {runtime}."))
+    match &features_of_runtime(context)[..] {
+        [] => None,
+        [only] => Some(format!("Needs the feature `{only}` of {runtime}.")),
+        several => Some(format!(
+            "Needs the features `{}` of {runtime}.",
+            several.join("` and `")
+        )),
+    }
+}
+
+/// What generated code needs of the runtime beside the schemes.
+fn features_of_runtime<'a>(context: &Context<'a>) -> Vec<&'a str> {
+    let needed = [
+        (has_patterns(context), PATTERN),
+        (context.krate.schemars, SCHEMARS),
+    ];
+    let needed = needed.into_iter().filter(|(needed, _)| *needed);
+    let asked = context.options.runtime_features.iter();
+    needed
+        .map(|(_, feature)| feature)
+        .chain(asked.map(String::as_str))
+        .collect()
 }
 
 fn has_patterns(context: &Context<'_>) -> bool {
@@ -189,6 +208,9 @@ fn one_line(text: &str) -> String {
 
 /// The feature of the runtime that `pattern` takes.
 const PATTERN: &str = "pattern";
+
+/// The feature of the runtime that describing types takes.
+const SCHEMARS: &str = "schemars";
 
 /// Name of the runtime's package.
 const RUNTIME: &str = "hookgen-runtime";

@@ -3,6 +3,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
+use super::context::Namespace;
 use super::scope::Scope;
 use super::{docs, values};
 use crate::ir::{Constant, Constraint, Field, MemberName, Presence, Struct};
@@ -107,7 +108,8 @@ fn notes(field: &Field) -> Vec<String> {
     notes
 }
 
-fn sentence(constraint: &Constraint) -> String {
+/// A rule in words.
+pub(super) fn sentence(constraint: &Constraint) -> String {
     let of = |value| values::json(value);
     match constraint {
         Constraint::MinLength(1) => "Not empty.".to_owned(),
@@ -124,6 +126,7 @@ fn sentence(constraint: &Constraint) -> String {
         Constraint::MinItems(least) => format!("At least {least} items."),
         Constraint::MaxItems(most) => format!("At most {most} items."),
         Constraint::UniqueItems => "No two items are equal.".to_owned(),
+        Constraint::Schema { words, .. } => docs::as_sentence(words),
     }
 }
 
@@ -146,11 +149,24 @@ fn name_value(ty: &TokenStream, name: &MemberName) -> TokenStream {
         let aliases = &name.aliases;
         quote!(.aliases(&[#(#aliases),*]))
     });
-    let namespace = name.namespace.iter().map(|(prefix, uri)| {
-        let prefix = prefix.iter().map(|prefix| quote!(.prefix(#prefix)));
-        quote!(#(#prefix)* .namespace(#uri))
-    });
-    quote!(#ty::new(#json) #(#xml)* #(#item)* #aliases #(#namespace)*)
+    let namespace = namespace(name.namespace.as_ref());
+    quote!(#ty::new(#json) #(#xml)* #(#item)* #aliases #namespace)
+}
+
+/// The name of an XML element that is a document.
+pub(super) fn element(scope: &Scope<'_>, name: &str, namespace: Option<&Namespace>) -> TokenStream {
+    let (ty, namespace) = (scope.runtime("Name"), self::namespace(namespace));
+    quote!(#ty::new(#name) #namespace)
+}
+
+fn namespace(namespace: Option<&Namespace>) -> TokenStream {
+    let Some((prefix, uri)) = namespace else {
+        return TokenStream::new();
+    };
+    let prefix = prefix.iter().map(|prefix| quote!(.prefix(#prefix)));
+    // A prefix alone was declared further up.
+    let uri = (!uri.is_empty()).then(|| quote!(.namespace(#uri)));
+    quote!(#(#prefix)* #uri)
 }
 
 /// The constant of a field: its name in capitals.

@@ -5,15 +5,16 @@ use quote::quote;
 
 use super::scope::{Scope, ident};
 use super::{types, values};
-use crate::ir::{Constraint, Field, Newtype, Struct, Type, TypeDef, TypeId, Union};
+use crate::ir::{Constraint, Field, Newtype, Presence, Struct, Type, TypeDef, TypeId, Union};
 
 /// Whether the definition itself has something to check.
 pub(super) fn has_rules(def: &TypeDef) -> bool {
     match def {
-        TypeDef::Struct(it) => it
-            .fields
-            .iter()
-            .any(|field| is_ruled(&field.constraints, &field.ty)),
+        TypeDef::Struct(it) => {
+            let mut fields = it.fields.iter();
+            has_schemas(&it.constraints)
+                || fields.any(|field| is_ruled(&field.constraints, &field.ty))
+        }
         TypeDef::Newtype(it) => is_ruled(&it.constraints, &it.inner),
         TypeDef::Enum(_) | TypeDef::Union(_) => false,
     }
@@ -21,15 +22,21 @@ pub(super) fn has_rules(def: &TypeDef) -> bool {
 
 /// Whether the definition has a rule that takes the runtime's feature `pattern`.
 pub(super) fn has_patterns(def: &TypeDef) -> bool {
+    let in_schema = |one: &Constraint| match one {
+        Constraint::Schema { schema, .. } => schema.contains("\"pattern\":"),
+        _ => false,
+    };
     let is_pattern = |one: &Constraint| matches!(one, Constraint::Pattern(_));
     let has = |constraints: &[Constraint], ty: &Type| {
-        is_measurable(ty) && constraints.iter().any(is_pattern)
+        constraints.iter().any(in_schema)
+            || (is_measurable(ty) && constraints.iter().any(is_pattern))
     };
     match def {
-        TypeDef::Struct(it) => it
-            .fields
-            .iter()
-            .any(|field| has(&field.constraints, &field.ty)),
+        TypeDef::Struct(it) => {
+            let mut fields = it.fields.iter();
+            it.constraints.iter().any(in_schema)
+                || fields.any(|field| has(&field.constraints, &field.ty))
+        }
         TypeDef::Newtype(it) => has(&it.constraints, &it.inner),
         TypeDef::Enum(_) | TypeDef::Union(_) => false,
     }
@@ -74,7 +81,8 @@ pub(super) fn method(scope: &Scope<'_>, id: TypeId) -> TokenStream {
 /// For a struct.
 pub(super) fn structure(scope: &Scope<'_>, id: TypeId, it: &Struct) -> TokenStream {
     let statements = it.fields.iter().map(|field| member(scope, field));
-    let statements = quote!(#(#statements)*);
+    let whole = schemas(&it.constraints).map(|list| quote!(validator.schemas(self, #list);));
+    let statements = quote!(#(#statements)* #whole);
     implementation(scope, id, &it.ident, &statements)
 }
 
@@ -94,8 +102,9 @@ pub(super) fn union(scope: &Scope<'_>, id: TypeId, it: &Union) -> TokenStream {
 pub(super) fn newtype(scope: &Scope<'_>, id: TypeId, it: &Newtype) -> TokenStream {
     let rules = rules(scope, &it.constraints, &it.inner);
     let own = rules.map(|rules| quote!(validator.rules(&self.0, &[#rules]);));
+    let whole = schemas(&it.constraints).map(|list| quote!(validator.schemas(&self.0, #list);));
     let inner = validates(scope, &it.inner).then(|| quote!(self.0.check(validator);));
-    let implementation = implementation(scope, id, &it.ident, &quote!(#own #inner));
+    let implementation = implementation(scope, id, &it.ident, &quote!(#own #whole #inner));
     with_method(scope, id, &it.ident, implementation)
 }
 
@@ -128,7 +137,29 @@ fn member(scope: &Scope<'_>, field: &Field) -> TokenStream {
     let own = rules.map(|rules| quote!(validator.member(#wire, &self.#name, &[#rules]);));
     let nested = validates(scope, &field.ty);
     let inner = nested.then(|| quote!(validator.nested(#wire, &self.#name);));
-    quote!(#own #inner)
+    let whole = schemas(&field.constraints).map(|list| {
+        let some = scope.prelude("Some");
+        let value = match field.presence {
+            Presence::Required => quote!(#some(&self.#name)),
+            Presence::Optional | Presence::Default(_) => quote!(self.#name.as_ref()),
+        };
+        quote!(validator.member_schemas(#wire, #value, #list);)
+    });
+    quote!(#own #whole #inner)
+}
+
+/// Schemas that are evaluated as they stand, each with its words; nothing where there are none.
+fn schemas(constraints: &[Constraint]) -> Option<TokenStream> {
+    let schemas = constraints.iter().filter_map(|one| match one {
+        Constraint::Schema { words, schema } => Some(quote!((#words, #schema))),
+        _ => None,
+    });
+    has_schemas(constraints).then(|| quote!(&[#(#schemas),*]))
+}
+
+fn has_schemas(constraints: &[Constraint]) -> bool {
+    let mut constraints = constraints.iter();
+    constraints.any(|one| matches!(one, Constraint::Schema { .. }))
 }
 
 /// Whether a value of the type has something to check in it.
@@ -146,6 +177,10 @@ fn inner(ty: &Type) -> Option<TypeId> {
 }
 
 fn is_ruled(constraints: &[Constraint], ty: &Type) -> bool {
+    has_schemas(constraints) || is_measured(constraints, ty)
+}
+
+fn is_measured(constraints: &[Constraint], ty: &Type) -> bool {
     is_measurable(ty)
         && constraints
             .iter()
@@ -154,7 +189,7 @@ fn is_ruled(constraints: &[Constraint], ty: &Type) -> bool {
 
 /// The rules that hold for a value of the type, as a list of expressions.
 fn rules(scope: &Scope<'_>, constraints: &[Constraint], ty: &Type) -> Option<TokenStream> {
-    if !is_ruled(constraints, ty) {
+    if !is_measured(constraints, ty) {
         return None;
     }
     let rule = scope.runtime("Rule");
@@ -217,6 +252,6 @@ fn expression(rule: &TokenStream, constraint: &Constraint) -> Option<TokenStream
         }
         Constraint::UniqueItems => quote!(#rule::UniqueItems),
         Constraint::Pattern(pattern) => quote!(#rule::Pattern(#pattern)),
-        Constraint::UncheckedPattern(_) => return None,
+        Constraint::UncheckedPattern(_) | Constraint::Schema { .. } => return None,
     })
 }

@@ -29,6 +29,17 @@ pub(super) fn literal(value: &Scalar) -> TokenStream {
     }
 }
 
+/// A scalar as an expression that becomes a JSON value; numbers say their type.
+pub(super) fn json_value(scope: &Scope<'_>, value: &Scalar) -> TokenStream {
+    match value {
+        Scalar::Int(value) => {
+            let digits = grouped(&value.unsigned_abs().to_string());
+            signed(&format!("{digits}_i64"), *value < 0)
+        }
+        other => constant(scope, other),
+    }
+}
+
 /// A scalar as a value of type `ty`, a number or boolean; `None` where it cannot be written.
 pub(super) fn of_type(ty: &Type, value: &Scalar) -> Option<TokenStream> {
     match (ty, value) {

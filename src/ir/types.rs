@@ -75,8 +75,12 @@ pub struct Struct {
     pub constants: Vec<Constant>,
     /// What happens to members the schema does not name.
     pub extra: Extra,
+    /// What `validate()` checks of the whole object.
+    pub constraints: Vec<Constraint>,
     /// XML element name where the struct is a document of its own.
     pub root: Option<String>,
+    /// Namespace prefix and URI of that element.
+    pub root_namespace: Option<(Option<String>, String)>,
     /// `#[deprecated]`, with a note.
     pub deprecated: bool,
     /// Whether the struct or any value in it is sensitive: `Debug` is written by hand.
@@ -177,6 +181,8 @@ pub struct Enum {
     pub variants: Vec<EnumVariant>,
     /// Name of the catch-all, normally `Other`.
     pub other: String,
+    /// Whether the document allows any value of the kind beside the listed ones.
+    pub open: bool,
     /// `#[deprecated]`.
     pub deprecated: bool,
     /// Extra derives and attributes from the configuration.
@@ -211,6 +217,8 @@ pub struct Union {
     pub decision: Decision,
     /// Name of the catch-all that keeps the value, normally `Other`.
     pub other: String,
+    /// Whether one of the alternatives takes any value, as the catch-all does.
+    pub open: bool,
     /// Whether every type in it is `Eq`.
     pub eq: bool,
     /// Whether a value in it is sensitive.
@@ -248,6 +256,8 @@ pub struct Newtype {
     pub inner: Type,
     /// XML element name where it is a document of its own.
     pub root: Option<String>,
+    /// Namespace prefix and URI of that element.
+    pub root_namespace: Option<(Option<String>, String)>,
     /// Item element name where `inner` is a list of its own XML document.
     pub item: Option<String>,
     /// Whether the wrapped type is `Eq`.
@@ -289,4 +299,11 @@ pub enum Constraint {
     MaxItems(u64),
     /// No two items are equal.
     UniqueItems,
+    /// Keywords that are evaluated as they stand: `if`, `not`, `contains`, …
+    Schema {
+        /// What they say, as Markdown without a capital and a full stop.
+        words: String,
+        /// The keywords as a JSON Schema.
+        schema: String,
+    },
 }

@@ -16,6 +16,8 @@ pub(super) struct Maker<'a> {
     conditions: &'a Conditions,
     /// Where the value stands that is being made.
     path: Vec<String>,
+    /// How many values it stands in, named or not.
+    depth: usize,
 }
 
 impl<'a> Maker<'a> {
@@ -31,6 +33,7 @@ impl<'a> Maker<'a> {
             numbers: Numbers::new(seed),
             conditions,
             path: Vec::new(),
+            depth: 0,
         }
     }
 
@@ -39,6 +42,18 @@ impl<'a> Maker<'a> {
     }
 
     fn constrained(&mut self, ty: &Type, constraints: &[Constraint]) -> Value {
+        self.depth += 1;
+        let value = match ty {
+            // Lists and maps of themselves end here.
+            Type::List(_) if self.depth > DEEPEST => Value::List(Vec::new()),
+            Type::Map(_) if self.depth > DEEPEST => Value::Object(Vec::new()),
+            _ => self.made(ty, constraints),
+        };
+        self.depth -= 1;
+        value
+    }
+
+    fn made(&mut self, ty: &Type, constraints: &[Constraint]) -> Value {
         match ty {
             Type::Bool => Value::Bool(self.numbers.below(2) == 1),
             Type::Number(name) => scalar::number(name, constraints, &mut self.numbers),

@@ -49,6 +49,11 @@ pub(super) fn intersect(
         }
     }
     schema.conditional.extend(&right.conditional);
+    for condition in &right.conditions {
+        if !schema.conditions.contains(condition) {
+            schema.conditions.push(condition.clone());
+        }
+    }
     let fresh = right
         .spans
         .iter()

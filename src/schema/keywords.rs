@@ -6,7 +6,7 @@ use crate::{
 };
 
 use super::{
-    Dialect, Home, Reader, Schema, SchemaId, Step, Types,
+    Dialect, Home, Reader, Schema, SchemaId, Step, Types, conditions,
     model::{Additional, Branch, Discriminator, Group, Property, RequiredName, Values},
 };
 
@@ -27,6 +27,7 @@ impl Place<'_, '_> {
                 || self.bound(schema, key, node)
                 || self.note(schema, key, node);
         }
+        schema.conditions = conditions::of(object, self.reader.resolver);
         self.reference(schema);
         self.old_exclusive_bounds(schema);
         if schema.nullable && !schema.types.is_any() {

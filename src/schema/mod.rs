@@ -7,8 +7,10 @@
 mod arena;
 mod avro;
 mod canonical;
+mod conditions;
 mod dump;
 mod intersect;
+mod json;
 mod keywords;
 mod model;
 mod notes;
@@ -17,7 +19,7 @@ mod resolve;
 mod types;
 
 pub use arena::{Home, Schemas, Step};
-pub use dump::dump;
+pub use conditions::Condition;
 pub use model::{
     Additional, Annotations, Bounds, Branch, Dialect, Discriminator, Extension, Group, Property,
     RequiredName, Schema, SchemaId, Values, Xml,

@@ -8,7 +8,7 @@ use crate::{
     syntax::{Node, Number},
 };
 
-use super::Types;
+use super::{Condition, Types};
 
 /// A schema in [`Schemas`](super::Schemas). Two references to one place give one id.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
@@ -58,6 +58,8 @@ pub struct Schema {
     pub groups: Vec<Group>,
     /// Schemas that hold under a condition: `then`, `else`, `dependencies`.
     pub conditional: Vec<SchemaId>,
+    /// Keywords that restrict values and shape no type: `if`, `not`, `contains`, …
+    pub conditions: Vec<Condition>,
     /// `discriminator`; only of the schema itself, never from `allOf`.
     pub discriminator: Option<Discriminator>,
     /// What does not decide which values are valid.

@@ -24,8 +24,11 @@ fn main() -> Result<(), hookgen::Error> {
 }
 
 const FIXTURES: &[&str] = &[
+    "conditions",
     "discriminator-with-a-mapping",
     "messages-by-header",
+    "other-content-types",
     "rules-that-are-not-checked",
     "tags-beside-members",
+    "xml-corner-cases",
 ];

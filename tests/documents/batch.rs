@@ -37,7 +37,7 @@ impl Batch {
         let manifest = format!(
             "[workspace]\n[package]\nname = \"batch\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\
              [dependencies]\n\
-             hookgen-runtime = {{ path = {:?}, default-features = false }}\n",
+             hookgen-runtime = {{ path = {:?}, default-features = false, features = [\"pattern\"] }}\n",
             root.join("runtime"),
         );
         fs::write(self.folder.join("Cargo.toml"), manifest).unwrap();

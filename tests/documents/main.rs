@@ -164,14 +164,3 @@ fn times() -> u64 {
 
 /// No document takes longer, on a slow machine and without optimisation.
 const LONGEST: Duration = Duration::from_secs(20);
-
-#[test]
-fn zz_dump() {
-    if let Ok(seed) = std::env::var("DUMP") {
-        std::fs::write(
-            "/tmp/unseen/dump.json",
-            serde_json::to_string_pretty(&grammar::document(seed.parse().unwrap())).unwrap(),
-        )
-        .unwrap();
-    }
-}

@@ -4,6 +4,7 @@ use aes_gcm::AesGcm;
 use aes_gcm::aead::{AeadInOut, KeyInit, consts::U12};
 use sm3::{Digest, Sm3};
 use sm4::Sm4;
+use zeroize::Zeroizing;
 
 use super::gcm::TAG_LEN;
 
@@ -13,8 +14,9 @@ pub(crate) struct Sm4Key(AesGcm<Sm4, U12>);
 impl Sm4Key {
     /// The key made of an APIv3 key: the first half of its SM3 digest.
     pub(crate) fn derived_from(api_v3_key: &[u8]) -> Self {
-        let digest = digest(api_v3_key);
-        Self::new(&std::array::from_fn(|index| digest[index]))
+        let digest = Zeroizing::new(digest(api_v3_key));
+        let half = Zeroizing::new(std::array::from_fn(|index| digest[index]));
+        Self::new(&half)
     }
 
     pub(crate) fn new(key: &[u8; 16]) -> Self {

@@ -7,6 +7,7 @@ use serde_json::Value as Json;
 
 use super::{DecodeError, DecodeValue};
 use crate::Node;
+use crate::encode::ITEM;
 use crate::tree::Value;
 
 impl<'a, T: DecodeValue<'a>> DecodeValue<'a> for Vec<T> {
@@ -19,18 +20,29 @@ impl<'a, T: DecodeValue<'a>> DecodeValue<'a> for Vec<T> {
             Value::Array(items) => {
                 let mut list = Self::with_capacity(items as usize);
                 for (index, item) in node.items().enumerate() {
-                    list.push(T::decode_value(item).map_err(|error| error.at(index))?);
+                    list.push(T::decode_item(item).map_err(|error| error.at(index))?);
                 }
                 Ok(list)
             }
             Value::Null => Err(node.mismatch("a list")),
             _ if node.is_blank() => Ok(Self::new()),
-            _ => Ok(vec![T::decode_value(node).map_err(|error| error.at(0))?]),
+            _ => Ok(vec![T::decode_item(node).map_err(|error| error.at(0))?]),
         }
     }
 
+    fn decode_item(node: Node<'_, 'a>) -> Result<Self, DecodeError> {
+        if !node.is_text_wire() || !matches!(node.value(), Value::Object(_)) {
+            return Self::decode_value(node);
+        }
+        let items = node.members().filter(|(name, _)| *name == ITEM);
+        let items = items
+            .enumerate()
+            .map(|(index, (_, item))| T::decode_item(item).map_err(|error| error.at(index)));
+        items.collect()
+    }
+
     fn decode_more(&mut self, node: Node<'_, 'a>) -> Result<(), DecodeError> {
-        self.push(T::decode_value(node)?);
+        self.push(T::decode_item(node)?);
         Ok(())
     }
 }
@@ -76,6 +88,10 @@ impl<'a, T: DecodeValue<'a>> DecodeValue<'a> for Box<T> {
 
     fn decode_value(node: Node<'_, 'a>) -> Result<Self, DecodeError> {
         T::decode_value(node).map(Self::new)
+    }
+
+    fn decode_item(node: Node<'_, 'a>) -> Result<Self, DecodeError> {
+        T::decode_item(node).map(Self::new)
     }
 
     fn decode_more(&mut self, node: Node<'_, 'a>) -> Result<(), DecodeError> {

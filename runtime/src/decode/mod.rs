@@ -88,6 +88,15 @@ pub trait DecodeValue<'a>: Sized {
     /// The value is not what the type expects.
     fn decode_value(node: Node<'_, 'a>) -> Result<Self, DecodeError>;
 
+    /// Makes the value where it is an item of a list. A list in a list has elements `item` in XML,
+    /// because its own items have no name there.
+    ///
+    /// # Errors
+    /// As [`decode_value`](Self::decode_value).
+    fn decode_item(node: Node<'_, 'a>) -> Result<Self, DecodeError> {
+        Self::decode_value(node)
+    }
+
     /// Adds another element of the same name, for types that [repeat](Self::REPEATS).
     ///
     /// # Errors

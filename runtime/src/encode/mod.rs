@@ -11,6 +11,9 @@ mod value;
 pub use object::{ObjectEncoder, Tag};
 pub use value::ValueEncoder;
 
+/// What XML calls the items of a list that is no member of an object.
+pub(crate) const ITEM: &str = "item";
+
 /// A type written as the members of an object.
 pub trait Encode {
     /// Writes the members.
@@ -55,8 +58,16 @@ pub fn to_json<T: EncodeValue + ?Sized>(value: &T) -> String {
 /// ```
 /// assert_eq!(hookgen_runtime::to_xml("Content", "a<b"), "<Content><![CDATA[a<b]]></Content>");
 /// ```
-pub fn to_xml<T: EncodeValue + ?Sized>(root: &str, value: &T) -> String {
+///
+/// The root is a name, or a [`Name`](crate::Name) with a namespace:
+///
+/// ```
+/// use hookgen_runtime::{Name, to_xml};
+/// let root = Name::new("Note").prefix("n").namespace("urn:notes");
+/// assert_eq!(to_xml(&root, &1), r#"<n:Note xmlns:n="urn:notes">1</n:Note>"#);
+/// ```
+pub fn to_xml<'n, T: EncodeValue + ?Sized>(root: impl Into<Tag<'n>>, value: &T) -> String {
     let mut out = String::new();
-    ObjectEncoder::document(&mut out).member(root, value);
+    value.encode_element(&mut ObjectEncoder::document(&mut out), &root.into());
     out
 }

@@ -24,6 +24,28 @@ pub struct Tag<'n> {
     namespace: Option<&'static str>,
 }
 
+impl<'n> From<&'n str> for Tag<'n> {
+    fn from(name: &'n str) -> Self {
+        Self::new(name)
+    }
+}
+
+impl<'n> From<&'n String> for Tag<'n> {
+    fn from(name: &'n String) -> Self {
+        Self::new(name)
+    }
+}
+
+impl From<&Name> for Tag<'static> {
+    fn from(name: &Name) -> Self {
+        Self {
+            name: name.xml,
+            prefix: name.prefix,
+            namespace: name.namespace,
+        }
+    }
+}
+
 impl<'n> Tag<'n> {
     pub(super) const fn new(name: &'n str) -> Self {
         Self {
@@ -67,11 +89,7 @@ impl<'w> ObjectEncoder<'w> {
         if self.format == Format::Json {
             return self.member(name.json, value);
         }
-        let tag = Tag {
-            name: name.xml,
-            prefix: name.prefix,
-            namespace: name.namespace,
-        };
+        let tag = Tag::from(name);
         match name.item {
             None => value.encode_element(self, &tag),
             Some(item) => self.element(&tag, |wrapper| wrapper.wrapped(item, value)),

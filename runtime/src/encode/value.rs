@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::object::{ObjectEncoder, Tag};
-use super::{Encode, EncodeValue};
+use super::{Encode, EncodeValue, ITEM};
 use crate::{json, xml};
 
 /// Writes exactly one value; every method uses it up.
@@ -98,9 +98,9 @@ impl<'w> ValueEncoder<'w> {
                 self.out.push(']');
             }
             Place::Element { .. } | Place::Plain => self.object_with(|object| {
-                items
-                    .into_iter()
-                    .for_each(|item| object.member("item", item));
+                items.into_iter().for_each(|item| {
+                    object.element(&Tag::new(ITEM), |value| item.encode_value(value))
+                });
             }),
         }
     }

@@ -9,6 +9,8 @@ use crate::{Date, DateTime, Nullable, UnixTimestamp};
 
 #[cfg(feature = "pattern")]
 mod pattern;
+#[cfg(feature = "pattern")]
+pub(crate) use pattern::matches_once;
 
 /// A type whose values can break rules of the schema; implemented by generated code.
 pub trait Validate {
@@ -54,6 +56,8 @@ pub enum Rule {
     ExclusiveMaximum(f64),
     /// The number is a multiple of this.
     MultipleOf(f64),
+    /// A condition of the schema, in words.
+    Schema(&'static str),
     /// The text matches this regular expression somewhere.
     #[cfg(feature = "pattern")]
     Pattern(&'static str),
@@ -72,6 +76,7 @@ impl fmt::Display for Rule {
             Self::ExclusiveMinimum(bound) => write!(f, "more than {bound}"),
             Self::ExclusiveMaximum(bound) => write!(f, "less than {bound}"),
             Self::MultipleOf(factor) => write!(f, "a multiple of {factor}"),
+            Self::Schema(words) => f.write_str(words),
             #[cfg(feature = "pattern")]
             Self::Pattern(pattern) => write!(f, "a match of `{pattern}`"),
         }
@@ -115,6 +120,17 @@ impl Validator {
         }
     }
 
+    /// As [`nested`](Self::nested), with what is done there.
+    pub(crate) fn below_member(&mut self, name: &'static str, look: impl FnOnce(&mut Self)) {
+        self.below(Step::Member(name), look);
+    }
+
+    /// Puts down a rule that is broken here.
+    pub(crate) fn report(&mut self, rule: Rule) {
+        let path = self.path();
+        self.violations.push(Violation { path, rule });
+    }
+
     fn below(&mut self, step: Step, look: impl FnOnce(&mut Self)) {
         self.path.push(step);
         look(self);
@@ -144,6 +160,8 @@ impl Validator {
 
 fn holds<T: Measure + ?Sized>(value: &T, rule: Rule) -> bool {
     match rule {
+        // Whole values are checked against these, by who has them.
+        Rule::Schema(_) => true,
         Rule::MinLength(least) => value.characters().is_none_or(|count| count >= least),
         Rule::MaxLength(most) => value.characters().is_none_or(|count| count <= most),
         Rule::MinItems(least) => value.items().is_none_or(|count| count >= least),

@@ -13,6 +13,11 @@ pub(super) fn matches(pattern: &'static str, text: &str) -> bool {
     compiled(pattern).is_none_or(|regex| regex.is_match(text))
 }
 
+/// As [`matches`], for a pattern of a condition; `None` where it is not understood.
+pub(crate) fn matches_once(pattern: &str, text: &str) -> Option<bool> {
+    Some(Regex::new(pattern).ok()?.is_match(text))
+}
+
 /// Patterns are compiled once: there are no more of them than the program has texts.
 fn compiled(pattern: &'static str) -> Option<Arc<Regex>> {
     let mut known = COMPILED.lock().unwrap_or_else(PoisonError::into_inner);

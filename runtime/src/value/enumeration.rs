@@ -42,6 +42,9 @@ use crate::decode::{DecodeError, DecodeValue};
 /// # Ok::<(), hookgen_runtime::DecodeError>(())
 /// ```
 pub trait TextEnum: Sized {
+    /// Whether no text at all is a known value, so that an XML element without content is one.
+    const BLANK: bool = false;
+
     /// The value for a text; unknown text is kept.
     fn from_text(text: &str) -> Self;
 
@@ -61,6 +64,9 @@ pub trait IntegerEnum: Sized {
 /// An enum whose values are of several types. [`impl_mixed_enum!`](crate::impl_mixed_enum) does the
 /// rest.
 pub trait MixedEnum: Sized {
+    /// Whether no text at all is a known value, so that an XML element without content is one.
+    const BLANK: bool = false;
+
     /// The known value that is written like this.
     fn known(json: &Json) -> Option<Self>;
 
@@ -92,6 +98,7 @@ pub fn decode_mixed<T: MixedEnum>(node: Node<'_, '_>) -> Result<T, DecodeError> 
 macro_rules! impl_text_enum {
     ($($name:ident),* $(,)?) => {$(
         impl<'a> $crate::DecodeValue<'a> for $name {
+            const BLANK: bool = <Self as $crate::TextEnum>::BLANK;
             fn decode_value(node: $crate::Node<'_, 'a>) -> ::core::result::Result<Self, $crate::DecodeError> {
                 let text = <::std::borrow::Cow<'_, str> as $crate::DecodeValue>::decode_value(node)?;
                 ::core::result::Result::Ok($crate::TextEnum::from_text(&text))
@@ -147,6 +154,7 @@ macro_rules! impl_mixed_enum {
     ($($name:ident),* $(,)?) => {$(
         impl<'a> $crate::DecodeValue<'a> for $name {
             const NULLABLE: bool = true;
+            const BLANK: bool = <Self as $crate::MixedEnum>::BLANK;
             fn decode_value(node: $crate::Node<'_, 'a>) -> ::core::result::Result<Self, $crate::DecodeError> {
                 $crate::decode_mixed(node)
             }

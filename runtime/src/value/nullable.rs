@@ -65,6 +65,13 @@ impl<'a, T: DecodeValue<'a>> DecodeValue<'a> for Nullable<T> {
         T::decode_value(node).map(Self::Value)
     }
 
+    fn decode_item(node: Node<'_, 'a>) -> Result<Self, DecodeError> {
+        if node.is_null() || (!T::BLANK && node.is_blank()) {
+            return Ok(Self::Null);
+        }
+        T::decode_item(node).map(Self::Value)
+    }
+
     fn decode_more(&mut self, node: Node<'_, 'a>) -> Result<(), DecodeError> {
         match self {
             Self::Value(value) => value.decode_more(node),

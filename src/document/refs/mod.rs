@@ -106,7 +106,7 @@ impl Resolver {
     }
 
     /// The tree of a file of the document; `None` for wire samples and what cannot be read to the end.
-    pub fn tree(&self, source: SourceId) -> Option<&Node> {
+    pub(super) fn tree(&self, source: SourceId) -> Option<&Node> {
         self.files.get(source)?.node.as_ref()
     }
 

@@ -55,15 +55,17 @@ impl Builder<'_> {
         let types = kinds(schema).without(Types::NULL);
         let scalars = scalars(schema, types).unwrap_or_default();
         let listed = scalars.into_iter().map(|value| (value, String::new()));
-        enumeration_of(schema, listed.collect())
+        enumeration_of(schema, listed.collect(), false)
     }
 
     /// Alternatives that are lists of values, such as `oneOf` of `const`s, each with its own
     /// description: one enum.
     pub(super) fn values(&mut self, schema: &Rc<Schema>, members: &[SchemaId]) -> TypeDef {
         let mut listed: Vec<(Scalar, String)> = Vec::new();
+        let mut open = false;
         for member in members {
             let member = self.schemas.resolve(*member);
+            open |= member.values.is_none();
             let values = scalars(&member, kinds(&member).without(Types::NULL));
             let values = values.unwrap_or_default();
             let docs = match values.as_slice() {
@@ -76,12 +78,18 @@ impl Builder<'_> {
                 }
             }
         }
-        enumeration_of(schema, listed)
+        enumeration_of(schema, listed, open)
     }
 }
 
 /// An open enum of `listed` values and what is said about each.
-pub(super) fn enumeration_of(schema: &Schema, listed: Vec<(Scalar, String)>) -> TypeDef {
+///
+/// `open` says that the document allows others of their kind.
+pub(super) fn enumeration_of(
+    schema: &Schema,
+    listed: Vec<(Scalar, String)>,
+    open: bool,
+) -> TypeDef {
     let scalars: Vec<Scalar> = listed.iter().map(|(value, _)| value.clone()).collect();
     let hints: Vec<Hint> = scalars.iter().map(hint).collect();
     let mut scope = Scope::new([OTHER]);
@@ -99,6 +107,7 @@ pub(super) fn enumeration_of(schema: &Schema, listed: Vec<(Scalar, String)>) -> 
         repr: representation_of(&scalars).unwrap_or(Type::Any),
         variants: variants.collect(),
         other: OTHER.to_owned(),
+        open,
         deprecated: schema.notes.deprecated,
         attributes: Vec::new(),
     })

@@ -7,7 +7,7 @@ use crate::{
         ContentKind, EventEnum, EventVariant, Surface, Type, TypeId,
         names::{Hint, Role, Scope, Strength, ident, is_identifier},
     },
-    schema::{Home, SchemaId},
+    schema::{Home, SchemaId, Types},
 };
 
 use super::{
@@ -17,6 +17,7 @@ use super::{
     markdown,
     modules::{Place, short},
     payloads::{Payload, Payloads},
+    plain::kinds,
     rules::Address,
     samples,
     surfaces::{Draft, Member, is_nameless, message_name, server_name},
@@ -195,11 +196,20 @@ impl<'e, 'b> Events<'e, 'b> {
     }
 
     /// The content type says how a payload is read; a schema that is not read leaves bytes.
-    pub(super) fn content(&self, member: &Member, payload: Payload) -> ContentKind {
+    ///
+    /// Text whose schema lets it be no text is the JSON of its value.
+    pub(super) fn content(&mut self, member: &Member, payload: Payload) -> ContentKind {
         let message = self.message(member.id);
         let said = message.content_type.as_deref().map(content::kind);
         match (payload, said) {
             (Payload::Unread, _) => ContentKind::Bytes,
+            (Payload::Of(schema), Some(ContentKind::Text)) => {
+                let schema = self.builder.schemas.resolve(schema);
+                match kinds(&schema).contains(Types::STRING) {
+                    true => ContentKind::Text,
+                    false => ContentKind::Json,
+                }
+            }
             (_, Some(kind)) => kind,
             (_, None) => member
                 .hook
@@ -215,6 +225,11 @@ impl<'e, 'b> Events<'e, 'b> {
     pub(super) fn payload_type(&mut self, payload: Payload, content: ContentKind) -> Type {
         match (payload, content) {
             (_, ContentKind::Bytes) => Type::Bytes,
+            (Payload::Of(schema), ContentKind::Text) => {
+                let schema = self.builder.schemas.resolve(schema);
+                let any = kinds(&schema).is_any() && schema.groups.is_empty();
+                if any { Type::Any } else { Type::String }
+            }
             (_, ContentKind::Text) => Type::String,
             (Payload::Of(schema), ContentKind::Xml | ContentKind::Form) => {
                 self.builder.named(schema)
@@ -258,7 +273,7 @@ impl<'e, 'b> Events<'e, 'b> {
         let name = ident(short(text, &self.prefixes), Role::Variant);
         let hint = Hint::new(Strength::Suggested, name.clone(), text);
         if name == full {
-            hint.or(format!("{name}Message"))
+            hint.or(format!("{}Message", name.trim_end_matches('_')))
         } else {
             hint.or(full)
         }

@@ -1,5 +1,6 @@
 //! The resolved document → [`Crate`]: which types, which modules, which names, which dispatch.
 
+mod conditions;
 mod constants;
 mod content;
 mod dispatch;

@@ -120,7 +120,7 @@ fn hint(schemas: &mut Schemas, origin: Origin, prefixes: &[String], rename: &Rul
     let long = full(&base);
     if long == name {
         // `Event` and `EventPayload` mean the same to a reader.
-        let fallback = format!("{name}Payload");
+        let fallback = format!("{}Payload", name.trim_end_matches('_'));
         if RESERVED.contains(&name.as_str()) {
             hint.or(fallback)
         } else {

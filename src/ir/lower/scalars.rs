@@ -170,5 +170,7 @@ pub(super) fn constraints(schema: &Schema, sink: &mut Diagnostics) -> Vec<Constr
         sink.push(place.fold(finding, |finding, span| finding.at(span, "in this schema")));
         C::UncheckedPattern(text.clone())
     });
-    single.into_iter().flatten().chain(patterns).collect()
+    let conditions = super::conditions::of(schema);
+    let single = single.into_iter().flatten();
+    single.chain(patterns).chain(conditions).collect()
 }

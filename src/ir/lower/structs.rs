@@ -12,7 +12,7 @@ use crate::{
 };
 
 use super::{
-    docs,
+    conditions, docs,
     plain::kinds,
     rules::Address,
     scalars,
@@ -52,7 +52,9 @@ impl Builder<'_> {
             fields,
             constants,
             extra,
+            constraints: conditions::of(schema),
             root: schema.notes.xml.name.clone(),
+            root_namespace: namespace(&schema.notes.xml),
             deprecated: schema.notes.deprecated,
             redacted: schema.notes.extension.sensitive,
             eq: true,
@@ -189,7 +191,9 @@ impl Builder<'_> {
 
 /// Types of their own check themselves.
 fn field_constraints(member: &Schema, ty: &Type, sink: &mut Diagnostics) -> Vec<Constraint> {
-    if matches!(ty, Type::Named(_) | Type::External(_) | Type::Any) {
+    if *ty == Type::Any {
+        conditions::of(member)
+    } else if matches!(ty, Type::Named(_) | Type::External(_)) {
         Vec::new()
     } else {
         scalars::constraints(member, sink)
@@ -216,7 +220,8 @@ fn presence(property: &Property, member: &Schema, ty: &Type) -> Presence {
         .map_or(Presence::Optional, Presence::Default)
 }
 
-fn namespace(xml: &Xml) -> Option<(Option<String>, String)> {
+/// Namespace prefix and URI of an element.
+pub(super) fn namespace(xml: &Xml) -> Option<(Option<String>, String)> {
     if xml.prefix.is_none() && xml.namespace.is_none() {
         return None;
     }

@@ -293,6 +293,7 @@ impl<'a> Builder<'a> {
             span: place(schema),
             inner,
             root: schema.notes.xml.name.clone(),
+            root_namespace: super::structs::namespace(&schema.notes.xml),
             item: item.and_then(|item| item.notes.xml.name.clone()),
             eq: true,
             redacted: schema.notes.extension.sensitive,

@@ -225,7 +225,7 @@ impl Builder<'_> {
         schema: &Rc<Schema>,
         members: &[SchemaId],
     ) -> TypeDef {
-        let types = self.distinct(members).types;
+        let Distinct { types, any, .. } = self.distinct(members);
         let mut profiles = Vec::new();
         for member in members {
             let ty = match self.type_of(*member) {
@@ -245,7 +245,7 @@ impl Builder<'_> {
             .map(|(member, ty)| self.variant(member, ty))
             .collect();
         let _ = id;
-        union_of(schema, variants, decided.decision)
+        union_of(schema, variants, decided.decision, any)
     }
 
     fn variant(&mut self, member: SchemaId, ty: Type) -> UnionVariant {
@@ -303,7 +303,8 @@ impl Builder<'_> {
             });
         }
         let otherwise = Box::new(Decision::Unknown);
-        union_of(schema, variants, Decision::Shape { arms, otherwise })
+        let any = variants.iter().any(|variant| variant.ty == Type::Any);
+        union_of(schema, variants, Decision::Shape { arms, otherwise }, any)
     }
 }
 
@@ -317,7 +318,12 @@ struct Distinct {
     any: bool,
 }
 
-fn union_of(schema: &Schema, variants: Vec<UnionVariant>, decision: Decision) -> TypeDef {
+fn union_of(
+    schema: &Schema,
+    variants: Vec<UnionVariant>,
+    decision: Decision,
+    open: bool,
+) -> TypeDef {
     TypeDef::Union(Union {
         ident: String::new(),
         docs: docs::of_schema(&schema.notes),
@@ -325,6 +331,7 @@ fn union_of(schema: &Schema, variants: Vec<UnionVariant>, decision: Decision) ->
         variants,
         decision,
         other: "Other".to_owned(),
+        open,
         eq: true,
         redacted: schema.notes.extension.sensitive,
         deprecated: schema.notes.deprecated,

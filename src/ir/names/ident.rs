@@ -3,6 +3,7 @@
 use heck::{ToSnakeCase, ToUpperCamelCase};
 use unicode_ident::{is_xid_continue, is_xid_start};
 use unicode_normalization::UnicodeNormalization;
+use unicode_security::{GeneralSecurityProfile, is_potential_mixed_script_confusable_char};
 
 /// What a name is for: decides its case and what stands before a digit or for nothing.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -28,7 +29,13 @@ pub enum Role {
 /// assert_eq!(ident("-1", Role::Value), "Minus1");
 /// ```
 pub fn ident(text: &str, role: Role) -> String {
-    let cased = role.case(&words(text));
+    let words = words(text);
+    let cased = role.case(&words);
+    let cased = if looks_latin(&cased) {
+        role.case(&named_letters(&words))
+    } else {
+        cased
+    };
     let cased = if cased.is_empty() {
         role.case(&spelled(text))
     } else {
@@ -153,6 +160,10 @@ fn words(text: &str) -> String {
             '\u{300}'..='\u{36f}' => {}
             // Digits of other scripts look like letters.
             c if c.is_numeric() && !c.is_ascii() => out.push_str(&format!(" {} ", code_point(c))),
+            // Nor letters of scripts that hardly anybody reads.
+            c if c.is_alphabetic() && !c.identifier_allowed() && is_xid_continue(c) => {
+                out.push_str(&format!(" {} ", code_point(c)));
+            }
             c if is_xid_continue(c) && c != '\u{b7}' => out.push(c),
             _ => out.push(' '),
         }
@@ -168,6 +179,22 @@ fn spelled(text: &str) -> String {
         known.map_or_else(|| code_point(c), |(_, name)| (*name).to_owned())
     });
     names.collect::<Vec<_>>().join(" ")
+}
+
+/// Whether all letters of other scripts could be taken for Latin ones, of which the compiler warns.
+fn looks_latin(name: &str) -> bool {
+    let mut others = name.chars().filter(|c| !c.is_ascii()).peekable();
+    others.peek().is_some() && others.all(is_potential_mixed_script_confusable_char)
+}
+
+/// Letters of other scripts by their numbers, and the micro sign by its name.
+fn named_letters(words: &str) -> String {
+    let named = words.chars().map(|c| match c {
+        c if c.is_ascii() => c.to_string(),
+        '\u{3bc}' => " micro ".to_owned(),
+        c => format!(" {} ", code_point(c)),
+    });
+    named.collect()
 }
 
 fn code_point(c: char) -> String {
@@ -252,6 +279,20 @@ mod tests {
                 ("x\u{301}", "x"),
                 ("\u{fb01}n", "fin"),
                 ("\u{661}", "u661"),
+            ],
+        );
+    }
+
+    #[test]
+    fn letters_that_look_like_others_are_named() {
+        check(
+            Role::Value,
+            &[
+                ("\u{b5}s", "MicroS"),
+                ("\u{441}", "U441"),
+                ("\u{431}\u{441}", "\u{411}\u{441}"),
+                ("\u{3a9}", "\u{3a9}"),
+                ("\u{13a0}", "U13a0"),
             ],
         );
     }

@@ -10,16 +10,22 @@ macro_rules! fixtures {
 }
 
 fixtures! {
+    /// Keywords that restrict values and shape no type.
+    conditions "conditions";
     /// Values of a discriminator that stand for schemas of other names.
     mapping "discriminator-with-a-mapping";
     /// The same, with unknown members kept.
     mapping_kept "discriminator-with-a-mapping-kept";
     /// A header alone says what a delivery is.
     by_header "messages-by-header";
+    /// Payloads that are neither JSON nor XML.
+    content "other-content-types";
     /// Rules, some of which cannot be checked.
     unchecked "rules-that-are-not-checked";
     /// A tag that the alternatives do not know.
     tags "tags-beside-members";
     /// The same, with unknown members kept.
     tags_kept "tags-beside-members-kept";
+    /// What XML has no word for.
+    corners "xml-corner-cases";
 }

@@ -4,6 +4,7 @@
 //! `resource` in the body is encrypted under the merchant's APIv3 key.
 //! Sources: "签名验证" and "回调报文解密" of the platform's documentation.
 
+mod envelope;
 mod key_source;
 mod platform_key;
 mod resource;
