@@ -43,6 +43,8 @@ pub(crate) use check::{check_attribute, check_derive, check_path, check_type};
 pub(crate) struct Options {
     /// Rust path of the runtime: `::hookgen_runtime`.
     pub(crate) runtime: String,
+    /// Features of the runtime that types of the configuration need.
+    pub(crate) runtime_features: Vec<String>,
     /// Whether text borrows from the body.
     pub(crate) borrowed: bool,
     /// Comment lines at the top of every file, without comment signs.
@@ -66,8 +68,6 @@ pub(crate) struct Package {
     pub(crate) runtime_version: String,
     /// Directory of the runtime relative to the crate, with `/`, instead of the published version.
     pub(crate) runtime_path: Option<String>,
-    /// Features of the runtime that the types of the crate need.
-    pub(crate) runtime_features: Vec<String>,
     /// Further dependencies: name, and version or inline table.
     pub(crate) dependencies: Vec<(String, String)>,
 }
