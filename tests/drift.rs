@@ -27,6 +27,26 @@ fn the_bundled_crate_is_current() {
     );
 }
 
+/// The crate itself tells rustfmt to keep its hands off.
+#[test]
+fn the_bundled_crate_is_formatted_as_rustfmt_does() {
+    let empty = Path::new(env!("CARGO_TARGET_TMPDIR")).join("default-format");
+    fs::create_dir_all(&empty).expect("a directory can be made");
+    fs::write(empty.join("rustfmt.toml"), "").expect("a file can be written");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("generated/src/lib.rs");
+    let rustfmt = std::process::Command::new("rustfmt")
+        .args(["--edition", "2024", "--check", "--config-path"])
+        .args([&empty, &root])
+        .output();
+    match rustfmt {
+        Ok(output) => {
+            let differences = String::from_utf8_lossy(&output.stdout).into_owned();
+            assert!(output.status.success(), "{differences}");
+        }
+        Err(error) => println!("skipped: no rustfmt ({error})"),
+    }
+}
+
 #[test]
 fn the_schema_of_the_configuration_is_current() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("templates/config.schema.json");

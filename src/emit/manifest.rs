@@ -12,9 +12,14 @@ pub(super) fn files(context: &Context<'_>) -> BTreeMap<String, String> {
     let Some(package) = &context.options.package else {
         return BTreeMap::new();
     };
+    let header = super::files::comment(&context.options.header, "#");
     BTreeMap::from([
         ("Cargo.toml".to_owned(), manifest(context, package)),
         ("README.md".to_owned(), readme(context, package)),
+        (
+            "rustfmt.toml".to_owned(),
+            format!("{header}{}", include_str!("../../templates/rustfmt.toml")),
+        ),
     ])
 }
 

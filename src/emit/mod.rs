@@ -27,6 +27,7 @@ mod replies;
 mod scope;
 mod structs;
 mod surfaces;
+mod tidy;
 mod types;
 mod unions;
 mod validate;
@@ -76,6 +77,11 @@ impl Options {
     /// Whether a whole crate is made, with a file per payload.
     fn is_crate(&self) -> bool {
         self.package.is_some()
+    }
+
+    /// Columns to the right of where items are made: in a single module, surfaces are modules in it.
+    fn below(&self) -> usize {
+        if self.is_crate() { 0 } else { 4 }
     }
 }
 
