@@ -1,7 +1,9 @@
 //! From a configuration to generated files: the pipeline, and the setters that lead to it.
 
+mod digest;
 mod error;
 mod plan;
+mod remote;
 mod settings;
 
 use std::path::{Path, PathBuf};
@@ -54,6 +56,8 @@ pub struct Builder {
     config: Config,
     file: Option<Arc<ConfigFile>>,
     loader: Option<Arc<dyn Load + Send + Sync>>,
+    /// Whether nothing may be written, not even a lock.
+    frozen: bool,
 }
 
 /// What was generated, not yet written.
@@ -76,6 +80,7 @@ pub struct Understood {
     pub findings: Vec<Diagnostic>,
     /// The configuration among the sources, which is no part of the document.
     config: Option<SourceId>,
+    contents: digest::Contents,
 }
 
 /// The whole pipeline.
@@ -99,6 +104,7 @@ impl Builder {
 
         let findings = sink.into_sorted();
         Ok(Understood {
+            contents: digest::contents(&resolver, &sources),
             api,
             krate,
             config: places.source(),
@@ -125,16 +131,29 @@ impl Builder {
         Ok((schemas, sources))
     }
 
+    /// Without the Rust types that the configuration asks for: who makes samples has to know what a
+    /// value is on the wire.
+    #[cfg(feature = "cli")]
+    pub(crate) fn on_the_wire(mut self) -> Self {
+        self.config.date_time = None;
+        self.config.format_type.clear();
+        self.config.replace_type.clear();
+        self
+    }
+
     fn read(
         &self,
-        plan: &Plan,
+        plan: &Plan<'_>,
         sources: &mut SourceMap,
         sink: &mut Diagnostics,
     ) -> Result<(Resolver, Api), Error> {
         settings::check(&self.config, self.file.as_deref())?;
-        let input = plan.input(self.loader.clone(), self.file.as_deref())?;
+        let input = plan.input(self)?;
         let resolver =
             Resolver::load_with(&*input.loader, &input.uri, &input.overlays, sources, sink);
+        if let Some(access) = &input.access {
+            access.remember()?;
+        }
         stop_on_errors(sink, sources)?;
         let resolver = resolver.ok_or_else(Error::nothing_read)?;
         let api = document::read(&resolver, plan.role(), sink);
@@ -179,13 +198,18 @@ impl Builder {
         Ok((generated, changes))
     }
 
-    /// Generates and compares with what is on disk.
+    /// Generates and compares with what is on disk. Remote files must be locked already.
     ///
     /// # Errors
     /// As [`compile`](Self::compile).
     pub fn check(&self) -> Result<Drift, Error> {
         let plan = Plan::of(&self.config)?;
-        self.generate()?
+        let frozen = Self {
+            frozen: true,
+            ..self.clone()
+        };
+        let generated = frozen.generate()?;
+        generated
             .files
             .diff_against(plan.directory())
             .map_err(Error::io)
@@ -257,6 +281,23 @@ impl Builder {
     /// the document's own.
     pub fn root(mut self, dir: impl Into<PathBuf>) -> Self {
         self.config.root = Some(dir.into());
+        self
+    }
+
+    /// Whether files that references find at addresses of https may be fetched. Default: no.
+    ///
+    /// What an address holds is locked by checksum in `hookgen-remote.lock` beside the document, to be
+    /// committed, and kept in the [cache](Self::remote_cache): it is fetched once, and never silently
+    /// another. Needs the feature `remote`, and `tls` for https.
+    pub fn allow_remote(mut self, yes: bool) -> Self {
+        self.config.allow_remote = yes;
+        self
+    }
+
+    /// Where fetched files are kept. Default: `.hookgen-remote` beside the document. With the lock and
+    /// this directory, nothing is fetched.
+    pub fn remote_cache(mut self, dir: impl Into<PathBuf>) -> Self {
+        self.config.remote_cache = Some(dir.into());
         self
     }
 
@@ -343,10 +384,12 @@ impl Builder {
         self
     }
 
-    /// Uses a Rust type instead of generating one: `("Money", "::rust_decimal::Decimal")`.
+    /// Uses a Rust type instead of generating one: `("Money", "crate::Money")`.
     ///
     /// The type must implement the runtime's `DecodeValue` and `EncodeValue`, `Clone`, `Debug` and
-    /// `PartialEq`.
+    /// `PartialEq`. A type of another crate that is text on the wire does in the runtime's `Parsed`:
+    /// `("Money", "::hookgen_runtime::Parsed<::rust_decimal::Decimal>")`; name its crate with
+    /// [`dependency`](Self::dependency).
     pub fn replace_type(mut self, at: impl Into<String>, path: impl Into<String>) -> Self {
         self.config.replace_type.push(Pair::new(at, path));
         self
@@ -357,6 +400,19 @@ impl Builder {
     /// The type must be as for [`replace_type`](Self::replace_type).
     pub fn format_type(mut self, format: impl Into<String>, path: impl Into<String>) -> Self {
         self.config.format_type.push(Pair::new(format, path));
+        self
+    }
+
+    /// What a `date-time` is: `jiff`, `chrono`, `time`, or a Rust type as for
+    /// [`format_type`](Self::format_type), which overrides this. Default: the runtime's `DateTime`,
+    /// which keeps its text.
+    ///
+    /// The three crates are those of the runtime, which has a feature for each: a generated crate turns
+    /// it on, a single module relies on its crate to do so. They become `jiff::Timestamp`,
+    /// `chrono::DateTime<FixedOffset>` and `time::OffsetDateTime`; a text that is no moment is then an
+    /// error of the delivery.
+    pub fn date_time(mut self, which: impl Into<String>) -> Self {
+        self.config.date_time = Some(which.into());
         self
     }
 
@@ -429,26 +485,11 @@ impl std::fmt::Debug for Builder {
     }
 }
 
-/// Every file of the document, names and texts.
-fn digest_of(understood: &Understood, base: &Path) -> Digest {
-    let sources = &understood.sources;
-    let documents = sources.ids().filter(|id| Some(*id) != understood.config);
-    documents.fold(Digest::new(), |digest, id| {
-        let name = Path::new(sources.name(id));
-        let name = name
-            .strip_prefix(base)
-            .unwrap_or(name)
-            .to_string_lossy()
-            .replace('\\', "/");
-        digest.with(&name).with(sources.text(id))
-    })
-}
-
 /// What a generation with `plan` is made from.
 fn origin_of(understood: &Understood, base: &Path, options: Digest) -> Origin {
     Origin {
         generator: env!("CARGO_PKG_VERSION").to_owned(),
-        document: digest_of(understood, base),
+        document: digest::of_document(understood, base),
         options,
     }
 }

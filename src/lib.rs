@@ -53,71 +53,9 @@ pub mod syntax;
 pub use builder::{Builder, Error, Generated, Understood, compile, configure};
 pub use config::Config;
 
-/// An event comes from what a scheme verified, or through a name that says that nobody did:
-///
-/// ```
-/// use hookgen_runtime::{DecodeError, Format, Verified, from_slice};
-/// use wechat_webhooks::official_account::{Event, TextMessage};
-///
-/// fn verified(delivery: &Verified) -> Result<Event, DecodeError> {
-///     Event::from_verified(delivery)
-/// }
-/// fn replayed(body: &[u8]) -> Result<Event, DecodeError> {
-///     Event::decode_unverified(Format::Xml, body)
-/// }
-/// // A payload alone is data, not an event: it may be decoded from anything.
-/// fn data(body: &[u8]) -> Result<TextMessage, DecodeError> {
-///     from_slice(Format::Xml, body)
-/// }
-/// ```
-///
-/// The ways in which other types are decoded do not lead to an event:
-///
-/// ```compile_fail,E0277
-/// use hookgen_runtime::{DecodeError, Format, from_slice};
-/// use wechat_webhooks::official_account::Event;
-///
-/// fn forged(body: &[u8]) -> Result<Event, DecodeError> {
-///     from_slice(Format::Xml, body)
-/// }
-/// ```
-///
-/// ```compile_fail,E0277
-/// use wechat_webhooks::official_account::Event;
-///
-/// fn forged(body: &str) -> hookgen_runtime::serde_json::Result<Event> {
-///     hookgen_runtime::serde_json::from_str(body)
-/// }
-/// ```
-///
-/// ```compile_fail,E0277
-/// use hookgen_runtime::{DecodeError, Format, from_slice};
-/// use wechat_webhooks::official_account::Event;
-///
-/// fn forged(body: &[u8]) -> Result<Option<Vec<Event>>, DecodeError> {
-///     from_slice(Format::Xml, body)
-/// }
-/// ```
-///
-/// ```compile_fail,E0277
-/// use hookgen_runtime::{DecodeError, Format, Tree};
-/// use wechat_webhooks::official_account::Event;
-///
-/// fn forged(body: &[u8]) -> Result<Event, DecodeError> {
-///     Tree::parse(Format::Xml, body)?.root().decode()
-/// }
-/// ```
-///
-/// ```compile_fail,E0624
-/// use hookgen_runtime::{DecodeError, DecodeEvent, Format, OpenedBody, Tree};
-/// use wechat_webhooks::official_account::Event;
-///
-/// fn forged(body: &[u8]) -> Result<Event, DecodeError> {
-///     let tree = Tree::parse(Format::Xml, body)?;
-///     Event::decode_event(OpenedBody::new(tree.root(), None))
-/// }
-/// ```
+/// What must not compile does not.
 #[cfg(doctest)]
+#[doc = include_str!("../tests/sealed.md")]
 struct Sealed;
 
 /// The examples of the README are compiled.

@@ -19,7 +19,9 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("config", &[]),
     (
         "builder",
-        &["config", "document", "emit", "files", "ir", "load"],
+        &[
+            "config", "document", "emit", "files", "ir", "load", "schema",
+        ],
     ),
     (
         "cli",
@@ -89,7 +91,11 @@ fn the_command_is_a_thin_shell() {
     let main = fs::read_to_string(src().join("main.rs")).expect("there is a main.rs");
     assert!(main.lines().count() <= 40);
     let lib = fs::read_to_string(src().join("lib.rs")).expect("there is a lib.rs");
-    assert!(!lib.contains("fn "), "lib.rs documents and re-exports");
+    let mut code = lib.lines().filter(|line| !line.starts_with("///"));
+    assert!(
+        !code.any(|line| line.contains("fn ")),
+        "lib.rs documents and re-exports"
+    );
 }
 
 /// The modules that `use` lines and paths name: `crate::ir::…`, and lists `crate::{ir, source}`.

@@ -107,6 +107,45 @@ fn a_changed_document_is_to_blame_and_takes_its_files_along() {
 }
 
 #[test]
+fn what_a_document_does_not_say_is_no_change() {
+    let project = Project::new("comment");
+    project.write();
+    let text = DOCUMENT.replace("NAME", "Ping");
+    let said_otherwise = text
+        .replace("version: '1'", "version: \"1\"")
+        .replace("  events:\n", "  # All of them.\n  \"events\":\n");
+    assert_ne!(said_otherwise, text);
+    let spec = project.dir.join("asyncapi.yaml");
+    fs::write(&spec, said_otherwise).expect("the document can be written");
+    project.check(&[], &[]);
+    fs::write(&spec, text.replace("version: '1'", "version: '2'"))
+        .expect("the document can be written");
+    let drift = project.builder().check().expect("the document generates");
+    assert_eq!(drift.causes().collect::<Vec<_>>(), [Cause::Document]);
+}
+
+#[test]
+fn an_overlay_is_part_of_the_document() {
+    let project = Project::new("overlay");
+    let overlay = project.dir.join("overlay.yaml");
+    let correct = |kind: &str| {
+        let text = format!(
+            "overlay: 1.0.0\ninfo: {{title: t, version: v}}\nactions:\n\
+             - {{target: $.components.schemas.Ping.properties.text, update: {{type: {kind}}}}}\n"
+        );
+        fs::write(&overlay, text).expect("the overlay can be written");
+        project.builder().overlay(&overlay)
+    };
+    let generated = correct("integer").compile().expect("it generates").0;
+    let text = generated.files().get("src/events/ping.rs");
+    assert!(text.is_some_and(|text| text.contains("pub text: Option<i64>")));
+    let again = correct("integer").check().expect("it generates");
+    assert!(again.is_empty(), "{again}");
+    let changed = correct("boolean").check().expect("it generates");
+    assert_eq!(changed.causes().collect::<Vec<_>>(), [Cause::Document]);
+}
+
+#[test]
 fn another_configuration_is_to_blame() {
     let mut project = Project::new("options");
     project.write();

@@ -20,25 +20,43 @@ fn init(name: &str, arguments: &[&str]) -> (PathBuf, String, bool) {
     (directory, printed, output.status.success())
 }
 
-#[test]
-fn the_scaffold_builds_and_its_tests_pass() {
-    let (directory, printed, success) = init("my-receiver", &[]);
+/// Makes a scaffold, builds it and runs its tests.
+#[track_caller]
+fn check(name: &str, arguments: &[&str]) {
+    let (directory, printed, success) = init(name, arguments);
     assert!(success, "{printed}");
     // The versions that this workspace is tested with, so that nothing is fetched.
     std::fs::copy("Cargo.lock", directory.join("Cargo.lock")).unwrap();
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("init-target");
     let output = Command::new(env!("CARGO"))
         .args(["test", "--offline"])
         .current_dir(&directory)
-        .env(
-            "CARGO_TARGET_DIR",
-            Path::new(env!("CARGO_TARGET_TMPDIR")).join("init-target"),
-        )
+        .env("CARGO_TARGET_DIR", target)
         .output()
         .unwrap();
-    let printed = String::from_utf8_lossy(&output.stderr).into_owned()
-        + &String::from_utf8_lossy(&output.stdout);
+    let printed = [output.stderr, output.stdout].concat();
+    let printed = String::from_utf8_lossy(&printed);
     assert!(output.status.success(), "{printed}");
     assert!(printed.contains("2 passed"), "{printed}");
+}
+
+#[test]
+fn the_scaffold_builds_and_its_tests_pass() {
+    check("my-receiver", &[]);
+}
+
+/// Each surface alone, each with another store.
+#[test]
+fn scaffolds_of_a_part_build_and_their_tests_pass() {
+    for (surface, store) in [
+        ("official_account", "memory"),
+        ("wecom", "redb"),
+        ("pay_v3", "redis"),
+        ("pay_v2", "postgres"),
+    ] {
+        let name = format!("only-{}", surface.replace('_', "-"));
+        check(&name, &["--surface", surface, "--store", store]);
+    }
 }
 
 #[test]
@@ -67,6 +85,9 @@ fn the_scaffold_has_no_drift() {
         "{config}"
     );
     assert!(text("Cargo.toml").contains("\"redb\""));
+    assert!(text(".github/workflows/ci.yml").contains("hookgen generate --check"));
+    assert!(text("Dockerfile").contains("cargo build --release"));
+    assert!(text("README.md").contains("hookgen send"));
 }
 
 #[test]

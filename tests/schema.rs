@@ -6,7 +6,7 @@ use hookgen::{
     diagnostic::{Diagnostics, Style, render_all},
     document::{Resolver, SchemaFormat, SchemaSource},
     load::Memory,
-    schema::{Home, Reader, Schemas, dump},
+    schema::{Home, Reader, Schemas},
     source::SourceMap,
 };
 
@@ -24,7 +24,7 @@ fn check(text: &str, expected: &str) -> String {
     };
     let home = Home::Named("It".to_owned());
     Reader::new(&mut schemas, &resolver, &mut sink).read(&source, home);
-    let found = dump(&mut schemas);
+    let found = schemas.dump();
     sink.extend(schemas.take_findings());
     let first: Vec<&str> = found.lines().collect();
     let expected: Vec<&str> = expected.trim_matches('\n').lines().collect();

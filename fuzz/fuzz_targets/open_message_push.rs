@@ -184,7 +184,7 @@ fn laid_out(input: &mut Input<'_>, message: Vec<u8>) -> Vec<u8> {
 /// The message in a plaintext: what the documentation of the platform says, in other words.
 fn message(plain: &[u8]) -> Option<&[u8]> {
     let pad = usize::from(*plain.last()?);
-    if plain.len() % 32 != 0 || !(1..=32).contains(&pad) {
+    if !plain.len().is_multiple_of(32) || !(1..=32).contains(&pad) {
         return None;
     }
     let (plain, padding) = plain.split_at(plain.len() - pad);

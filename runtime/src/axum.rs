@@ -18,6 +18,33 @@
 //! # }
 //! # }
 //! ```
+//!
+//! A route of one's own takes an [`Opened`] and answers with [`respond`]; it may have other
+//! extractors next to it. The state, or a part of it, is the receiver.
+//!
+//! ```
+//! use axum::Router;
+//! use axum::extract::State;
+//! use axum::response::Response;
+//! use axum::routing::any;
+//! use hookgen_runtime::axum::respond;
+//! use hookgen_runtime::receiver::{Opened, Receiver};
+//!
+//! async fn route<E: hookgen_runtime::Event>(
+//!     State(receiver): State<Receiver>,
+//!     delivery: Opened<E>,
+//! ) -> Response {
+//!     println!("{:?}: {:?}", receiver, delivery.verified().key_id());
+//!     respond(delivery.handle(|event, _context| async move {
+//!         println!("{event:?}");
+//!         Ok(())
+//!     }).await)
+//! }
+//!
+//! # fn example<E: hookgen_runtime::Event>(receiver: Receiver) {
+//! let app: Router = Router::new().route("/webhook", any(route::<E>)).with_state(receiver);
+//! # }
+//! ```
 
 use crate::receiver::{BoxError, Context, Endpoint, Opened, Receiver, read_body};
 use crate::{Event, Reply};

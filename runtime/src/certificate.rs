@@ -3,7 +3,7 @@
 use crate::cipher::base64;
 use crate::error::InvalidSecret;
 use crate::key_ring::Validity;
-use crate::time::UnixTimestamp;
+use crate::timestamp::UnixTimestamp;
 use der::asn1::{AnyRef, BitStringRef, GeneralizedTime, ObjectIdentifier, UtcTime};
 use der::{Decode, Reader, SliceReader, Tag, Tagged};
 use std::fmt::Write as _;
@@ -190,3 +190,35 @@ const ORGANISATION: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.10");
 const RSA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
 const EC: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.2.1");
 const SM2: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.156.10197.1.301");
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Made for this test with OpenSSL, and thrown away.
+    const SM2_KEY: &str = "MFkwEwYHKoZIzj0CAQYIKoEcz1UBgi0DQgAEx1n/EGZ1QVHpkuighzIQw/ot5WFp1e4ZHdJDSprB2di24YtaUUbLva9gOhlramk7dPhpebyZu4JfMB6WgaKxFg==";
+    /// Likewise, of the curve P-256.
+    const P256_KEY: &str = "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEppHtmtWtYOP4dyP3qSjMZkjuMm5ZR52Kic3a35ma1PXPCME6mw0ZcKOe3ry8LVxmYFtbSptpR8e58T1VRKDbFA==";
+
+    #[track_caller]
+    fn check(key: &str, accepted: bool) {
+        let pem = format!("-----BEGIN PUBLIC KEY-----\n{key}\n-----END PUBLIC KEY-----\n");
+        match parse_public_key(&pem) {
+            Ok(SubjectKey::Sm2(point)) => assert!(accepted && point.len() == 65 && point[0] == 4),
+            Ok(SubjectKey::Rsa(_)) => panic!("it is no RSA key"),
+            Err(error) => {
+                assert!(!accepted, "{error}");
+                assert_eq!(
+                    error.to_string(),
+                    "public key: it is not an RSA or SM2 public key"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn of_elliptic_curves_only_sm2_is_known() {
+        check(SM2_KEY, true);
+        check(P256_KEY, false);
+    }
+}

@@ -33,7 +33,7 @@ pub trait Event:
     /// The document is malformed, or a known event is not what its schema says. An unknown event is no
     /// error.
     fn from_verified(verified: &Verified) -> Result<Self, DecodeError> {
-        Received::from_verified(verified).map(|received| received.event)
+        verified.decode()
     }
 
     /// Decodes a document that nobody verified: for tests, and for replays of deliveries that were
@@ -43,7 +43,7 @@ pub trait Event:
     /// The document is malformed, or a known event is not what its schema says. An unknown event is no
     /// error.
     fn decode_unverified(format: Format, body: &[u8]) -> Result<Self, DecodeError> {
-        Received::decode_unverified(format, body).map(|received| received.event)
+        crate::decode_unverified(format, body)
     }
 }
 

@@ -1,6 +1,6 @@
 //! Several keys at once, each with the time in which it is valid.
 
-use crate::time::UnixTimestamp;
+use crate::timestamp::UnixTimestamp;
 use std::fmt;
 use std::sync::Arc;
 
@@ -231,6 +231,11 @@ mod tests {
         check(Validity::until(UnixTimestamp::from_secs(20)), 21, false);
         check(Validity::from(UnixTimestamp::from_secs(10)), 9, false);
         check(Validity::ALWAYS, i64::MIN, true);
+        let seconds = |time: Option<UnixTimestamp>| time.map(UnixTimestamp::as_secs);
+        assert_eq!(seconds(validity.not_before()), Some(10));
+        assert_eq!(seconds(validity.not_after()), Some(20));
+        assert_eq!(Validity::ALWAYS.not_before(), None);
+        assert_eq!(Validity::ALWAYS.not_after(), None);
     }
 
     #[test]
@@ -246,5 +251,12 @@ mod tests {
         assert_eq!(valid(5), [3, 2]);
         assert_eq!(valid(6), [3]);
         assert_eq!(ring.get("b").map(|held| held.key), Some(2));
+        assert_eq!(
+            ring.ids().map(KeyId::as_str).collect::<Vec<_>>(),
+            ["a", "b"]
+        );
+        assert_eq!((ring.len(), ring.is_empty()), (2, false));
+        let empty = KeyRing::<u8>::default();
+        assert_eq!((empty.len(), empty.is_empty()), (0, true));
     }
 }

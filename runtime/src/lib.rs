@@ -59,13 +59,14 @@ mod params;
 mod query;
 mod random;
 mod reply;
+mod scan;
 #[cfg(feature = "schemars")]
 mod schema;
 mod schema_rule;
 #[cfg(feature = "_scheme")]
 mod signature;
 mod surface;
-mod time;
+mod timestamp;
 #[cfg(feature = "tower")]
 mod tower;
 mod tree;
@@ -114,20 +115,26 @@ pub use reply::{Addressee, Reply};
 pub use schema::SchemaMaker;
 pub use scheme::Scheme;
 pub use surface::{KeyMember, MessageInfo, Surface};
-pub use time::UnixTimestamp;
+pub use timestamp::UnixTimestamp;
 pub use tree::{Items, Limits, Members, Name, Node, Object, Shape, Tree};
 pub use validate::{Measure, Rule, Validate, Validator, Violation, Violations, validate};
 pub use value::{
-    Base64, Date, DateTime, EncodePositions, IntegerEnum, MixedEnum, Never, Nullable, Positions,
-    TextEnum, Tuple, decode_mixed,
+    Base64, Date, DateTime, EncodePositions, IntegerEnum, MixedEnum, Never, Nullable, Parsed,
+    Positions, TextEnum, Tuple, decode_mixed,
 };
 pub use verified::Verified;
 #[cfg(feature = "_scheme")]
 pub use window::ReplayGuard;
 
 // Generated code names these through the runtime, so that it needs no dependency of its own.
+#[cfg(feature = "chrono")]
+#[doc(no_inline)]
+pub use chrono;
 #[doc(no_inline)]
 pub use http;
+#[cfg(feature = "jiff")]
+#[doc(no_inline)]
+pub use jiff;
 #[cfg(feature = "schemars")]
 #[doc(no_inline)]
 pub use schemars;
@@ -135,3 +142,6 @@ pub use schemars;
 pub use serde;
 #[doc(no_inline)]
 pub use serde_json;
+#[cfg(feature = "time")]
+#[doc(no_inline)]
+pub use time;

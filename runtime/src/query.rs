@@ -1,6 +1,7 @@
 //! The query of a request, parsed once.
 
 use crate::error::OpenError;
+use crate::scan;
 use smallvec::SmallVec;
 use std::borrow::Cow;
 
@@ -16,12 +17,27 @@ impl<'a> Query<'a> {
     /// into one is how verification of `echostr` breaks.
     pub(crate) fn parse(query: &'a str) -> Result<Self, OpenError> {
         let mut parameters = SmallVec::new();
-        for part in query.split('&').filter(|part| !part.is_empty()) {
+        let is_escaped = scan::find(query.as_bytes(), b'%').is_some();
+        let mut rest = query;
+        while !rest.is_empty() {
+            let end = scan::find(rest.as_bytes(), b'&').unwrap_or(rest.len());
+            // `=` is looked for beyond the part too: in a longer text it is found faster.
+            let equals = scan::find(rest.as_bytes(), b'=').map_or(end, |equals| equals.min(end));
+            // The bounds stand beside ASCII characters, so nothing is empty by accident.
+            let name = rest.get(..equals).unwrap_or_default();
+            let value = rest.get(equals + 1..end).unwrap_or_default();
+            rest = rest.get(end + 1..).unwrap_or_default();
+            if end == 0 {
+                continue;
+            }
             if parameters.len() == MAX_PARAMETERS {
                 return Err(OpenError::malformed("the query has too many parameters"));
             }
-            let (name, value) = part.split_once('=').unwrap_or((part, ""));
-            parameters.push((decode(name)?, decode(value)?));
+            parameters.push(if is_escaped {
+                (decode(name)?, decode(value)?)
+            } else {
+                (Cow::Borrowed(name), Cow::Borrowed(value))
+            });
         }
         Ok(Self { parameters })
     }

@@ -2,7 +2,7 @@
 
 use crate::format::Format;
 use crate::key_ring::KeyId;
-use crate::time::UnixTimestamp;
+use crate::timestamp::UnixTimestamp;
 use std::fmt;
 use std::ops::Range;
 
@@ -163,6 +163,7 @@ impl Verified {
         self
     }
 
+    #[cfg(feature = "receiver")]
     pub(crate) fn with_event_header(mut self, value: &str) -> Self {
         self.texts.event_header = Some(self.keep(value));
         self

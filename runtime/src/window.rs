@@ -1,7 +1,7 @@
 //! How old a delivery may be, and how often its values may be seen.
 
 use crate::error::{OpenError, StaleProblem};
-use crate::time::UnixTimestamp;
+use crate::timestamp::UnixTimestamp;
 use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};

@@ -5,16 +5,17 @@ use std::io;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
-use super::settings::{self, Places};
-use super::{Error, Understood, origin_of};
+use super::remote::{Access, Store};
+use super::settings::{self, Places, RUNTIME};
+use super::{Builder, Error, Understood, origin_of};
 use heck::ToKebabCase as _;
 
-use crate::config::{Config, ConfigFile, Role, Strings, portable};
+use crate::config::{Config, Role, Strings, portable};
 use crate::document::{self, OverlayFile};
 use crate::emit;
 use crate::files::{Digest, MARK, Origin};
 use crate::ir::{Crate, lower};
-use crate::load::{Directory, Load, read_text};
+use crate::load::{Directory, Load, is_url, read_text};
 use crate::source::SourceMap;
 
 /// What is to be done.
@@ -31,6 +32,8 @@ pub(super) struct Input {
     /// The document's name for the loader.
     pub(super) uri: String,
     pub(super) overlays: Vec<OverlayFile>,
+    /// The way to the network, where it is allowed.
+    pub(super) access: Option<Access>,
 }
 
 /// What is written.
@@ -74,45 +77,49 @@ impl<'a> Plan<'a> {
     }
 
     /// What reads the document, and the document's name there, with the overlays.
-    pub(super) fn input(
-        &self,
-        custom: Option<Arc<dyn Load + Send + Sync>>,
-        file: Option<&ConfigFile>,
-    ) -> Result<Input, Error> {
-        let overlays = self.config.overlay.iter();
-        let read = |path: &Path, uri: Option<String>, text: io::Result<String>| {
+    pub(super) fn input(&self, builder: &Builder) -> Result<Input, Error> {
+        let overlay = |path: &Path, uri: Option<String>, text: io::Result<String>| {
+            let file = builder.file.as_deref();
             let text = text.map_err(|error| settings::unreadable(path, &error, file))?;
-            let name = path.to_string_lossy().replace('\\', "/");
+            let name = slashed(path);
             Ok(OverlayFile { name, uri, text })
         };
-        if let Some(loader) = custom {
-            let overlays = overlays.map(|path| {
-                let uri = path.to_string_lossy().replace('\\', "/");
+        let paths = self.config.overlay.iter();
+        let (loader, uri, overlays) = if let Some(loader) = builder.loader.clone() {
+            let overlays = paths.map(|path| {
+                let uri = slashed(path);
                 match loader.load(&uri) {
                     Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                        read(path, None, read_text(path))
+                        overlay(path, None, read_text(path))
                     }
-                    text => read(path, Some(uri), text),
+                    text => overlay(path, Some(uri), text),
                 }
             });
-            return Ok(Input {
-                overlays: overlays.collect::<Result<_, Error>>()?,
-                uri: self.spec.to_string_lossy().replace('\\', "/"),
-                loader,
-            });
-        }
-        let below_root = self
-            .config
-            .root
-            .as_deref()
-            .and_then(|root| Directory::at_root(root, self.spec));
-        let (directory, uri) = below_root.unwrap_or_else(|| Directory::of_document(self.spec));
-        let overlays = overlays.map(|path| read(path, directory.uri_of(path), read_text(path)));
+            let overlays = overlays.collect::<Result<_, Error>>()?;
+            (loader, slashed(self.spec), overlays)
+        } else {
+            let (directory, uri) = self.directory_of_document();
+            let overlays = paths.map(|path| overlay(path, directory.uri_of(path), read_text(path)));
+            let overlays = overlays.collect::<Result<_, Error>>()?;
+            let loader: Arc<dyn Load + Send + Sync> = Arc::new(directory);
+            (loader, uri, overlays)
+        };
+        let store = || Store::of(self.config);
+        let access = self.config.allow_remote;
+        let access = access.then(|| Access::new(loader.clone(), store(), builder.frozen));
+        let access = access.transpose()?;
         Ok(Input {
-            overlays: overlays.collect::<Result<_, Error>>()?,
+            loader: access.as_ref().map_or(loader, Access::loader),
             uri,
-            loader: Arc::new(directory),
+            overlays,
+            access,
         })
+    }
+
+    fn directory_of_document(&self) -> (Directory, String) {
+        let root = self.config.root.as_deref();
+        let below_root = root.and_then(|root| Directory::at_root(root, self.spec));
+        below_root.unwrap_or_else(|| Directory::of_document(self.spec))
     }
 
     pub(super) fn role(&self) -> document::Role {
@@ -180,8 +187,13 @@ impl<'a> Plan<'a> {
     #[allow(clippy::print_stdout, reason = "this is how build scripts speak")]
     pub(super) fn tell_cargo(&self, sources: &SourceMap) {
         if self.in_build_script {
-            for id in sources.ids() {
-                println!("cargo::rerun-if-changed={}", sources.name(id));
+            let names = sources.ids().map(|id| sources.name(id));
+            for name in names.filter(|name| !is_url(name)) {
+                println!("cargo::rerun-if-changed={name}");
+            }
+            if self.config.allow_remote {
+                let lock = Store::of(self.config).lock;
+                println!("cargo::rerun-if-changed={}", lock.display());
             }
         }
     }
@@ -204,6 +216,7 @@ impl<'a> Plan<'a> {
                 .runtime_path
                 .as_deref()
                 .map(|path| relative(&self.out, path)),
+            runtime_features: settings::runtime_features(config),
             dependencies: dependencies
                 .map(|pair| (pair.at.clone(), pair.value.clone()))
                 .collect(),
@@ -229,11 +242,18 @@ impl<'a> Plan<'a> {
         let mut config = self.config.clone();
         config.spec = None;
         config.overlay.clear();
+        config.allow_remote = false;
+        config.remote_cache = None;
         config.root = None;
         config.out = None;
         config.runtime_path = None;
         Digest::of(&toml::to_string(&config).unwrap_or_default())
     }
+}
+
+/// A path as loaders know it.
+fn slashed(path: &Path) -> String {
+    path.to_string_lossy().replace('\\', "/")
 }
 
 /// A package name for a title: ASCII words in lower case, `webhooks` behind them.
@@ -276,9 +296,6 @@ fn relative(from: &Path, to: &Path) -> String {
     let down = to.iter().skip(common).map(String::as_str);
     up.chain(down).collect::<Vec<_>>().join("/")
 }
-
-/// Rust path of the runtime.
-const RUNTIME: &str = "::hookgen_runtime";
 
 #[cfg(test)]
 mod tests {

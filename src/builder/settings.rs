@@ -52,17 +52,22 @@ pub(super) fn of(config: &Config, places: Places<'_>) -> Settings {
             .map(|at| Rule::new(at, "").written_at(places.of(option, "", at)));
         pairs.collect()
     };
-    let rules = |option, pairs: &[Pair]| -> Rules {
-        let written = |pair: &Pair| {
+    let written = |option, pairs: &[Pair]| -> Vec<Rule> {
+        let rule = |pair: &Pair| {
             let place = places.of(option, &pair.at, &pair.value);
             Rule::new(&pair.at, &pair.value).written_at(place)
         };
-        pairs.iter().map(written).collect()
+        pairs.iter().map(rule).collect()
     };
+    let rules = |option, pairs: &[Pair]| -> Rules { written(option, pairs).into_iter().collect() };
     Settings {
         keep_unknown: config.unknown_members == Some(UnknownMembers::Keep),
         schemars: config.schemars,
-        formats: rules("format-type", &config.format_type),
+        formats: moment(config)
+            .map(|path| Rule::new("date-time", path).preferred())
+            .into_iter()
+            .chain(written("format-type", &config.format_type))
+            .collect(),
         select: selectors("select", &config.select),
         exclude: selectors("exclude", &config.exclude),
         rename: rules("rename", &config.rename),
@@ -72,6 +77,39 @@ pub(super) fn of(config: &Config, places: Places<'_>) -> Settings {
         field_attributes: rules("field-attribute", &config.field_attribute),
     }
 }
+
+/// The Rust type of a `date-time`, where the configuration names one.
+fn moment(config: &Config) -> Option<String> {
+    let said = config.date_time.as_deref()?;
+    let known = MOMENTS.iter().find(|(name, _)| *name == said);
+    Some(match known {
+        Some((_, path)) => {
+            let runtime = config.runtime_crate.as_deref().unwrap_or(RUNTIME);
+            path.replace("RUNTIME", runtime)
+        }
+        None => said.to_owned(),
+    })
+}
+
+/// The features of the runtime that types of the configuration need.
+pub(super) fn runtime_features(config: &Config) -> Vec<String> {
+    let said = config.date_time.as_deref();
+    let known = MOMENTS.iter().filter(|(name, _)| Some(*name) == said);
+    known.map(|(name, _)| (*name).to_owned()).collect()
+}
+
+/// Crates that the runtime has a feature for, and their type of a moment.
+const MOMENTS: &[(&str, &str)] = &[
+    (
+        "chrono",
+        "RUNTIME::chrono::DateTime<RUNTIME::chrono::FixedOffset>",
+    ),
+    ("jiff", "RUNTIME::jiff::Timestamp"),
+    ("time", "RUNTIME::time::OffsetDateTime"),
+];
+
+/// Rust path of the runtime.
+pub(super) const RUNTIME: &str = "::hookgen_runtime";
 
 /// Whether what becomes Rust is Rust.
 ///
@@ -99,6 +137,9 @@ pub(super) fn check(config: &Config, file: Option<&ConfigFile>) -> Result<(), Er
             &Pair::new("", path),
             emit::check_path(path),
         );
+    }
+    if let Some(said) = &config.date_time {
+        report("date-time", &Pair::new("", said), emit::check_type(said));
     }
     let types = [
         ("replace-type", &config.replace_type),

@@ -1,16 +1,13 @@
 //! `hookgen lint`
 
-use std::path::PathBuf;
-
 use super::{Outcome, project, show};
 use crate::Error;
-use crate::config::Config;
 
 /// Say everything there is to say about a document, with its place.
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// The document; `-` is standard input [default: what hookgen.toml says]
-    spec: Option<PathBuf>,
+    #[command(flatten)]
+    document: project::Document,
 
     /// Exit with status 1 for warnings too.
     #[arg(long)]
@@ -18,11 +15,7 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: Arguments) -> Result<Outcome, Error> {
-    let config = Config {
-        spec: arguments.spec,
-        ..Config::default()
-    };
-    let understood = project::builder(config, None)?.understand()?;
+    let understood = arguments.document.builder()?.understand()?;
     show(understood.report());
     let count = understood.findings.len();
     show(format_args!("no errors, {count} other findings\n"));

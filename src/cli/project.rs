@@ -1,11 +1,53 @@
 //! What a command works on: `hookgen.toml`, flags over it, and `-` for standard input.
 
 use std::io::Read as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use crate::config::{Config, FILE_NAME};
+use crate::config::{Config, FILE_NAME, Role};
 use crate::load::{self, Memory};
 use crate::{Builder, Error, configure};
+
+/// What says which document is meant, for commands that only look at it.
+#[derive(Debug, clap::Args)]
+pub(super) struct Document {
+    /// The document; `-` is standard input [default: what hookgen.toml says]
+    spec: Option<PathBuf>,
+
+    /// The configuration file [default: hookgen.toml, where no SPEC is given]
+    #[arg(long = "config", value_name = "FILE")]
+    file: Option<PathBuf>,
+
+    /// `OpenAPI` Overlay 1.0 documents to apply first, in this order
+    #[arg(long, value_name = "FILE")]
+    overlay: Vec<PathBuf>,
+
+    /// The directory that references between files must not leave
+    #[arg(long, value_name = "DIR")]
+    root: Option<PathBuf>,
+
+    /// Fetch files that references find at addresses of https
+    #[arg(long)]
+    allow_remote: bool,
+
+    /// Which end of the described application to look from; default: `receiver`
+    #[arg(long, value_enum, value_name = "SIDE")]
+    role: Option<Role>,
+}
+
+impl Document {
+    /// The builder for it.
+    pub(super) fn builder(self) -> Result<Builder, Error> {
+        let flags = Config {
+            spec: self.spec,
+            overlay: self.overlay,
+            root: self.root,
+            allow_remote: self.allow_remote,
+            role: self.role,
+            ..Config::default()
+        };
+        builder(flags, self.file.as_deref())
+    }
+}
 
 /// The builder for flags given on the command line.
 ///

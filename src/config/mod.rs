@@ -40,6 +40,18 @@ pub struct Config {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub root: Option<PathBuf>,
 
+    /// Fetch files that references find at addresses of https. What they hold is locked by checksum in
+    /// `hookgen-remote.lock` beside the document.
+    #[cfg_attr(feature = "cli", arg(long))]
+    #[serde(skip_serializing_if = "is_off")]
+    pub allow_remote: bool,
+
+    /// Where fetched files are kept, so that they are fetched once; default: `.hookgen-remote` beside
+    /// the document.
+    #[cfg_attr(feature = "cli", arg(long, value_name = "DIR"))]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub remote_cache: Option<PathBuf>,
+
     /// Where to write: a directory for a crate, or a file ending in `.rs` for one module.
     #[cfg_attr(feature = "cli", arg(long, value_name = "PATH"))]
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -102,7 +114,7 @@ pub struct Config {
     #[schemars(with = "std::collections::BTreeMap<String, String>")]
     pub rename: Vec<Pair>,
 
-    /// Rust types to use instead of generated ones, such as `Money=::rust_decimal::Decimal`.
+    /// Rust types to use instead of generated ones, such as `Money=crate::Money`.
     #[cfg_attr(feature = "cli", arg(long, value_name = "SELECTOR=TYPE"))]
     #[serde(skip_serializing_if = "Vec::is_empty", with = "pairs")]
     #[schemars(with = "std::collections::BTreeMap<String, String>")]
@@ -113,6 +125,12 @@ pub struct Config {
     #[serde(skip_serializing_if = "Vec::is_empty", with = "pairs")]
     #[schemars(with = "std::collections::BTreeMap<String, String>")]
     pub format_type: Vec<Pair>,
+
+    /// What a `date-time` is: `jiff`, `chrono`, `time`, or a Rust type; default: the runtime's
+    /// `DateTime`, which keeps its text.
+    #[cfg_attr(feature = "cli", arg(long, value_name = "CRATE"))]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub date_time: Option<String>,
 
     /// Further traits that types derive, such as `Order=Hash`; several with commas between them.
     #[cfg_attr(feature = "cli", arg(long, value_name = "SELECTOR=TRAITS"))]
@@ -164,6 +182,7 @@ impl Config {
             &mut self.spec,
             &mut self.root,
             &mut self.out,
+            &mut self.remote_cache,
             &mut self.runtime_path,
         ] {
             *path = path.take().map(|path| base.join(path));
@@ -181,6 +200,8 @@ impl Config {
             spec: over.spec.or(self.spec),
             overlay: joined(self.overlay, over.overlay),
             root: over.root.or(self.root),
+            allow_remote: over.allow_remote || self.allow_remote,
+            remote_cache: over.remote_cache.or(self.remote_cache),
             out: over.out.or(self.out),
             package: over.package.or(self.package),
             package_version: over.package_version.or(self.package_version),
@@ -195,6 +216,7 @@ impl Config {
             rename: joined(self.rename, over.rename),
             replace_type: joined(self.replace_type, over.replace_type),
             format_type: joined(self.format_type, over.format_type),
+            date_time: over.date_time.or(self.date_time),
             derive: joined(self.derive, over.derive),
             type_attribute: joined(self.type_attribute, over.type_attribute),
             field_attribute: joined(self.field_attribute, over.field_attribute),
@@ -268,7 +290,7 @@ fn is_off(is: &bool) -> bool {
 }
 
 /// Options that are paths, which are written in one way on every system.
-const PATHS: &[&str] = &["out", "overlay", "root", "runtime-path"];
+const PATHS: &[&str] = &["out", "overlay", "remote-cache", "root", "runtime-path"];
 
 fn joined<T>(mut first: Vec<T>, second: Vec<T>) -> Vec<T> {
     first.extend(second);
@@ -309,6 +331,8 @@ mod tests {
             spec: Some("a.yaml".into()),
             overlay: vec!["one.yaml".into(), "two.yaml".into()],
             root: Some("documents".into()),
+            allow_remote: true,
+            remote_cache: Some("cache".into()),
             out: Some("generated".into()),
             package: Some("a".to_owned()),
             package_version: Some("1.0.0".to_owned()),
@@ -323,6 +347,7 @@ mod tests {
             rename: vec![Pair::new("Order.type", "kind")],
             replace_type: vec![Pair::new("Money", "::rust_decimal::Decimal")],
             format_type: vec![Pair::new("date", "A"), Pair::new("date-time", "B")],
+            date_time: Some("jiff".to_owned()),
             derive: vec![Pair::new("*", "Hash")],
             type_attribute: vec![Pair::new("Order", "#[a]"), Pair::new("Order", "#[b = 'c']")],
             field_attribute: vec![Pair::new("Order.note", "#[doc(hidden)]")],

@@ -107,13 +107,17 @@ codes! {
     "HG0103" OutsideRoot Error "a reference leaves the directory of the document"
         "move the file below the document's directory, or set the root to a directory above both";
     "HG0104" NetworkReference Error "a reference leads to the network"
-        "keep a copy beside the document and refer to that";
+        "keep a copy beside the document and refer to that, or allow it with `--allow-remote`";
     "HG0105" ReferenceLoop Error "references lead back to themselves"
         "let one of them hold the object itself";
     "HG0106" MalformedReference Error "a reference is no URI reference"
         "write `#/pointer`, `file.yaml` or `file.yaml#/pointer`";
     "HG0107" IgnoredSiblings Warning "members beside `$ref` have no effect"
         "move them into the referenced object, or use `allOf` in a schema";
+    "HG0108" RemoteFailed Error "a remote file cannot be fetched"
+        "check the address and the network; what was fetched once is read from the cache beside the lock";
+    "HG0109" RemoteChanged Error "a remote file is not the one that was locked"
+        "look at what changed; to accept it, remove its line from `hookgen-remote.lock` and run again";
 
     "HG0201" NotAsyncApi Error "the file is no AsyncAPI document"
         "the root must hold `asyncapi: 2.6.0`, or another version from 2.0 to 3.1";

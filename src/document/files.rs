@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics},
-    load::Load,
+    load::{Changed, Load, is_url},
     source::{SourceId, SourceMap, Span},
     syntax::{self, Node, Pointer, Text, Value},
 };
@@ -34,10 +34,21 @@ pub(super) struct File {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Files {
     by_source: BTreeMap<SourceId, File>,
-    by_uri: BTreeMap<String, Result<SourceId, String>>,
-    samples: BTreeMap<String, Result<SourceId, String>>,
+    by_uri: BTreeMap<String, Result<SourceId, Missing>>,
+    samples: BTreeMap<String, Result<SourceId, Missing>>,
+    /// Whether addresses were followed.
+    pub(super) remote: bool,
     /// Overlays, and twins of files: sources whose nodes belong to another file.
     belongs: BTreeMap<SourceId, SourceId>,
+}
+
+/// Why a file is missing.
+#[derive(Clone, Debug)]
+pub(super) struct Missing {
+    /// What kind of finding that is.
+    pub(super) code: Code,
+    /// The reason in words.
+    pub(super) why: String,
 }
 
 /// Paths that a file mentions.
@@ -60,7 +71,10 @@ impl Files {
         sources: &mut SourceMap,
         diagnostics: &mut Diagnostics,
     ) -> Option<(Self, Node)> {
-        let mut files = Self::default();
+        let mut files = Self {
+            remote: loader.allows_remote(),
+            ..Self::default()
+        };
         let mut reading = Reading {
             loader,
             overlays: Vec::new(),
@@ -70,7 +84,7 @@ impl Files {
         let source = match files.add(uri, &mut reading) {
             Ok(source) => source,
             Err(why) => {
-                let message = format!("cannot read `{uri}`: {why}");
+                let message = format!("cannot read `{uri}`: {}", why.why);
                 diagnostics.push(Diagnostic::new(Code::UnreadableFile, message));
                 return None;
             }
@@ -136,7 +150,7 @@ impl Files {
     }
 
     /// The file at a path, or why it is missing. `None` where nothing referred to it.
-    pub(super) fn at(&self, uri: &str) -> Option<Result<&File, &str>> {
+    pub(super) fn at(&self, uri: &str) -> Option<Result<&File, &Missing>> {
         match self.by_uri.get(uri)? {
             Ok(source) => self.get(*source).map(Ok),
             Err(why) => Some(Err(why)),
@@ -144,9 +158,9 @@ impl Files {
     }
 
     /// The wire sample at a path, or why it is missing.
-    pub(super) fn sample(&self, uri: &str) -> Option<Result<SourceId, &str>> {
+    pub(super) fn sample(&self, uri: &str) -> Option<Result<SourceId, &Missing>> {
         let sample = self.samples.get(uri)?;
-        Some(sample.as_ref().copied().map_err(String::as_str))
+        Some(sample.as_ref().copied())
     }
 
     /// Reads everything that can be reached from the file `first`.
@@ -164,18 +178,22 @@ impl Files {
             let mut mentioned = Mentions::default();
             mentioned.collect(node, uri);
             for uri in mentioned.files {
-                if !self.by_uri.contains_key(&uri) {
+                let may_be_read = self.remote || !is_url(&uri);
+                if may_be_read && !self.by_uri.contains_key(&uri) {
                     waiting.extend(self.add(&uri, reading));
                 }
             }
             for uri in mentioned.samples {
+                if is_url(&uri) && !self.remote {
+                    continue;
+                }
                 let sample = reading.text(&uri);
                 self.samples.insert(uri, sample);
             }
         }
     }
 
-    fn add(&mut self, uri: &str, reading: &mut Reading<'_>) -> Result<SourceId, String> {
+    fn add(&mut self, uri: &str, reading: &mut Reading<'_>) -> Result<SourceId, Missing> {
         let result = reading.text(uri);
         self.by_uri.insert(uri.to_owned(), result.clone());
         let source = result?;
@@ -252,8 +270,8 @@ impl Reading<'_> {
         claimed
     }
 
-    fn text(&mut self, uri: &str) -> Result<SourceId, String> {
-        let text = self.loader.load(uri).map_err(|error| reason(&error))?;
+    fn text(&mut self, uri: &str) -> Result<SourceId, Missing> {
+        let text = self.loader.load(uri).map_err(|error| reason(uri, &error))?;
         Ok(self.sources.add(self.loader.display_name(uri), text))
     }
 
@@ -274,13 +292,22 @@ impl Reading<'_> {
 }
 
 /// Why a file cannot be read, in the same words on every system.
-fn reason(error: &io::Error) -> String {
-    match error.kind() {
+fn reason(uri: &str, error: &io::Error) -> Missing {
+    let changed = error
+        .get_ref()
+        .and_then(|inner| inner.downcast_ref::<Changed>());
+    let code = match changed {
+        Some(_) => Code::RemoteChanged,
+        None if is_url(uri) => Code::RemoteFailed,
+        None => Code::MissingFile,
+    };
+    let why = match error.kind() {
         io::ErrorKind::NotFound => "there is no such file".to_owned(),
         io::ErrorKind::InvalidData => "the text is not UTF-8".to_owned(),
         io::ErrorKind::IsADirectory => "this is a directory".to_owned(),
         _ => error.to_string(),
-    }
+    };
+    Missing { code, why }
 }
 
 /// Extensions of schema languages that are neither YAML nor JSON.

@@ -1,9 +1,12 @@
 //! References between files: RFC 3986 as far as relative paths below a root need it.
 
+use crate::load::{is_url, join_url};
+
 /// Where a reference leads, before any file is opened.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(super) struct Target {
-    /// The file, as a normalised path below the root; `None` for the file of the reference.
+    /// The file, as a normalised path below the root, or an address; `None` for the file of the
+    /// reference.
     pub(super) file: Option<String>,
     /// The fragment, percent-decoded; empty for the whole file.
     pub(super) fragment: String,
@@ -12,7 +15,7 @@ pub(super) struct Target {
 /// Why a reference leads nowhere a file could be.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) enum Refusal {
-    /// It has a scheme or an authority.
+    /// It has a scheme or an authority, and is no address that may be fetched.
     Network,
     /// Its path climbs out of the root, or is absolute.
     OutsideRoot,
@@ -30,6 +33,13 @@ pub(super) fn target(base: &str, reference: &str) -> Result<Target, Refusal> {
             fragment,
         });
     }
+    if is_url(path) || (is_url(base) && !has_scheme(path)) {
+        let file = join_url(base, path).ok_or(Refusal::Malformed)?;
+        return Ok(Target {
+            file: Some(file),
+            fragment,
+        });
+    }
     if path.starts_with("//") || has_scheme(path) {
         return Err(Refusal::Network);
     }
@@ -40,6 +50,9 @@ pub(super) fn target(base: &str, reference: &str) -> Result<Target, Refusal> {
 
 /// The path that `relative` means beside the file `base`.
 pub(super) fn join(base: &str, relative: &str) -> Result<String, Refusal> {
+    if is_url(base) || is_url(relative) {
+        return join_url(base, relative).ok_or(Refusal::Malformed);
+    }
     if relative.starts_with(['/', '\\']) || relative.contains('\0') {
         return Err(Refusal::OutsideRoot);
     }
@@ -64,6 +77,7 @@ pub(super) fn join(base: &str, relative: &str) -> Result<String, Refusal> {
 /// The name of a file without directories and extension.
 pub(super) fn stem(uri: &str) -> &str {
     let name = uri.rsplit_once('/').map_or(uri, |(_, name)| name);
+    let name = name.split('?').next().unwrap_or_default();
     name.split_once('.').map_or(name, |(stem, _)| stem)
 }
 
@@ -145,7 +159,21 @@ mod tests {
 
     #[test]
     fn schemes_are_the_network() {
-        refuse("a.yaml", "https://example.com/a.yaml#/x", Refusal::Network);
+        let address = Some("https://example.com/a.yaml");
+        check("a.yaml", "https://example.com/a.yaml#/x", address, "/x");
+        check(
+            "https://example.com/d/b.yaml",
+            "../a.yaml#/%7e",
+            address,
+            "/~",
+        );
+        check("https://example.com/d/b.yaml", "#/x", None, "/x");
+        refuse(
+            "https://example.com/a.yaml",
+            "file:///etc/passwd",
+            Refusal::Network,
+        );
+        refuse("a.yaml", "http://", Refusal::Malformed);
         refuse("a.yaml", "//example.com/a.yaml", Refusal::Network);
         refuse("a.yaml", "file:///etc/passwd", Refusal::Network);
         check("a.yaml", "b/c:d.yaml", Some("b/c:d.yaml"), "");

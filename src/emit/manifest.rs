@@ -86,9 +86,15 @@ fn dependencies(context: &Context<'_>, package: &Package) -> String {
             .map(|path| format!("path = \"{path}\"")),
     );
     keys.push("default-features = false".to_owned());
-    let features = features_of_runtime(context);
+    let needed = features_of_runtime(context).into_iter();
+    let features: BTreeSet<&str> = needed
+        .chain(package.runtime_features.iter().map(String::as_str))
+        .collect();
     if !features.is_empty() {
-        keys.push(format!("features = [\"{}\"]", features.join("\", \"")));
+        keys.push(format!(
+            "features = {:?}",
+            features.iter().collect::<Vec<_>>()
+        ));
     }
     let runtime = (name, format!("{{ {} }}", keys.join(", ")));
     let mut lines: BTreeMap<_, _> = package.dependencies.iter().cloned().collect();

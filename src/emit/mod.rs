@@ -66,6 +66,8 @@ pub(crate) struct Package {
     pub(crate) runtime_version: String,
     /// Directory of the runtime relative to the crate, with `/`, instead of the published version.
     pub(crate) runtime_path: Option<String>,
+    /// Features of the runtime that the types of the crate need.
+    pub(crate) runtime_features: Vec<String>,
     /// Further dependencies: name, and version or inline table.
     pub(crate) dependencies: Vec<(String, String)>,
 }

@@ -21,6 +21,8 @@ pub use write::Change;
 pub(crate) use record::MARK;
 #[cfg(feature = "cli")]
 pub(crate) use single::{write_new, write_private};
+#[cfg(feature = "remote")]
+pub(crate) use write::write_text;
 
 use record::{LOCK_FILE, Record};
 

@@ -22,7 +22,7 @@ const STAMP: &str = "// hookgen.lock: ";
 pub struct Origin {
     /// Version of the generator.
     pub generator: String,
-    /// Every file of the document, names and texts.
+    /// Every file of the document: names and what they say.
     pub document: Digest,
     /// The configuration.
     pub options: Digest,

@@ -144,3 +144,14 @@ fn in_the_way(path: &Path) -> io::Error {
 fn at(path: &Path, error: &io::Error) -> io::Error {
     io::Error::new(error.kind(), format!("{}: {error}", path.display()))
 }
+/// Writes a file, and the directories that lead to it.
+///
+/// # Errors
+/// Whatever the file system says.
+#[cfg(feature = "remote")]
+pub(crate) fn write_text(path: &Path, text: &str) -> io::Result<()> {
+    if let Some(parent) = path.parent() {
+        fs::create_dir_all(parent)?;
+    }
+    fs::write(path, text)
+}

@@ -331,7 +331,7 @@ fn name(krate: &Crate, id: TypeId) -> &str {
 }
 
 /// A type in the words of [`Dump`].
-pub fn type_text(krate: &Crate, ty: &Type) -> String {
+pub(super) fn type_text(krate: &Crate, ty: &Type) -> String {
     match ty {
         Type::Number(name) => (*name).to_owned(),
         Type::List(inner) => format!("[{}]", type_text(krate, inner)),

@@ -5,13 +5,15 @@
 
 mod decision;
 mod dump;
+mod json;
 pub mod lower;
 pub mod names;
 mod surface;
 mod types;
 
 pub use decision::{Arm, Decision, MemberPath, Scalar, Shape};
-pub use dump::{Dump, DumpDispatch, type_text};
+pub use dump::{Dump, DumpDispatch};
+pub use json::{dispatch_json, json};
 pub use surface::{
     Acknowledgement, ContentKind, DeliveryKey, EventEnum, EventVariant, HeaderKey, KeyMember,
     ReplyEnum, ReplyVariant, Sample, Surface,

@@ -4,8 +4,14 @@ use std::fmt::Write as _;
 
 use super::{Additional, Bounds, Home, Schema, SchemaId, Schemas};
 
-/// Every schema with a name of its own, with what its `allOf` adds up to.
-pub fn dump(schemas: &mut Schemas) -> String {
+impl Schemas {
+    /// Every schema with a name of its own, with what its `allOf` adds up to.
+    pub fn dump(&mut self) -> String {
+        dump(self)
+    }
+}
+
+fn dump(schemas: &mut Schemas) -> String {
     let mut text = String::new();
     for id in schemas.ids() {
         if let Home::Named(name) | Home::Root(name) = schemas.home(id).clone() {

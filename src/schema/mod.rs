@@ -10,6 +10,7 @@ mod canonical;
 mod conditions;
 mod dump;
 mod intersect;
+mod json;
 mod keywords;
 mod model;
 mod notes;
@@ -19,7 +20,6 @@ mod types;
 
 pub use arena::{Home, Schemas, Step};
 pub use conditions::Condition;
-pub use dump::dump;
 pub use model::{
     Additional, Annotations, Bounds, Branch, Dialect, Discriminator, Extension, Group, Property,
     RequiredName, Schema, SchemaId, Values, Xml,

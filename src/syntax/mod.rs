@@ -4,6 +4,7 @@ mod json;
 mod node;
 mod number;
 mod object;
+pub(crate) mod outline;
 mod pointer;
 mod text;
 mod yaml;

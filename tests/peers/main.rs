@@ -7,8 +7,9 @@
 mod receiver;
 
 use receiver::{Receiver, config, pay_key};
+use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 /// Runs a command, and gives what it printed, and whether it succeeded.
 fn run(command: &mut Command) -> Result<String, String> {
@@ -80,6 +81,51 @@ fn python_packages_talk_to_the_receiver() {
             "WechatPayTransactionSuccessNotification"
         ]
     );
+}
+
+/// `hookgen send` to a receiver that is none of ours.
+#[test]
+fn a_receiver_in_python_is_sent_to() {
+    let python = match python() {
+        Ok(python) => python,
+        Err(reason) => return eprintln!("skipped: no Python with wechatpy\n{reason}"),
+    };
+    let mut peer = Command::new(python)
+        .arg("tests/peers/receiver.py")
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(peer.stdout.take().unwrap()).lines();
+    let url = lines.next().unwrap().unwrap();
+    let config = receiver::written("peer.toml", &config("safe"));
+    let texts = [
+        "--message",
+        "OfficialAccountTextMessage",
+        "--message",
+        "WecomTextMessage",
+    ];
+    let content = ["--set", "Content=from hookgen"];
+    let (printed, status) = receiver::send(&url, &config, &[&texts[..], &content].concat());
+    assert_eq!(status, 0, "{printed}");
+    assert_eq!(
+        printed.matches("replied, encrypted").count(),
+        2,
+        "{printed}"
+    );
+    for surface in ["official_account", "wecom"] {
+        // Its URL check too.
+        let (printed, status) = receiver::send(
+            &url,
+            &config,
+            &["--all", "--format", "xml", "--surface", surface],
+        );
+        assert_eq!(status, 0, "{printed}");
+        assert!(printed.contains("URL check: echoed"), "{printed}");
+    }
+    peer.kill().unwrap();
+    peer.wait().unwrap();
+    let echoed = lines.filter(|line| line.as_ref().unwrap() == "text from hookgen");
+    assert_eq!(echoed.count(), 2);
 }
 
 #[test]

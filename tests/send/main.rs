@@ -8,7 +8,10 @@ use receiver::{Receiver, config, hookgen, pay_key};
 use std::collections::BTreeSet;
 use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
+use std::process::Command;
 use std::sync::LazyLock;
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
 
 /// The messages that `hookgen send` says were taken.
 fn acknowledged(printed: &str) -> BTreeSet<String> {
@@ -172,36 +175,133 @@ fn many_are_sent_at_once() {
     assert_eq!(keys.len(), 100);
 }
 
-/// A receiver that fails a few times.
-#[test]
-fn what_is_not_acknowledged_is_sent_again() {
+/// A receiver that gives these answers, one after the other: status and body.
+fn answering(answers: &[(&str, &str)]) -> (String, JoinHandle<()>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
+    let answers: Vec<_> = answers
+        .iter()
+        .map(|(status, body)| {
+            let length = body.len();
+            format!(
+                "HTTP/1.1 {status}\r\nConnection: close\r\nContent-Length: {length}\r\n\r\n{body}"
+            )
+        })
+        .collect();
     let served = std::thread::spawn(move || {
-        for status in ["500 Busy", "503 Busy", "200 OK"] {
+        for answer in answers {
             let (mut stream, _) = listener.accept().unwrap();
             let _ = stream.read(&mut [0; 65_536]).unwrap();
-            write!(
-                stream,
-                "HTTP/1.1 {status}\r\nConnection: close\r\nContent-Length: 7\r\n\r\nsuccess"
-            )
-            .unwrap();
+            stream.write_all(answer.as_bytes()).unwrap();
         }
     });
+    (url, served)
+}
+
+#[test]
+fn what_is_not_acknowledged_is_sent_again() {
+    let (url, served) = answering(&[
+        ("500 Busy", "success"),
+        ("503 Busy", "success"),
+        ("200 OK", "success"),
+    ]);
     let config = receiver::written("retry.toml", &config("plaintext"));
-    let text = [
-        "send",
-        "--to",
-        &url,
-        "--config",
-        &config,
-        "--message",
-        "OfficialAccountTextMessage",
-    ];
-    let (printed, status) = hookgen(&[&text[..], &["--retry", "--speed", "1000"]].concat());
+    let message = ["--message", "OfficialAccountTextMessage"];
+    let again = ["--retry", "--speed", "20"];
+    let begin = Instant::now();
+    let (printed, status) = receiver::send(&url, &config, &[&message[..], &again].concat());
+    // Twice five seconds, as the document has it, twenty times as fast.
+    assert!(begin.elapsed() >= Duration::from_millis(500));
     served.join().unwrap();
     assert_eq!(status, 0, "{printed}");
     assert!(printed.contains("sent again 2"), "{printed}");
+}
+
+/// The answer to a delivery, and why the platform would not be content with it.
+#[track_caller]
+fn check_answer(mode: &str, message: &str, answer: (&str, &str), words: &str) {
+    let (url, served) = answering(&[answer]);
+    let config = receiver::written(&format!("answer-{message}-{mode}.toml"), &config(mode));
+    let (printed, status) = receiver::send(&url, &config, &["--message", message]);
+    served.join().unwrap();
+    assert_eq!(status, 1, "{printed}");
+    assert!(printed.contains(words), "{printed}");
+}
+
+#[test]
+fn answers_that_acknowledge_nothing_are_failures() {
+    let text = "OfficialAccountTextMessage";
+    let reply = "<xml><MsgType>text</MsgType><Content>Hi</Content></xml>";
+    check_answer(
+        "safe",
+        text,
+        ("200 OK", reply),
+        "the reply is not encrypted",
+    );
+    check_answer(
+        "plaintext",
+        text,
+        ("200 OK", "hello"),
+        "neither `success` nor a reply",
+    );
+    check_answer("plaintext", text, ("302 Found", ""), "status 302");
+    let failed = "<xml><return_code>FAIL</return_code></xml>";
+    check_answer(
+        "safe",
+        "WechatPayV2PaymentResult",
+        ("200 OK", failed),
+        "it says FAIL",
+    );
+    let unsaid = "<xml></xml>";
+    check_answer(
+        "safe",
+        "WechatPayV2PaymentResult",
+        ("200 OK", unsaid),
+        "return_code SUCCESS",
+    );
+}
+
+#[test]
+fn what_goes_over_the_wire_is_printed() {
+    let receiver = Receiver::start(&config("safe"));
+    let (printed, status) = receiver.send(&["--message", "WecomTextMessage", "-v"]);
+    assert_eq!(status, 0, "{printed}");
+    let wire = [
+        "> POST http",
+        "msg_signature=",
+        "> content-type: application/xml",
+        "> <xml><ToUserName>",
+        "< 200 ",
+        "<Encrypt>",
+    ];
+    for part in wire {
+        assert!(printed.contains(part), "{part}: {printed}");
+    }
+}
+
+/// `script` gives it a terminal.
+#[test]
+#[expect(clippy::print_stdout, reason = "a test must not be skipped in silence")]
+fn long_runs_show_their_progress_on_a_terminal() {
+    let receiver = Receiver::start(&config("plaintext")).collect();
+    let send = format!(
+        "{} send --to {} --config {} --message WecomEnterAgent --repeat 300",
+        env!("CARGO_BIN_EXE_hookgen"),
+        receiver.url(),
+        receiver.config(),
+    );
+    let output = Command::new("script")
+        .args(["-qec", &send, "/dev/null"])
+        .output();
+    let Ok(output) = output else {
+        return println!("skipped: there is no `script`");
+    };
+    let printed = String::from_utf8_lossy(&output.stdout);
+    assert!(
+        printed.contains("\r[########################################] 300/300"),
+        "{printed}"
+    );
+    assert!(printed.contains("sent 300, acknowledged 300"), "{printed}");
 }
 
 #[test]
@@ -217,8 +317,24 @@ fn a_key_pair_is_made_on_request() {
     assert!(!printed.contains("PRIVATE"));
     let private = std::fs::read_to_string(&path).unwrap();
     assert!(private.starts_with("-----BEGIN PRIVATE KEY-----"));
-    let (printed, status) = hookgen(&["send", "--new-pay-key", path.to_str().unwrap()]);
-    assert_eq!(status, 2, "{printed}");
+    let (_, status) = hookgen(&["send", "--new-pay-key", path.to_str().unwrap()]);
+    assert_eq!(status, 2, "it is not overwritten");
+
+    let config = format!(
+        "listen = \"127.0.0.1:0\"\n[pay_v3]\napi_v3_key = \"{}\"\n{printed}",
+        receiver::API_V3_KEY
+    );
+    let receiver = Receiver::start(&config);
+    let to = [
+        "send",
+        "--to",
+        receiver.url(),
+        "--config",
+        receiver.config(),
+    ];
+    let key = ["--all", "--pay-key", path.to_str().unwrap()];
+    let (printed, status) = hookgen(&[&to[..], &key].concat());
+    assert_eq!(status, 0, "{printed}");
 }
 
 #[test]

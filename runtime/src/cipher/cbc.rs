@@ -3,6 +3,7 @@
 use crate::secret::EncodingAesKey;
 use aes::cipher::{Array, BlockModeDecrypt, BlockModeEncrypt, InnerIvInit, KeyInit};
 use aes::{Aes256Dec, Aes256Enc};
+use zeroize::Zeroizing;
 
 type Block = Array<u8, aes::cipher::consts::U16>;
 
@@ -11,13 +12,14 @@ type Block = Array<u8, aes::cipher::consts::U16>;
 pub(crate) struct CbcKey {
     decrypt: Aes256Dec,
     encrypt: Aes256Enc,
-    iv: Block,
+    /// Half of the key, so as secret as that.
+    iv: Zeroizing<Block>,
 }
 
 impl CbcKey {
     /// A key whose first half is the initialisation vector, as message push has it.
     pub(crate) fn new(key: &[u8; 32]) -> Self {
-        let mut iv = [0; 16];
+        let mut iv = Zeroizing::new([0; 16]);
         iv.iter_mut().zip(key).for_each(|(iv, key)| *iv = *key);
         Self::with_iv(key, &iv)
     }
@@ -26,7 +28,7 @@ impl CbcKey {
         Self {
             decrypt: Aes256Dec::new(key.into()),
             encrypt: Aes256Enc::new(key.into()),
-            iv: (*iv).into(),
+            iv: Zeroizing::new((*iv).into()),
         }
     }
 

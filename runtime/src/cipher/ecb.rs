@@ -70,4 +70,20 @@ mod tests {
             assert_eq!(key.open(Vec::new()), None);
         }
     }
+
+    #[cfg(feature = "testing")]
+    #[test]
+    fn padding_is_of_one_to_thirty_two_bytes() {
+        use aes::cipher::BlockCipherEncrypt;
+        let key = EcbKey::new(&[7; 32]);
+        for pad in 0..=48_u8 {
+            let mut sealed = vec![b'x'; 64 - usize::from(pad)];
+            sealed.resize(64, pad);
+            let (blocks, _) = Block::slice_as_chunks_mut(&mut sealed);
+            key.encrypt.encrypt_blocks(blocks);
+            let length = key.open(sealed).map(|plain| plain.len());
+            let expected = (1..=32).contains(&pad).then_some(64 - usize::from(pad));
+            assert_eq!(length, expected, "{pad}");
+        }
+    }
 }

@@ -1,6 +1,6 @@
 //! Padding as in PKCS#7 (RFC 5652, section 6.3), with blocks of up to 32 bytes.
 
-use subtle::{Choice, ConstantTimeEq, ConstantTimeLess};
+use subtle::ConstantTimeEq;
 
 /// The block length that message push pads to, twice that of its cipher.
 pub(crate) const MESSAGE_BLOCK: usize = 32;
@@ -11,27 +11,24 @@ pub(crate) const MESSAGE_BLOCK: usize = 32;
 /// is wrong.
 pub(crate) fn unpadded_len(plain: &[u8]) -> Option<usize> {
     let &last = plain.last()?;
-    let (mut valid, mut position) = (!last.ct_eq(&0), 0_u8);
+    let length = usize::from(last);
+    // No branch and no index depends on the bytes, only on how many there are.
+    let (mut wrong, mut position) = (u8::from(last == 0), 0);
     for byte in plain.iter().rev().take(MESSAGE_BLOCK) {
-        let inside = position.ct_lt(&last);
-        valid &= !inside | byte.ct_eq(&last);
+        let inside = u8::from(position < length).wrapping_neg();
+        wrong |= inside & (byte ^ last);
         position += 1;
     }
     // No more bytes were looked at than a block has, nor than there are.
-    valid &= !position.ct_lt(&last);
-    bool::from(valid as Choice).then(|| plain.len() - usize::from(last))
+    wrong |= u8::from(position < length);
+    bool::from(wrong.ct_eq(&0)).then(|| plain.len() - length)
 }
 
 /// Appends 1 to `MESSAGE_BLOCK` bytes, so that the length is a multiple of `MESSAGE_BLOCK`.
+#[expect(clippy::cast_possible_truncation, reason = "a block has 32 bytes")]
 pub(crate) fn pad(plain: &mut Vec<u8>) {
     let missing = MESSAGE_BLOCK - plain.len() % MESSAGE_BLOCK;
-    let value = u8::try_from(missing).unwrap_or(block_len());
-    plain.resize(plain.len() + missing, value);
-}
-
-#[expect(clippy::cast_possible_truncation, reason = "the constant is 32")]
-const fn block_len() -> u8 {
-    MESSAGE_BLOCK as u8
+    plain.resize(plain.len() + missing, missing as u8);
 }
 
 #[cfg(test)]

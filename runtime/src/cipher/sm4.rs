@@ -4,6 +4,7 @@ use aes_gcm::AesGcm;
 use aes_gcm::aead::{AeadInOut, KeyInit, consts::U12};
 use sm3::{Digest, Sm3};
 use sm4::Sm4;
+use zeroize::Zeroizing;
 
 use super::gcm::TAG_LEN;
 
@@ -13,7 +14,8 @@ pub(crate) struct Sm4Key(AesGcm<Sm4, U12>);
 impl Sm4Key {
     /// The key made of an APIv3 key: the first half of its SM3 digest.
     pub(crate) fn derived_from(api_v3_key: &[u8]) -> Self {
-        let [half, _] = halves(digest(api_v3_key));
+        let digest = Zeroizing::new(digest(api_v3_key));
+        let half = Zeroizing::new(std::array::from_fn(|index| digest[index]));
         Self::new(&half)
     }
 
@@ -56,10 +58,6 @@ impl Sm4Key {
 
 fn digest(text: &[u8]) -> [u8; 32] {
     Sm3::digest(text).into()
-}
-
-fn halves(digest: [u8; 32]) -> [[u8; 16]; 2] {
-    std::array::from_fn(|half| std::array::from_fn(|index| digest[half * 16 + index]))
 }
 
 #[cfg(test)]

@@ -33,6 +33,9 @@ pub enum Platform {
 }
 
 /// What of a message is encrypted.
+///
+/// `WeCom` itself knows `safe` alone. The other modes of its table are for what stands in its place:
+/// a relay that decrypts, a simulator. Their URL check is that of an Official Account.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub enum Mode {
     /// `plaintext`: nothing.

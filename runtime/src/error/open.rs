@@ -27,10 +27,10 @@ impl OpenError {
     /// A stable name of what happened, for metrics: `signature_mismatch`, `stale_timestamp`, …
     pub const fn code(&self) -> &'static str {
         match self {
-            Self::Signature(error) => error.problem.code(),
-            Self::Stale(error) => error.problem.code(),
-            Self::Decrypt(_) => "decrypt_failed",
-            Self::Malformed(_) => "malformed",
+            Self::Signature(error) => error.code(),
+            Self::Stale(error) => error.code(),
+            Self::Decrypt(error) => error.code(),
+            Self::Malformed(error) => error.code(),
         }
     }
 
@@ -102,6 +102,11 @@ pub struct SignatureError {
 }
 
 impl SignatureError {
+    /// A stable name of what is wrong with the signature: that of [`OpenError::code`].
+    pub const fn code(&self) -> &'static str {
+        self.problem.code()
+    }
+
     /// Whether it was one of the probes (`WECHATPAY/SIGNTEST/…`) with which WeChat Pay finds
     /// receivers that do not verify. Answer it as any other bad signature; count it apart.
     pub const fn is_probe(&self) -> bool {
@@ -176,6 +181,13 @@ pub struct StaleError {
     problem: StaleProblem,
 }
 
+impl StaleError {
+    /// A stable name of what is wrong with the time or the nonce: that of [`OpenError::code`].
+    pub const fn code(&self) -> &'static str {
+        self.problem.code()
+    }
+}
+
 impl fmt::Display for StaleError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.problem.reason())
@@ -216,6 +228,11 @@ pub struct DecryptError {
 }
 
 impl DecryptError {
+    /// A stable name: that of [`OpenError::code`].
+    pub const fn code(&self) -> &'static str {
+        "decrypt_failed"
+    }
+
     pub(crate) const fn new(step: &'static str) -> Self {
         Self { step }
     }
@@ -239,6 +256,13 @@ impl From<DecryptError> for OpenError {
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct MalformedError {
     problem: &'static str,
+}
+
+impl MalformedError {
+    /// A stable name: that of [`OpenError::code`].
+    pub const fn code(&self) -> &'static str {
+        "malformed"
+    }
 }
 
 impl fmt::Display for MalformedError {

@@ -1,5 +1,6 @@
-//! JSON documents, by `serde_json`: read into a [`Tree`](crate::Tree), and written.
+//! JSON documents: read into a [`Tree`](crate::Tree), and written.
 
+mod plain;
 mod reader;
 mod writer;
 

@@ -1,10 +1,11 @@
-//! One visitor that fills a tree, for `serde_json` and for every other serde deserializer.
+//! Documents as text, and one visitor that fills a tree from any serde deserializer.
 
 use std::borrow::Cow;
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
+use super::plain;
 use crate::decode::{DecodeError, DecodeErrorKind};
 use crate::tree::{Tree, Value};
 use crate::{Format, Limits};
@@ -14,6 +15,20 @@ use crate::{Format, Limits};
 /// # Errors
 /// See [`Tree::parse`](crate::Tree::parse).
 pub(crate) fn read<'a>(
+    limits: Limits,
+    text: &'a str,
+    tree: &mut Tree<'a>,
+) -> Result<(), DecodeError> {
+    if plain::read(limits, text, tree).is_some() {
+        return Ok(());
+    }
+    // `serde_json` knows what is wrong, and where; or reads what only looked wrong.
+    tree.clear();
+    read_carefully(limits, text, tree)
+}
+
+#[cold]
+fn read_carefully<'a>(
     limits: Limits,
     text: &'a str,
     tree: &mut Tree<'a>,
@@ -196,5 +211,127 @@ impl<'a> Visitor<'a> for Key {
 
     fn visit_string<E>(self, value: String) -> Result<Self::Value, E> {
         Ok(Cow::Owned(value))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::to_json;
+    use crate::tree::Wire;
+
+    /// Both readers make the same of a document, or the quick one leaves it to the other.
+    #[track_caller]
+    fn check(text: &str, is_quick: bool) {
+        let limits = Limits::default();
+        let [mut quick, mut careful] = [(); 2].map(|()| Tree::over(text, Wire::Json));
+        let read = plain::read(limits, text, &mut quick);
+        let carefully = read_carefully(limits, text, &mut careful);
+        assert_eq!(read.is_some(), is_quick, "{text}");
+        if read.is_some() {
+            assert!(carefully.is_ok(), "{text}: {carefully:?}");
+            assert_eq!(to_json(&quick.root()), to_json(&careful.root()), "{text}");
+            assert_eq!(format!("{quick:?}"), format!("{careful:?}"), "{text}");
+        }
+    }
+
+    #[test]
+    fn documents_are_read_quickly() {
+        for text in [
+            "null",
+            " true ",
+            "false",
+            "0",
+            "-1",
+            "7.5e3",
+            "1E+2",
+            "-0",
+            "-0.0",
+            "[]",
+            "[ ]",
+            "{}",
+            "{ }",
+            r#"" ""#,
+            r#""""#,
+            r#""\u4e2d\n\"\ud83d\ude00""#,
+            r#"{"a":[1,{"b":null},[[]]],"a":{"":2}}"#,
+            "[123456789012345678,1234567890123456789,18446744073709551615,18446744073709551616]",
+            "[-9223372036854775808,-9223372036854775809,1e300]",
+            "{\r\n\t\"a\" : \"b\" ,\n\"c\":\t[ 1 , 2 ]\n}",
+        ] {
+            check(text, true);
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_or_rare_is_left_to_the_other() {
+        for text in [
+            "",
+            " ",
+            "nul",
+            "nulll",
+            "truefalse",
+            "01",
+            "-",
+            "-a",
+            "1.",
+            ".5",
+            "1e",
+            "1e999",
+            "+1",
+            "[",
+            "]",
+            "[1",
+            "[1,",
+            "[1,]",
+            "[,1]",
+            "[1 2]",
+            "{",
+            "{\"a\"",
+            "{\"a\":",
+            "{\"a\":1",
+            "{\"a\":1,",
+            "{\"a\":1,}",
+            "{a:1}",
+            "{\"a\" 1}",
+            "{1:1}",
+            "[1}",
+            "{\"a\":1]",
+            "\"",
+            "\"a",
+            "\"\\x\"",
+            "\"\\ud800\"",
+            "\"\n\"",
+            "{\"\\u0061\":1}",
+            "{} {}",
+            "1 1",
+            "\u{a0}1",
+        ] {
+            check(text, false);
+        }
+    }
+
+    #[test]
+    fn depth_is_bounded() {
+        for (depth, is_quick) in [(64, true), (65, false)] {
+            check(
+                &format!("{}{}", "[".repeat(depth), "]".repeat(depth)),
+                is_quick,
+            );
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_comes_both_readers_agree(text in r#"([\[\]{},:"\\ \n01.eE+\-antrufls中é]|"a":|true|null|"[a-z\n\\]{0,40}"){0,24}"#) {
+            let limits = Limits::default();
+            let [mut quick, mut careful] = [(); 2].map(|()| Tree::over(text.as_str(), Wire::Json));
+            if plain::read(limits, &text, &mut quick).is_some() {
+                prop_assert!(read_carefully(limits, &text, &mut careful).is_ok());
+                prop_assert_eq!(format!("{quick:?}"), format!("{careful:?}"));
+            }
+        }
     }
 }

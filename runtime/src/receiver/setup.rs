@@ -204,6 +204,7 @@ impl Receiver {
         self.lifecycle.finish(limit).await
     }
 
+    #[cfg(feature = "axum")]
     pub(crate) fn max_body_bytes(&self) -> usize {
         self.options.max_body
     }

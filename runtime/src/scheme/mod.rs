@@ -14,7 +14,7 @@ pub mod standard_webhooks;
 use crate::delivery::Delivery;
 use crate::error::{OpenError, SealError};
 use crate::random::Random;
-use crate::time::UnixTimestamp;
+use crate::timestamp::UnixTimestamp;
 use crate::verified::Verified;
 use std::future::{Future, ready};
 use std::pin::Pin;

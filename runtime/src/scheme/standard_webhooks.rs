@@ -12,7 +12,7 @@ use crate::headers;
 use crate::key_ring::{HeldKey, KeyRing};
 use crate::secret::{WebhookPublicKey, WebhookSecret};
 use crate::signature::{ed25519, equal};
-use crate::time::UnixTimestamp;
+use crate::timestamp::UnixTimestamp;
 use crate::verified::Verified;
 use crate::window::{ReplayGuard, Window, parse_timestamp};
 use hmac::{Hmac, KeyInit, Mac};

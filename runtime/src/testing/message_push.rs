@@ -8,7 +8,7 @@ use crate::random::Random;
 use crate::scheme::message_push::encrypt;
 use crate::secret::{EncodingAesKey, Token};
 use crate::signature::message_push::sign;
-use crate::time::UnixTimestamp;
+use crate::timestamp::UnixTimestamp;
 use crate::xml;
 
 impl Sender {

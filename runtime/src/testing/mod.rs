@@ -50,7 +50,7 @@ pub use sent::Sent;
 pub use standard_webhooks::WebhookPrivateKey;
 
 use crate::random::{OsRandom, Random, RandomError};
-use crate::time::UnixTimestamp;
+use crate::timestamp::UnixTimestamp;
 use std::fmt;
 
 /// What makes deliveries as one platform does.

@@ -8,7 +8,7 @@ use crate::random::Random;
 use crate::scheme::pay_v2::write_element;
 use crate::secret::PayV2Key;
 use crate::signature::pay_v2::{SignType, refund_key, sign};
-use crate::time::UnixTimestamp;
+use crate::timestamp::UnixTimestamp;
 use crate::tree::{Node, Tree};
 
 impl Sender {

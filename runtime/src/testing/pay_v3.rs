@@ -10,7 +10,7 @@ use crate::scheme::pay_v3::{
 };
 use crate::secret::ApiV3Key;
 use crate::signature::rsa::RsaSigner;
-use crate::time::UnixTimestamp;
+use crate::timestamp::UnixTimestamp;
 use std::sync::Arc;
 
 impl Sender {

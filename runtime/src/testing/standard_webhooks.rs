@@ -6,7 +6,7 @@ use crate::error::InvalidSecret;
 use crate::random::Random;
 use crate::scheme::standard_webhooks::{Content, ID, SIGNATURE, TIMESTAMP};
 use crate::secret::{WebhookPublicKey, WebhookSecret};
-use crate::time::UnixTimestamp;
+use crate::timestamp::UnixTimestamp;
 use ed25519_dalek::{Signer, SigningKey};
 
 impl Sender {

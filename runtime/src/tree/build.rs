@@ -15,11 +15,30 @@ impl<'a> Tree<'a> {
         self.entries.push(Entry {
             name: Place::new(name.start, name.end),
             text: Place::new(text.start, text.end),
-            bits: 0,
             size: 1,
             kind: Kind::Text,
             name_is_kept: false,
         });
+    }
+
+    /// Adds a value that is neither text nor has anything below it, under a name given by where it stands.
+    #[inline]
+    pub(crate) fn plain_leaf(&mut self, name: Range<usize>, value: Value<'_>) {
+        let (kind, bits) = Kind::of(value);
+        self.entries.push(Entry {
+            name: Place::new(name.start, name.end),
+            text: Place::of_bits(bits),
+            size: 1,
+            kind,
+            name_is_kept: false,
+        });
+    }
+
+    /// Takes everything off again.
+    #[cold]
+    pub(crate) fn clear(&mut self) {
+        self.entries.clear();
+        self.source.kept.clear();
     }
 
     /// Adds text.
@@ -54,20 +73,11 @@ impl<'a> Tree<'a> {
 
     /// Ends the value started at `index`, which is not text.
     pub(crate) fn close(&mut self, index: usize, value: Value<'_>) {
-        let (kind, bits) = match value {
-            Value::Null | Value::Text(_) => (Kind::Null, 0),
-            Value::Bool(false) => (Kind::False, 0),
-            Value::Bool(true) => (Kind::True, 0),
-            Value::Int(number) => (Kind::Int, number.cast_unsigned()),
-            Value::UInt(number) => (Kind::UInt, number),
-            Value::Float(number) => (Kind::Float, number.to_bits()),
-            Value::Array(items) => (Kind::Array, u64::from(items)),
-            Value::Object(members) => (Kind::Object, u64::from(members)),
-        };
+        let (kind, bits) = Kind::of(value);
         let end = self.entries.len();
         if let Some(entry) = self.entries.get_mut(index) {
             entry.kind = kind;
-            entry.bits = bits;
+            entry.text = Place::of_bits(bits);
             entry.size = narrow(end - index);
         }
     }
@@ -98,6 +108,23 @@ impl<'a> Tree<'a> {
         }
         source.kept.push(text);
         (true, Place::new(source.kept.len() - 1, 0))
+    }
+}
+
+impl Kind {
+    /// The kind of a value that is not text, and what its entry has in place of text.
+    #[inline]
+    fn of(value: Value<'_>) -> (Self, u64) {
+        match value {
+            Value::Null | Value::Text(_) => (Self::Null, 0),
+            Value::Bool(false) => (Self::False, 0),
+            Value::Bool(true) => (Self::True, 0),
+            Value::Int(number) => (Self::Int, number.cast_unsigned()),
+            Value::UInt(number) => (Self::UInt, number),
+            Value::Float(number) => (Self::Float, number.to_bits()),
+            Value::Array(items) => (Self::Array, u64::from(items)),
+            Value::Object(members) => (Self::Object, u64::from(members)),
+        }
     }
 }
 

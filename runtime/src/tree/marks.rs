@@ -34,12 +34,22 @@ impl Marks {
         word.is_some_and(|word| word & (1u64 << (index % BITS)) != 0)
     }
 
-    /// The indices in ascending order.
-    pub(super) fn iter(&self) -> impl Iterator<Item = usize> + '_ {
-        let words = std::iter::once(&self.low).chain(&self.high);
-        words
-            .enumerate()
-            .flat_map(|(word, bits)| Bits(*bits).map(move |bit| word * BITS + bit))
+    /// Whether one of the indices passes a test; asked in ascending order.
+    #[inline]
+    pub(super) fn any(&self, mut test: impl FnMut(usize) -> bool) -> bool {
+        let mut first = 0;
+        for word in std::iter::once(&self.low).chain(&self.high) {
+            let mut bits = *word;
+            while bits != 0 {
+                if test(first + bits.trailing_zeros() as usize) {
+                    return true;
+                }
+                // Clears the lowest one.
+                bits &= bits - 1;
+            }
+            first += BITS;
+        }
+        false
     }
 
     #[cold]
@@ -48,20 +58,6 @@ impl Marks {
             self.high.resize(word + 1, 0);
         }
         &mut self.high[word]
-    }
-}
-
-/// The positions of the ones in a word.
-struct Bits(u64);
-
-impl Iterator for Bits {
-    type Item = usize;
-
-    fn next(&mut self) -> Option<usize> {
-        let bit = self.0.trailing_zeros() as usize;
-        // Clears the lowest one; `None` when there was none.
-        self.0 &= self.0.checked_sub(1)?;
-        Some(bit)
     }
 }
 
@@ -80,10 +76,14 @@ mod tests {
             assert!(!marks.insert(index));
             assert!(marks.contains(index));
         }
-        assert_eq!(
-            marks.iter().collect::<Vec<_>>(),
-            [0, 1, 63, 64, 65, 128, 1000]
-        );
+        let mut seen = Vec::new();
+        let mut see = |index| {
+            seen.push(index);
+            index == 128
+        };
+        assert!(marks.any(&mut see));
+        assert_eq!(seen, [0, 1, 63, 64, 65, 128]);
+        assert!(!marks.any(|index| index == 2));
         assert!(!marks.contains(2) && !marks.contains(192) && !marks.contains(100_000));
     }
 }

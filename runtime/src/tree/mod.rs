@@ -85,10 +85,8 @@ impl Default for Limits {
 pub(crate) struct Entry {
     /// Local name; empty for items of lists and for the root of JSON.
     name: Place,
-    /// The text of a leaf.
+    /// Where the text of a leaf stands; number of members or items; the two halves of a number's bits.
     text: Place,
-    /// Number of members or items; the bits of a number.
-    bits: u64,
     /// Entries of this value: itself and everything below it.
     size: u32,
     kind: Kind,

@@ -251,9 +251,8 @@ impl<'t, 'a> Node<'t, 'a> {
 
     #[inline]
     pub(crate) fn value(self) -> Value<'t> {
-        let Entry {
-            kind, bits, text, ..
-        } = *self.entry;
+        let Entry { kind, text, .. } = *self.entry;
+        let bits = text.bits();
         #[expect(
             clippy::cast_possible_truncation,
             reason = "counts are made from `u32`"
@@ -433,6 +432,22 @@ impl<'a> Source<'a> {
 }
 
 impl Place {
+    /// Keeps what is no place.
+    #[inline]
+    #[expect(clippy::cast_possible_truncation, reason = "cut in two halves")]
+    pub(super) fn of_bits(bits: u64) -> Self {
+        Self {
+            at: bits as u32,
+            length: (bits >> 32) as u32,
+        }
+    }
+
+    /// What [`of_bits`](Self::of_bits) kept.
+    #[inline]
+    fn bits(self) -> u64 {
+        u64::from(self.at) | u64::from(self.length) << 32
+    }
+
     #[inline]
     fn range(self) -> Range<usize> {
         let at = self.at as usize;
@@ -453,7 +468,6 @@ impl Entry {
         Self {
             name: NOWHERE,
             text: NOWHERE,
-            bits: 0,
             size: 1,
             kind,
             name_is_kept: false,

@@ -275,10 +275,11 @@ impl<'t, 'a> Object<'t, 'a> {
     /// Whether a member of this name was asked for and found. There are no more of those than the type
     /// has members, however long the document is.
     fn is_known(&self, name: &str) -> bool {
-        self.taken
-            .iter()
-            .filter_map(|index| self.below.get(index))
-            .any(|entry| self.node.source().is_named(entry, name))
+        let source = self.node.source();
+        self.taken.any(|index| {
+            let entry = self.below.get(index);
+            entry.is_some_and(|entry| source.is_named(entry, name))
+        })
     }
 }
 

@@ -3,8 +3,11 @@
 mod base64;
 mod date;
 mod enumeration;
+#[cfg(any(feature = "chrono", feature = "jiff", feature = "time"))]
+mod moment;
 mod never;
 mod nullable;
+mod parsed;
 mod tuple;
 
 pub use base64::Base64;
@@ -12,4 +15,5 @@ pub use date::{Date, DateTime};
 pub use enumeration::{IntegerEnum, MixedEnum, TextEnum, decode_mixed};
 pub use never::Never;
 pub use nullable::Nullable;
+pub use parsed::Parsed;
 pub use tuple::{EncodePositions, Positions, Tuple};

@@ -13,7 +13,6 @@
 
 mod plain;
 mod reader;
-mod scan;
 mod tag;
 mod text;
 mod writer;

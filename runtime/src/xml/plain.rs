@@ -1,6 +1,6 @@
 //! The elements that messages consist of, read quickly.
 
-use super::scan;
+use crate::scan;
 use crate::tree::Tree;
 
 /// Reads elements that hold one piece of text without references and nothing else, with blanks between them,

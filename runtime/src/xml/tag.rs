@@ -6,9 +6,9 @@ use memchr::memchr;
 use smallvec::SmallVec;
 
 use super::reader::{Reader, error, unknown_reference};
-use super::scan;
 use super::text::unescape;
 use crate::decode::{DecodeError, DecodeErrorKind};
+use crate::scan;
 use crate::tree::Tree;
 
 impl<'a> Reader<'a> {

@@ -203,6 +203,10 @@ fn a_source_that_fails_is_asked_again() {
     assert!(!recover(&scheme, &from(&signer), 0));
     source.0.broken.store(false, Ordering::Relaxed);
     assert!(recover(&scheme, &from(&signer), 5));
+    assert_eq!(
+        KeySourceError::unavailable().to_string(),
+        "the source of platform keys is not available"
+    );
 }
 
 #[test]

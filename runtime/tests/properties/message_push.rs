@@ -140,6 +140,8 @@ fn only_configured_receivers_are_accepted() {
     assert_eq!(opens(&two, "suite"), None);
     assert_eq!(opens(&two, "corp"), None);
     assert_eq!(opens(&two, ""), Some("decrypt_failed"));
+    let twice = MessagePush::wecom(token(), aes_key(), "corp").also_for("corp");
+    assert_eq!(opens(&twice, "corp"), None);
     let none = MessagePush::wecom(token(), aes_key(), "");
     assert_eq!(opens(&none, ""), None);
     assert_eq!(opens(&none, "x"), Some("decrypt_failed"));

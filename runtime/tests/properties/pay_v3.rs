@@ -118,6 +118,36 @@ fn envelopes_that_are_none_are_refused() {
     }
 }
 
+/// No `event_type` makes the test kit encrypt without associated data.
+#[test]
+fn associated_data_may_be_empty_null_or_absent() {
+    let body = sender().send(br#"{"resource":{"a":1}}"#, NOW).unwrap().body;
+    let body = String::from_utf8(body).unwrap();
+    let empty = r#""associated_data":"","#;
+    assert!(body.contains(empty), "{body}");
+    for data in [empty, r#""associated_data":null,"#, ""] {
+        let sent = signed(&body.replace(empty, data), &NOW.as_secs().to_string());
+        assert_eq!(
+            open(&pay_v3(&SIGNER), &sent).as_deref(),
+            Ok(br#"{"resource":{"a":1}}"#.as_slice())
+        );
+    }
+    let other = body.replace(empty, r#""associated_data":"x","#);
+    let sent = signed(&other, &NOW.as_secs().to_string());
+    assert_eq!(open(&pay_v3(&SIGNER), &sent), Err("decrypt_failed"));
+}
+
+/// What a framework does to a body it parsed: the last line end goes, and with it the signature.
+#[test]
+fn the_body_is_signed_with_its_last_newline() {
+    let body = String::from_utf8(sent().body).unwrap() + "\n";
+    let mut sent = signed(&body, &NOW.as_secs().to_string());
+    let opened = open(&pay_v3(&SIGNER), &sent).unwrap();
+    assert_eq!(opened, [JSON, b"\n"].concat());
+    sent.body.pop();
+    assert_eq!(open(&pay_v3(&SIGNER), &sent), Err("signature_mismatch"));
+}
+
 #[test]
 fn a_signature_type_must_be_that_of_the_key() {
     let with_type = |sent: &Sent, value: &'static str| {
@@ -267,6 +297,16 @@ fn keys_that_are_none_are_described() {
             .to_string()
     };
     assert!(message("PUB KEY").contains("1 to 64 letters"));
+}
+
+/// A test kit in another process needs the same key.
+#[test]
+fn a_signer_is_written_and_read_again() {
+    let again = PlatformSigner::from_pem(SERIAL, &SIGNER.private_key_pem().unwrap()).unwrap();
+    let key = PlatformKey::from_public_key_pem(SERIAL, &SIGNER.public_key_pem().unwrap()).unwrap();
+    let signature = again.sign(b"message").unwrap();
+    assert_eq!(key.verify(b"message", &signature), Ok(()));
+    assert!(key.verify(b"massage", &signature).is_err());
 }
 
 proptest! {

@@ -8,11 +8,21 @@ use axum::extract::FromRef;
 use axum::http::Request;
 use axum::response::IntoResponse;
 use axum::routing::any;
+use bytes::Bytes;
 use hookgen_runtime::UnixTimestamp;
 use hookgen_runtime::axum::respond;
 use hookgen_runtime::idempotency::MemoryStore;
 use hookgen_runtime::receiver::{Context, Opened, Receiver};
+use hookgen_runtime::testing::Sent;
+use http_body_util::Full;
 use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+use tokio::time::sleep;
+use tower::{Service, ServiceBuilder, ServiceExt};
+
+const PATIENCE: Duration = Duration::from_millis(200);
 
 #[derive(Clone)]
 struct AppState {
@@ -104,6 +114,53 @@ async fn an_endpoint_is_a_tower_service() {
         200,
         "success",
     );
+}
+
+/// A layer that gives up on a delivery does not end it: its handler goes on, and the repetition is
+/// acknowledged.
+#[tokio::test]
+async fn layers_of_tower_go_around_an_endpoint() {
+    let receiver = Receiver::new(scheme(), MemoryStore::default());
+    let endpoint = receiver.endpoint(|event: Event, _| async move {
+        if matches!(&event, Event::Text(text) if text.content == "slow") {
+            sleep(PATIENCE * 2).await;
+        }
+        Ok(())
+    });
+    let mut service = ServiceBuilder::new()
+        .timeout(PATIENCE)
+        .map_request(|sent: Sent| {
+            let request = Request::post(format!("/?{}", sent.query));
+            request.body(Full::<Bytes>::from(sent.body)).unwrap()
+        })
+        .service(endpoint);
+    let mut send = async |id, content| {
+        let sent = deliver(&text(id, content));
+        let response = service.ready().await.unwrap().call(sent).await;
+        response.map(|response| response.status().as_u16())
+    };
+    assert_eq!(send(1, "fast").await.unwrap(), 200);
+    let error = send(2, "slow").await.unwrap_err();
+    assert!(error.is::<tower::timeout::error::Elapsed>(), "{error}");
+    sleep(PATIENCE * 2).await;
+    assert_eq!(send(2, "slow").await.unwrap(), 200);
+}
+
+/// The same around a route.
+#[tokio::test]
+async fn layers_go_around_a_route() {
+    let receiver = Receiver::new(scheme(), MemoryStore::default());
+    let route = receiver.serve(|_: Event, _| async { Ok(()) });
+    let counted = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&counted);
+    let layer = ServiceBuilder::new().map_request(move |request| {
+        count.fetch_add(1, Ordering::Relaxed);
+        request
+    });
+    let server = serve(Router::new().route("/layered", route).layer(layer)).await;
+    let sent = deliver(&text(1, "x"));
+    check(&http::post(server, "/layered", &sent).await, 200, "success");
+    assert_eq!(counted.load(Ordering::Relaxed), 1);
 }
 
 #[tokio::test]

@@ -1,22 +1,14 @@
 //! `hookgen inspect`
 
-mod api;
-mod ir;
-mod schema;
-
-use std::path::PathBuf;
-
 use super::{Outcome, project, show};
 use crate::Error;
-use crate::config::Config;
-use crate::ir::{Dump, DumpDispatch};
-use crate::schema::dump;
+use crate::ir::{self, Dump, DumpDispatch};
 
 /// Show what was understood of a document.
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// The document; `-` is standard input [default: what hookgen.toml says]
-    spec: Option<PathBuf>,
+    #[command(flatten)]
+    document: project::Document,
 
     /// How far to go.
     #[arg(long, value_enum, default_value_t)]
@@ -52,16 +44,12 @@ enum Format {
 }
 
 pub(super) fn run(arguments: Arguments) -> Result<Outcome, Error> {
-    let config = Config {
-        spec: arguments.spec,
-        ..Config::default()
-    };
-    let builder = project::builder(config, None)?;
+    let builder = arguments.document.builder()?;
     if let Stage::Schema = arguments.stage {
         let (mut schemas, sources) = builder.schemas()?;
         match arguments.format {
-            Format::Text => show(dump(&mut schemas)),
-            Format::Json => print(&schema::json(&mut schemas, &sources)),
+            Format::Text => show(schemas.dump()),
+            Format::Json => print(&schemas.to_json(&sources)),
         }
         return Ok(Outcome::Fine);
     }
@@ -69,41 +57,15 @@ pub(super) fn run(arguments: Arguments) -> Result<Outcome, Error> {
     let (krate, sources) = (&understood.krate, &understood.sources);
     match (arguments.stage, arguments.format) {
         (Stage::Api, Format::Text) => show(&understood.api),
-        (Stage::Api, Format::Json) => print(&api::json(&understood.api, sources)),
+        (Stage::Api, Format::Json) => print(&understood.api.to_json(sources)),
         (Stage::Ir, Format::Text) => show(Dump(krate)),
         (Stage::Ir, Format::Json) => print(&ir::json(krate, sources)),
         (_, Format::Text) => show(DumpDispatch(krate)),
-        (_, Format::Json) => print(&ir::dispatch(krate)),
+        (_, Format::Json) => print(&ir::dispatch_json(krate)),
     }
     Ok(Outcome::Fine)
 }
 
 fn print(value: &serde_json::Value) {
     show(format_args!("{value:#}\n"));
-}
-
-/// A JSON object of the members that have a value.
-fn object<const N: usize>(members: [(&str, Option<serde_json::Value>); N]) -> serde_json::Value {
-    let present = members
-        .into_iter()
-        .filter_map(|(name, value)| Some((name.to_owned(), value?)));
-    serde_json::Value::Object(present.collect())
-}
-
-/// A text, unless it is empty.
-fn text(text: &str) -> Option<serde_json::Value> {
-    (!text.is_empty()).then(|| text.into())
-}
-
-/// A list, unless it is empty.
-fn list<T: Into<serde_json::Value>>(
-    items: impl IntoIterator<Item = T>,
-) -> Option<serde_json::Value> {
-    let items: Vec<serde_json::Value> = items.into_iter().map(Into::into).collect();
-    (!items.is_empty()).then(|| items.into())
-}
-
-/// `true`, or nothing.
-fn flag(is_set: bool) -> Option<serde_json::Value> {
-    is_set.then_some(true.into())
 }

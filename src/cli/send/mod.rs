@@ -197,5 +197,5 @@ fn builder(arguments: &Arguments) -> Result<Builder, Error> {
         spec,
         ..GeneratorConfig::default()
     };
-    project::builder(flags, None)
+    Ok(project::builder(flags, None)?.on_the_wire())
 }

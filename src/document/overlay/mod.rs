@@ -38,7 +38,7 @@ pub(super) struct Overlay {
 /// One change.
 #[derive(Clone, Debug)]
 struct Action {
-    /// The JSONPath as it is written.
+    /// The query as it is written.
     text: String,
     /// Where it is written.
     span: Span,

@@ -7,7 +7,7 @@ use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, closest},
     document::uri,
     source::{SourceMap, Span},
-    syntax::{self, Node},
+    syntax::{self, Node, Object},
 };
 
 /// Reads an overlay; `None` where that is no use. What is wrong is in `diagnostics`.
@@ -143,11 +143,7 @@ fn json_path(path: &str, span: Span) -> Result<JsonPath, Diagnostic> {
 
 /// Reports fields that the object does not have.
 fn only(node: &Node, fields: &[&str], diagnostics: &mut Diagnostics) {
-    for (key, _) in node
-        .as_object()
-        .into_iter()
-        .flat_map(|object| object.iter())
-    {
+    for (key, _) in node.as_object().into_iter().flat_map(Object::iter) {
         if fields.contains(&key.as_str()) || key.starts_with("x-") {
             continue;
         }

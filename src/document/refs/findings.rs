@@ -1,6 +1,9 @@
 //! Why references lead nowhere, in words.
 
-use super::{super::uri::Refusal, Hop};
+use super::{
+    super::{files::Missing, uri::Refusal},
+    Hop,
+};
 use crate::{
     diagnostic::{Code, Diagnostic, closest},
     source::Span,
@@ -78,7 +81,21 @@ pub(super) fn refused(refusal: Refusal, reference: &str, span: Span) -> Diagnost
     Diagnostic::new(code, format!("the reference `{reference}` {what}")).at(span, "")
 }
 
-pub(super) fn missing(reference: &str, why: &str, span: Span) -> Diagnostic {
+pub(super) fn missing(reference: &str, missing: &Missing, span: Span) -> Diagnostic {
+    let what = match missing.code {
+        Code::RemoteChanged => "is not what it was when it was locked",
+        Code::RemoteFailed => "cannot be fetched",
+        _ => return unreadable(reference, &missing.why, span),
+    };
+    let file = reference.split('#').next().unwrap_or_default();
+    Diagnostic::new(missing.code, format!("the file `{file}` {what}")).at(span, &missing.why)
+}
+
+pub(super) fn unread(reference: &str, span: Span) -> Diagnostic {
+    unreadable(reference, "it was not read", span)
+}
+
+fn unreadable(reference: &str, why: &str, span: Span) -> Diagnostic {
     Diagnostic::new(
         Code::MissingFile,
         format!("cannot read the file of `{reference}`"),

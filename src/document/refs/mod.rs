@@ -4,16 +4,16 @@ mod findings;
 
 use std::sync::Arc;
 
-use self::findings::{Lost, looping, malformed_fragment, missing, refused};
+use self::findings::{Lost, looping, malformed_fragment, missing, refused, unread};
 use super::{
     anchors,
     files::{File, Files},
     overlay::OverlayFile,
-    uri,
+    uri::{self, Refusal},
 };
 use crate::{
     diagnostic::{Diagnostic, Diagnostics},
-    load::Load,
+    load::{Load, is_url},
     source::{SourceId, SourceMap, Span},
     syntax::{Node, NodeId, Pointer},
 };
@@ -105,6 +105,11 @@ impl Resolver {
         self.walk(file, pointer, &mut steps).ok()
     }
 
+    /// The tree of a file of the document; `None` for wire samples and what cannot be read to the end.
+    pub(super) fn tree(&self, source: SourceId) -> Option<&Node> {
+        self.files.get(source)?.node.as_ref()
+    }
+
     /// Whether the node is a Reference Object.
     pub fn is_reference(node: &Node) -> bool {
         reference(node).is_some()
@@ -123,7 +128,8 @@ impl Resolver {
         match self.files.sample(&uri) {
             Some(Ok(source)) => Ok(source),
             Some(Err(why)) => Err(missing(path, why, span)),
-            None => Err(missing(path, "not found", span)),
+            None if is_url(&uri) => Err(refused(Refusal::Network, path, span)),
+            None => Err(unread(path, span)),
         }
     }
 
@@ -154,10 +160,11 @@ impl Resolver {
             Some(uri) => match self.files.at(uri) {
                 Some(Ok(file)) => Some(file),
                 Some(Err(why)) => return Err(missing(text, why, span)),
+                None if is_url(uri) => return Err(refused(Refusal::Network, text, span)),
                 None => None,
             },
         };
-        let file = file.ok_or_else(|| missing(text, "it was not read", span))?;
+        let file = file.ok_or_else(|| unread(text, span))?;
         let pointer =
             Pointer::parse(&target.fragment).or_else(|| self.anchor(file, &target.fragment));
         let pointer = pointer.ok_or_else(|| malformed_fragment(text, &target.fragment, span))?;

@@ -5,7 +5,7 @@ use crate::format::Format;
 use crate::members;
 use crate::secret::Token;
 use crate::signature::message_push::sign;
-use crate::time::UnixTimestamp;
+use crate::timestamp::UnixTimestamp;
 use crate::tree::{Node, Tree};
 use crate::verified::{EnvelopeStyle, Verified};
 use crate::xml;

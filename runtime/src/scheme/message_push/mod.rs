@@ -20,7 +20,7 @@ use crate::error::{OpenError, SealError};
 use crate::key_ring::{KeyRing, Validity};
 use crate::random::Random;
 use crate::secret::{EncodingAesKey, Token};
-use crate::time::UnixTimestamp;
+use crate::timestamp::UnixTimestamp;
 use crate::verified::Verified;
 use crate::window::{ReplayGuard, Window};
 use std::fmt;

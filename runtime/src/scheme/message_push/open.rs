@@ -9,7 +9,7 @@ use crate::format::Format;
 use crate::key_ring::HeldKey;
 use crate::query::Query;
 use crate::signature::{equal, message_push::sign};
-use crate::time::UnixTimestamp;
+use crate::timestamp::UnixTimestamp;
 use crate::verified::Verified;
 use crate::window::parse_timestamp;
 

@@ -20,7 +20,7 @@ use crate::key_ring::{HeldKey, KeyRing};
 use crate::secret::PayV2Key;
 use crate::signature::equal;
 use crate::signature::pay_v2::{SignType, refund_key, sign};
-use crate::time::UnixTimestamp;
+use crate::timestamp::UnixTimestamp;
 use crate::tree::{Node, Tree};
 use crate::verified::Verified;
 use std::fmt;
@@ -154,30 +154,21 @@ impl PayV2 {
     }
 
     /// The body of a signed notification, with `event_ciphertext` decrypted if there is one.
-    #[cfg(feature = "pay-v3")]
     fn opened(&self, elements: Node<'_, '_>, body: &[u8]) -> Result<Vec<u8>, OpenError> {
-        let (Some(key), Some(ciphertext)) =
+        #[cfg(feature = "pay-v3")]
+        if let (Some(key), Some(ciphertext)) =
             (&self.api_v3_key, single(elements, "event_ciphertext")?)
-        else {
-            return Ok(body.to_vec());
-        };
-        let plaintext = key.decrypt(&crate::secret::Sealed {
-            algorithm: single(elements, "event_algorithm")?.unwrap_or_default(),
-            nonce: single(elements, "event_nonce")?.unwrap_or_default(),
-            associated_data: single(elements, "event_associated_data")?.unwrap_or_default(),
-            ciphertext,
-        })?;
-        document::replace(elements.members(), "event_ciphertext", &plaintext)
-    }
-
-    /// The body of a signed notification.
-    #[cfg(not(feature = "pay-v3"))]
-    #[expect(
-        clippy::unused_self,
-        clippy::unnecessary_wraps,
-        reason = "as with the feature `pay-v3`"
-    )]
-    fn opened(&self, _: Node<'_, '_>, body: &[u8]) -> Result<Vec<u8>, OpenError> {
+        {
+            let plaintext = key.decrypt(&crate::secret::Sealed {
+                algorithm: single(elements, "event_algorithm")?.unwrap_or_default(),
+                nonce: single(elements, "event_nonce")?.unwrap_or_default(),
+                associated_data: single(elements, "event_associated_data")?.unwrap_or_default(),
+                ciphertext,
+            })?;
+            return document::replace(elements.members(), "event_ciphertext", &plaintext);
+        }
+        #[cfg(not(feature = "pay-v3"))]
+        let _ = elements;
         Ok(body.to_vec())
     }
 

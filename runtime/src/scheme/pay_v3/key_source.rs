@@ -2,7 +2,7 @@
 
 use super::{PlatformKey, PlatformKeys};
 use crate::scheme::BoxFuture;
-use crate::time::UnixTimestamp;
+use crate::timestamp::UnixTimestamp;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};

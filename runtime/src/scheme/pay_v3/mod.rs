@@ -4,6 +4,7 @@
 //! `resource` in the body is encrypted under the merchant's APIv3 key.
 //! Sources: "签名验证" and "回调报文解密" of the platform's documentation.
 
+mod envelope;
 mod key_source;
 mod platform_key;
 mod resource;
@@ -19,7 +20,7 @@ use crate::error::{OpenError, SignatureProblem};
 use crate::headers;
 use crate::key_ring::KeyRing;
 use crate::secret::ApiV3Key;
-use crate::time::UnixTimestamp;
+use crate::timestamp::UnixTimestamp;
 use crate::verified::Verified;
 use crate::window::{ReplayGuard, Window, parse_timestamp};
 use http::HeaderName;

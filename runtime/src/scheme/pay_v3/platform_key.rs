@@ -218,8 +218,7 @@ pub(super) fn is_serial(text: &str) -> bool {
 pub(crate) fn same_serial(known: &str, given: &str) -> bool {
     let hex = |text: &str| text.bytes().all(|byte| byte.is_ascii_hexdigit());
     let significant = |text| str::trim_start_matches(text, '0');
-    known == given
-        || (hex(known) && hex(given) && significant(known).eq_ignore_ascii_case(significant(given)))
+    known == given || (hex(known) && significant(known).eq_ignore_ascii_case(significant(given)))
 }
 
 /// The signature type of RSA keys, and of requests that name none.

@@ -1,13 +1,14 @@
 //! The body of a notification: an envelope with an encrypted `resource`.
 
+use super::envelope::Envelope;
 use crate::error::{DecryptError, OpenError};
 use crate::format::Format;
 use crate::key_ring::{KeyId, KeyRing};
-use crate::members;
 use crate::secret::{ApiV3Key, Sealed};
-use crate::time::UnixTimestamp;
+use crate::timestamp::UnixTimestamp;
 use crate::verified::Verified;
 use serde_json::value::RawValue;
+use std::ops::Range;
 
 /// Decrypts the `resource` and puts the plaintext in its place. The rest of the envelope stays
 /// byte for byte.
@@ -17,32 +18,14 @@ pub(super) fn open(
     key_id: KeyId,
     now: UnixTimestamp,
 ) -> Result<Verified, OpenError> {
-    let [id, resource] = members::take(body, ["id", "resource"])?;
-    let resource = resource.ok_or(OpenError::malformed(
-        "there is no resource in the notification",
-    ))?;
-    let [algorithm, nonce, associated_data, ciphertext, original_type] = members::take(
-        resource.get().as_bytes(),
-        [
-            "algorithm",
-            "nonce",
-            "associated_data",
-            "ciphertext",
-            "original_type",
-        ],
-    )?;
-    let sealed = Sealed {
-        algorithm: &members::text(algorithm)?.ok_or(MISSING)?,
-        nonce: &members::text(nonce)?.ok_or(MISSING)?,
-        associated_data: &members::text(associated_data)?.unwrap_or_default(),
-        ciphertext: &members::text(ciphertext)?.ok_or(MISSING)?,
-    };
-    let document = replace(body, resource, &decrypt(keys, &sealed, now)?)?;
+    let envelope = Envelope::read(body)?;
+    let plaintext = decrypt(keys, &envelope.sealed(), now)?;
+    let document = replace(body, envelope.place, &plaintext)?;
     let mut verified = Verified::new(document, Format::Json, key_id);
-    if let Some(id) = members::text(id)? {
+    if let Some(id) = envelope.id {
         verified = verified.with_delivery_id(&id);
     }
-    if let Some(original_type) = members::text(original_type)? {
+    if let Some(original_type) = envelope.original_type {
         verified = verified.with_original_type(&original_type);
     }
     Ok(verified)
@@ -65,8 +48,7 @@ fn decrypt(
 }
 
 /// The body with the plaintext where the resource was. Plaintext that is no JSON becomes a string.
-fn replace(body: &[u8], resource: &RawValue, plaintext: &[u8]) -> Result<Vec<u8>, OpenError> {
-    let place = members::position(body, resource).ok_or(MISPLACED)?;
+fn replace(body: &[u8], place: Range<usize>, plaintext: &[u8]) -> Result<Vec<u8>, OpenError> {
     let before = body.get(..place.start).ok_or(MISPLACED)?;
     let after = body.get(place.end..).ok_or(MISPLACED)?;
     let text = std::str::from_utf8(plaintext)
@@ -88,5 +70,4 @@ fn replace(body: &[u8], resource: &RawValue, plaintext: &[u8]) -> Result<Vec<u8>
 
 /// Room for what `Verified` keeps behind the document: id, original type and nonce.
 const ROOM: usize = 128;
-const MISSING: OpenError = OpenError::malformed("a member of the resource is missing");
-const MISPLACED: OpenError = OpenError::malformed("the resource is not within the body");
+pub(super) const MISPLACED: OpenError = OpenError::malformed("the resource is not within the body");

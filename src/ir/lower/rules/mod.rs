@@ -56,6 +56,13 @@ impl Rule {
         }
     }
 
+    /// The rule, which may select nothing: a preference.
+    #[must_use]
+    pub fn preferred(self) -> Self {
+        self.used.set(true);
+        self
+    }
+
     /// The rule with the places where the user wrote the selector and the value, if in a file.
     #[must_use]
     pub fn written_at(mut self, place: Option<(Span, Span)>) -> Self {

@@ -2,14 +2,20 @@
 
 use serde_json::{Map, Value};
 
-use super::{flag, list, object, text};
-use crate::schema::{Additional, Bounds, Home, Schema, SchemaId, Schemas, Types};
+use super::{Additional, Bounds, Home, Schema, SchemaId, Schemas, Types};
 use crate::source::SourceMap;
-use crate::syntax::Number;
+use crate::syntax::outline::{flag, list, object, text};
+use crate::syntax::{Node, Number};
 
-/// Every schema with a name of its own, and the places that contribute to it. Schemas in which
-/// another one with a name stands refer to that.
-pub(super) fn json(schemas: &mut Schemas, sources: &SourceMap) -> Value {
+impl Schemas {
+    /// Every schema with a name of its own, and the places that contribute to it. Schemas in which
+    /// another one with a name stands refer to that.
+    pub fn to_json(&mut self, sources: &SourceMap) -> Value {
+        json(self, sources)
+    }
+}
+
+fn json(schemas: &mut Schemas, sources: &SourceMap) -> Value {
     let mut all = Vec::new();
     for id in schemas.ids() {
         let (name, is_component) = match schemas.home(id) {
@@ -41,7 +47,7 @@ fn resolved(schemas: &mut Schemas, schema: &Schema, depth: usize) -> Value {
     let values = schema.values.as_ref();
     set(
         "enum",
-        values.and_then(|values| list(values.list.iter().map(crate::syntax::Node::to_json))),
+        values.and_then(|values| list(values.list.iter().map(Node::to_json))),
     );
     set(
         "description",

@@ -1,29 +1,38 @@
-//! The same work done otherwise.
+//! The same work done otherwise, into structs with the same members.
 
 #![allow(dead_code, reason = "members are decoded and not read")]
+#![allow(
+    clippy::struct_field_names,
+    reason = "fields are named as the document names members"
+)]
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 use quick_xml::events::Event as Markup;
 use serde::Deserialize;
 
-use crate::borrowed;
+use bench_report::borrowed;
 use hookgen_runtime::UnixTimestamp;
 
-/// The members of `official_account::ScanEvent`.
+/// The members of `wechat_webhooks::official_account::ScanEvent`.
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
-pub struct ScanEvent {
-    pub to_user_name: String,
-    pub from_user_name: String,
-    pub create_time: i64,
-    pub event_key: String,
-    pub ticket: Option<String>,
-    pub msg_id: Option<i64>,
+pub(crate) struct ScanEvent {
+    to_user_name: String,
+    from_user_name: String,
+    create_time: i64,
+    event_key: Option<String>,
+    ticket: Option<String>,
 }
 
-pub enum Event {
+impl ScanEvent {
+    /// Whether nothing was decoded.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.to_user_name.is_empty()
+    }
+}
+
+pub(crate) enum Event {
     Scan(Box<ScanEvent>),
     Unknown,
 }
@@ -36,12 +45,12 @@ struct Head {
 }
 
 /// One pass of quick-xml's serde, without dispatch.
-pub fn serde(body: &[u8]) -> ScanEvent {
+pub(crate) fn serde(body: &[u8]) -> ScanEvent {
     quick_xml::de::from_str(std::str::from_utf8(body).unwrap()).unwrap()
 }
 
 /// What one writes with serde: the keys first, then the whole message.
-pub fn peek_then_decode(body: &[u8]) -> Event {
+pub(crate) fn peek_then_decode(body: &[u8]) -> Event {
     let text = std::str::from_utf8(body).unwrap();
     let head: Head = quick_xml::de::from_str(text).unwrap();
     match (head.msg_type.as_str(), head.event.as_deref()) {
@@ -51,7 +60,7 @@ pub fn peek_then_decode(body: &[u8]) -> Event {
 }
 
 /// quick-xml's events by hand: one pass, dispatch at the end.
-pub fn events(body: &[u8]) -> Event {
+pub(crate) fn events(body: &[u8]) -> Event {
     let mut reader = quick_xml::Reader::from_str(std::str::from_utf8(body).unwrap());
     let mut members = Members::default();
     let mut name = None;
@@ -68,7 +77,7 @@ pub fn events(body: &[u8]) -> Event {
 }
 
 #[derive(Default)]
-struct Members([Option<String>; 8]);
+struct Members([Option<String>; 7]);
 
 impl Members {
     fn slot(name: &str) -> Option<usize> {
@@ -80,7 +89,6 @@ impl Members {
             "Event" => 4,
             "EventKey" => 5,
             "Ticket" => 6,
-            "MsgId" => 7,
             _ => return None,
         })
     }
@@ -92,15 +100,14 @@ impl Members {
     }
 
     fn finish(self) -> Event {
-        let [to, from, time, kind, event, key, ticket, id] = self.0;
+        let [to, from, time, kind, event, key, ticket] = self.0;
         match (kind.as_deref(), event.as_deref()) {
             (Some("event"), Some("SCAN")) => Event::Scan(Box::new(ScanEvent {
                 to_user_name: to.unwrap(),
                 from_user_name: from.unwrap(),
                 create_time: time.unwrap().parse().unwrap(),
-                event_key: key.unwrap(),
+                event_key: key,
                 ticket,
-                msg_id: id.map(|id| id.parse().unwrap()),
             })),
             _ => Event::Unknown,
         }
@@ -108,7 +115,7 @@ impl Members {
 }
 
 /// The limit: every name, its order and its way of writing known beforehand, nothing else understood.
-pub fn literal_order(body: &[u8]) -> Option<borrowed::Event<'_>> {
+pub(crate) fn literal_order(body: &[u8]) -> Option<borrowed::Event<'_>> {
     let text = simdutf8::basic::from_utf8(body).ok()?;
     let rest = text.strip_prefix("<xml><ToUserName><![CDATA[")?;
     let (to, rest) = until(rest, b']', "]]></ToUserName>\n<FromUserName><![CDATA[")?;
@@ -134,60 +141,109 @@ fn until<'a>(text: &'a str, byte: u8, literal: &str) -> Option<(&'a str, &'a str
     Some((value, rest.strip_prefix(literal)?))
 }
 
-#[derive(Deserialize)]
-pub struct Notification {
-    pub id: String,
-    pub create_time: String,
-    pub event_type: String,
-    pub resource: Transaction,
-}
-
-#[derive(Deserialize)]
-#[allow(
-    clippy::struct_field_names,
-    reason = "fields are named as the document names members"
-)]
-pub struct Transaction {
-    pub transaction_id: String,
-    pub trade_state: String,
-    pub success_time: Option<String>,
-    pub amount: Amount,
-    pub payer: Option<Payer>,
-    pub promotion_detail: Option<Vec<Promotion>>,
-    #[serde(flatten)]
-    pub extra: BTreeMap<String, serde_json::Value>,
-}
-
-#[derive(Deserialize)]
-pub struct Amount {
-    pub total: i64,
-    pub payer_total: Option<i64>,
-    pub currency: Option<String>,
-}
-
-#[derive(Deserialize)]
-pub struct Payer {
-    pub openid: String,
-}
-
-#[derive(Deserialize)]
-pub struct Promotion {
-    pub coupon_id: String,
-    pub amount: i64,
-    pub goods_detail: Option<Vec<Goods>>,
-}
-
-#[derive(Deserialize)]
-pub struct Goods {
-    pub goods_id: String,
-    pub quantity: i64,
-}
-
-/// serde's derive, without dispatch.
-pub fn json(body: &[u8]) -> Notification {
+/// serde's derive into a struct like `wechat_webhooks::pay_v3::TransactionSuccessNotification`.
+pub(crate) fn json(body: &[u8]) -> Notification {
     serde_json::from_slice(body).unwrap()
 }
 
-pub fn json_value(body: &[u8]) -> serde_json::Value {
-    serde_json::from_slice(body).unwrap()
+#[derive(Deserialize)]
+pub(crate) struct Notification {
+    id: String,
+    create_time: String,
+    resource_type: String,
+    summary: Option<String>,
+    resource: Transaction,
+}
+
+impl Notification {
+    /// Whether nothing was decoded.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.id.is_empty()
+    }
+}
+
+#[derive(Deserialize)]
+struct Transaction {
+    appid: String,
+    mchid: String,
+    out_trade_no: String,
+    transaction_id: String,
+    trade_type: Open,
+    trade_state: Open,
+    trade_state_desc: String,
+    bank_type: String,
+    attach: Option<String>,
+    success_time: String,
+    payer: Payer,
+    amount: Amount,
+    scene_info: Option<Scene>,
+    promotion_detail: Option<Vec<Promotion>>,
+    installment_info: Option<Installment>,
+}
+
+/// An enum that keeps what it does not know, as ours do.
+#[derive(Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+enum Open {
+    Jsapi,
+    Native,
+    App,
+    Micropay,
+    Mweb,
+    Facepay,
+    Success,
+    Refund,
+    Notpay,
+    Closed,
+    #[serde(untagged)]
+    Other(String),
+}
+
+#[derive(Deserialize)]
+struct Payer {
+    openid: String,
+}
+
+#[derive(Deserialize)]
+struct Amount {
+    total: i64,
+    payer_total: Option<i64>,
+    currency: Option<String>,
+    payer_currency: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Scene {
+    device_id: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Promotion {
+    coupon_id: String,
+    name: Option<String>,
+    scope: Option<String>,
+    #[serde(rename = "type")]
+    kind: Option<String>,
+    amount: i64,
+    stock_id: Option<String>,
+    wechatpay_contribute: Option<i64>,
+    merchant_contribute: Option<i64>,
+    other_contribute: Option<i64>,
+    currency: Option<String>,
+    goods_detail: Option<Vec<Goods>>,
+}
+
+#[derive(Deserialize)]
+struct Goods {
+    goods_id: String,
+    quantity: i64,
+    unit_price: i64,
+    discount_amount: i64,
+    goods_remark: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Installment {
+    use_subsidy: Option<bool>,
+    selected_installment_number: Option<i64>,
 }

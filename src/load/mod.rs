@@ -1,15 +1,28 @@
 //! Where files come from. Nothing else reads files.
 
+#[cfg(feature = "remote")]
+mod fetch;
+#[cfg(feature = "remote")]
+mod lock;
+#[cfg(feature = "remote")]
+mod remote;
+mod url;
+
 use std::{
     collections::BTreeMap,
-    io,
+    error, fmt, io,
     path::{Component, Path, PathBuf},
 };
 
+#[cfg(feature = "remote")]
+pub use remote::{Fetched, Remote};
+pub(crate) use url::{is_url, join as join_url};
+
 /// Reads the files of a document.
 ///
-/// A URI here is a relative path with forward slashes and no `.` or `..` in it; the pipeline
-/// resolves references before it asks.
+/// A URI here is a relative path with forward slashes and no `.` or `..` in it, or where
+/// [`allows_remote`](Self::allows_remote) says so an address of `https`; the pipeline resolves
+/// references before it asks.
 pub trait Load {
     /// The text of a file. [`io::ErrorKind::NotFound`] says that there is none.
     fn load(&self, uri: &str) -> io::Result<String>;
@@ -18,7 +31,34 @@ pub trait Load {
     fn display_name(&self, uri: &str) -> String {
         uri.to_owned()
     }
+
+    /// Whether it may be asked for files in the network.
+    fn allows_remote(&self) -> bool {
+        false
+    }
 }
+
+/// A remote file is not the one that was locked. Stands inside of the [`io::Error`] of
+/// [`Load::load`].
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Changed {
+    /// Its address.
+    pub url: String,
+    /// SHA-256 of what it was when it was locked.
+    pub locked: String,
+    /// SHA-256 of what it is.
+    pub found: String,
+}
+
+impl fmt::Display for Changed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let short = |digest: &str| digest.get(..12).unwrap_or_default().to_owned();
+        let (locked, found) = (short(&self.locked), short(&self.found));
+        write!(f, "it is {found}… now, and {locked}… in the lock")
+    }
+}
+
+impl error::Error for Changed {}
 
 /// Files below a directory; nothing outside of it is read.
 #[derive(Clone, Debug)]

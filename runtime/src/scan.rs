@@ -11,7 +11,7 @@ use memchr::arch::x86_64::sse2::memchr as native;
 
 /// The position of a byte.
 #[inline]
-pub(super) fn find(bytes: &[u8], byte: u8) -> Option<usize> {
+pub(crate) fn find(bytes: &[u8], byte: u8) -> Option<usize> {
     #[cfg(any(target_arch = "aarch64", target_arch = "x86_64"))]
     if let Some(search) = native::One::new(byte) {
         return search.find(bytes);
@@ -21,7 +21,7 @@ pub(super) fn find(bytes: &[u8], byte: u8) -> Option<usize> {
 
 /// The position of the first of two bytes.
 #[inline]
-pub(super) fn find2(bytes: &[u8], one: u8, two: u8) -> Option<usize> {
+pub(crate) fn find2(bytes: &[u8], one: u8, two: u8) -> Option<usize> {
     #[cfg(any(target_arch = "aarch64", target_arch = "x86_64"))]
     if let Some(search) = native::Two::new(one, two) {
         return search.find(bytes);
@@ -31,7 +31,7 @@ pub(super) fn find2(bytes: &[u8], one: u8, two: u8) -> Option<usize> {
 
 /// The number of ASCII letters and `_` at the start; of what would end in the last seven bytes, a part.
 #[inline]
-pub(super) fn letters(bytes: &[u8]) -> usize {
+pub(crate) fn letters(bytes: &[u8]) -> usize {
     let (mut count, mut rest) = (0, bytes);
     while let Some((word, after)) = rest.split_first_chunk() {
         let stops = no_letters(u64::from_le_bytes(*word));
@@ -55,12 +55,43 @@ fn no_letters(word: u64) -> u64 {
     !((letter | underscore) & (word >> 1) & !(word >> 2)) & (EACH * 32)
 }
 
+/// The number of bytes before the first `"`, `\\` or control character: the end of a JSON string, or what needs
+/// more care.
+#[inline]
+pub(crate) fn plain_string(bytes: &[u8]) -> Option<usize> {
+    let [quote, slash] = [EACH * u64::from(b'"'), EACH * u64::from(b'\\')];
+    let (mut count, mut rest) = (0, bytes);
+    while count < SHORT
+        && let Some((word, after)) = rest.split_first_chunk()
+    {
+        let word = u64::from_le_bytes(*word);
+        let control = word.wrapping_sub(EACH * 0x20) & !word;
+        let stops = (zeros(word ^ quote) | zeros(word ^ slash) | control) & (EACH * 0x80);
+        if stops != 0 {
+            return Some(count + (stops.trailing_zeros() / 8) as usize);
+        }
+        (count, rest) = (count + 8, after);
+    }
+    let stop = find2(rest, b'"', b'\\')?;
+    let control = rest.get(..stop)?.iter().position(|byte| *byte < b' ');
+    Some(count + control.unwrap_or(stop))
+}
+
+/// Sets the high bit of the first byte that is zero, and perhaps of some behind it, for subtracting borrows from
+/// bytes further up; none before it.
+#[inline]
+fn zeros(word: u64) -> u64 {
+    word.wrapping_sub(EACH) & !word
+}
+
+/// Texts up to this length are searched eight bytes at a time.
+const SHORT: usize = 32;
 /// One in every byte.
 const EACH: u64 = 0x0101_0101_0101_0101;
 
 #[cfg(test)]
 mod tests {
-    use super::{find, find2, letters};
+    use super::{find, find2, letters, plain_string};
 
     #[test]
     fn every_byte_is_told_apart_at_every_position() {
@@ -79,6 +110,29 @@ mod tests {
                         assert_eq!(find2(&bytes, byte, other), Some(at));
                         assert_eq!(find2(&bytes, other, byte), Some(at));
                     }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_string_ends_at_the_first_byte_that_is_not_plain() {
+        for length in 1..80 {
+            for at in 0..length {
+                for byte in 0..=255 {
+                    let mut bytes = vec![b'a'; length];
+                    bytes[at] = byte;
+                    let stops = byte < b' ' || byte == b'"' || byte == b'\\';
+                    // Without a quote there is no end.
+                    let is_seen = at < 32 && at / 8 * 8 + 8 <= length;
+                    if stops && (byte >= b' ' || is_seen) {
+                        assert_eq!(plain_string(&bytes), Some(at), "{byte} {at} {length}");
+                    } else {
+                        assert_eq!(plain_string(&bytes), None, "{byte} {at} {length}");
+                    }
+                    bytes.push(b'"');
+                    let end = if stops { at } else { length };
+                    assert_eq!(plain_string(&bytes), Some(end), "{byte} {at} {length}");
                 }
             }
         }

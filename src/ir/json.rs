@@ -2,15 +2,16 @@
 
 use serde_json::{Value, json};
 
-use super::{flag, list, object, text};
-use crate::ir::{
+use super::dump::type_text;
+use super::{
     Acknowledgement, Arm, Constant, Constraint, Crate, Decision, EventEnum, EventVariant, Field,
-    HeaderKey, MemberName, Presence, ReplyEnum, Scalar, Surface, Type, TypeDef, TypeId, type_text,
+    HeaderKey, MemberName, Presence, ReplyEnum, Scalar, Surface, Type, TypeDef, TypeId,
 };
 use crate::source::SourceMap;
+use crate::syntax::outline::{flag, list, object, text};
 
-/// Everything that `inspect --stage ir` tells, with the place of each type.
-pub(super) fn json(krate: &Crate, sources: &SourceMap) -> Value {
+/// Everything that [`Dump`](super::Dump) tells, as JSON with the place of each type.
+pub fn json(krate: &Crate, sources: &SourceMap) -> Value {
     let view = View { krate, sources };
     object([
         ("title", text(&krate.title)),
@@ -24,7 +25,7 @@ pub(super) fn json(krate: &Crate, sources: &SourceMap) -> Value {
 }
 
 /// For each surface the messages and the decision between them.
-pub(super) fn dispatch(krate: &Crate) -> Value {
+pub fn dispatch_json(krate: &Crate) -> Value {
     let surfaces = krate.surfaces.iter().filter_map(|surface| {
         let event = surface.event.as_ref()?;
         let variants = event.variants.iter().map(|variant| {
@@ -300,7 +301,7 @@ fn decision(tree: &Decision, names: &[&str]) -> Value {
             "otherwise": decision(otherwise, names),
         }),
         Decision::Shape { arms, otherwise } => {
-            let arm = |(shape, then): &(crate::ir::Shape, Decision)| json!({"shape": format!("{shape:?}"), "then": decision(then, names)});
+            let arm = |(shape, then): &(super::Shape, Decision)| json!({"shape": format!("{shape:?}"), "then": decision(then, names)});
             let arms: Vec<Value> = arms.iter().map(arm).collect();
             json!({"shapes": arms, "otherwise": decision(otherwise, names)})
         }

@@ -2,14 +2,20 @@
 
 use serde_json::Value;
 
-use super::{flag, list, object, text};
-use crate::document::{
+use super::{
     Action, Api, Channel, Message, MessageId, Operation, SchemaSource, SecuritySchemeId, Server,
 };
 use crate::source::SourceMap;
+use crate::syntax::outline::{flag, list, object, text};
 
-/// Everything that `inspect --stage api` tells, with the place of each part.
-pub(super) fn json(api: &Api, sources: &SourceMap) -> Value {
+impl Api {
+    /// Everything that the text of `hookgen inspect --stage api` tells, with the place of each part.
+    pub fn to_json(&self, sources: &SourceMap) -> Value {
+        json(self, sources)
+    }
+}
+
+fn json(api: &Api, sources: &SourceMap) -> Value {
     let view = View { api, sources };
     let version = format!("{}.{}", api.asyncapi.major, api.asyncapi.minor);
     object([

@@ -1,0 +1,266 @@
+//! The generator, as a process from its start to its end.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
+
+use bench_report::{Result, synthetic};
+
+use crate::Options;
+use crate::commands::{Run, hookgen, run, run_watched};
+use crate::measure::{Contender, measure};
+use crate::table::{Table, Target};
+
+/// The document of 20 messages: the public one of a corpus that `HOOKGEN_CORPUS` names, or one of our own.
+pub(crate) fn small(options: &Options, table: &mut Table) -> Result<()> {
+    let (name, document) = twenty(options)?;
+    let bench = Bench::new(options, &document, "20")?;
+    let mut contenders = vec![bench.contender("hookgen", Bench::ours)];
+    for (name, command) in [(TYPIFY, bench.typify()), (ASYNCAPI, bench.asyncapi())] {
+        match command {
+            Some(_) => contenders.push(bench.contender(name, move |bench| {
+                match name {
+                    TYPIFY => bench.typify(),
+                    _ => bench.asyncapi(),
+                }
+                .unwrap_or_else(|| bench.ours())
+            })),
+            None => table.note(format!(
+                "{name} is not installed: run `benches/peers/install`"
+            )),
+        }
+    }
+    let samples = measure(options.rounds.min(41), Duration::from_millis(1), contenders)?;
+    let what = format!("`hookgen generate`, {name}, whole process");
+    if let Some(ours) = samples.first() {
+        table.alone(&what, ours.nanoseconds(), None, Some(Target::AtMost(10e6)));
+    }
+    table.compare(&what, &samples, TYPIFY, Some(Target::Faster(3.0)));
+    table.compare(&what, &samples, ASYNCAPI, Some(Target::Faster(100.0)));
+    Ok(())
+}
+
+/// Documents of 100, 1 000 and 10 000 messages.
+pub(crate) fn large(options: &Options, table: &mut Table) -> Result<()> {
+    let mut times = Vec::new();
+    for messages in [100, 1_000, 10_000] {
+        let document = write(options, messages)?;
+        let bench = Bench::new(options, &document, &messages.to_string())?;
+        let rounds = if messages == 10_000 { 5 } else { 15 };
+        let contenders = vec![bench.contender("hookgen", Bench::ours)];
+        let samples = measure(
+            rounds.min(options.rounds),
+            Duration::from_millis(1),
+            contenders,
+        )?;
+        let time = samples
+            .first()
+            .map_or(f64::NAN, super::measure::Samples::nanoseconds);
+        times.push(time);
+        let memory = bench.fresh(run_watched, &mut bench.ours())?.memory;
+        let what = format!("`hookgen generate`, {messages} messages");
+        table.alone(
+            &what,
+            time,
+            None,
+            (messages == 10_000).then_some(Target::AtMost(1.5e9)),
+        );
+        if messages == 10_000 {
+            let megabytes = Some(whole(memory >> 20));
+            table.alone(
+                "the same, megabytes of memory",
+                f64::NAN,
+                megabytes,
+                Some(Target::AtMost(400.0)),
+            );
+        }
+        against(options, table, &bench, &what, time, messages)?;
+    }
+    for (pair, what) in times
+        .windows(2)
+        .zip(["from 100 to 1 000", "from 1 000 to 10 000"])
+    {
+        if let [small, large] = pair {
+            let exponent = Some((large / small).log10());
+            let what = format!("exponent of the time {what} messages");
+            table.alone(&what, f64::NAN, exponent, Some(Target::AtMost(1.05)));
+        }
+    }
+    Ok(())
+}
+
+/// Peers that take seconds take them once.
+fn against(
+    options: &Options,
+    table: &mut Table,
+    bench: &Bench<'_>,
+    what: &str,
+    ours: f64,
+    messages: usize,
+) -> Result<()> {
+    let is_largest = messages == 10_000;
+    let target = |least| is_largest.then_some(Target::Faster(least));
+    let peers = [
+        (TYPIFY, bench.typify(), target(7.0), true),
+        (QUICKTYPE, bench.quicktype(), target(25.0), options.long),
+        (MODELINA, bench.modelina(), target(25.0), options.long),
+    ];
+    for (name, command, target, is_asked_for) in peers {
+        match command {
+            Some(mut command) if is_asked_for => {
+                let Run { time, .. } = bench.fresh(run, &mut command)?;
+                table.pair(what, ours, name, time.as_secs_f64() * 1e9, target);
+            }
+            Some(_) if is_largest => table.note(format!("{name} takes minutes: `--long` runs it")),
+            None if is_largest => table.note(format!(
+                "{name} is not installed: run `benches/peers/install`"
+            )),
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+fn twenty(options: &Options) -> Result<(String, PathBuf)> {
+    const PUBLIC: &str = "docs/001-api-evangelist-wechat-webhooks.yml";
+    let corpus = std::env::var_os("HOOKGEN_CORPUS").map(|folder| Path::new(&folder).join(PUBLIC));
+    match corpus.filter(|file| file.exists()) {
+        Some(file) => Ok(("the public document of 20 messages".to_owned(), file)),
+        None => Ok(("a document of 20 messages".to_owned(), write(options, 20)?)),
+    }
+}
+
+fn write(options: &Options, messages: usize) -> Result<PathBuf> {
+    let file = options.work.join(format!("document-{messages}.yaml"));
+    std::fs::write(&file, synthetic::document(messages))?;
+    Ok(file)
+}
+
+/// One document, its schemas as JSON Schema, and a folder to write into.
+struct Bench<'o> {
+    options: &'o Options,
+    hookgen: PathBuf,
+    document: PathBuf,
+    schemas: PathBuf,
+    out: PathBuf,
+}
+
+impl<'o> Bench<'o> {
+    fn new(options: &'o Options, document: &Path, name: &str) -> Result<Self> {
+        let schemas = options.work.join(format!("schemas-{name}.json"));
+        std::fs::write(&schemas, json_schema(&std::fs::read_to_string(document)?)?)?;
+        Ok(Self {
+            options,
+            hookgen: hookgen()?,
+            document: document.to_owned(),
+            schemas,
+            out: options.work.join("out"),
+        })
+    }
+
+    fn contender<'b>(
+        &'b self,
+        name: &str,
+        command: impl Fn(&Self) -> Command + 'b,
+    ) -> Contender<'b> {
+        Contender::timed(name, move |times| {
+            let runs = (0..times).map(|_| Ok(self.fresh(run, &mut command(self))?.time));
+            runs.sum::<Result<Duration>>()
+        })
+    }
+
+    /// Runs a command with nothing in the folder that it writes into.
+    fn fresh(&self, how: fn(&mut Command) -> Result<Run>, command: &mut Command) -> Result<Run> {
+        if self.out.exists() {
+            std::fs::remove_dir_all(&self.out)?;
+        }
+        std::fs::create_dir_all(&self.out)?;
+        how(command)
+    }
+
+    fn ours(&self) -> Command {
+        let mut command = Command::new(&self.hookgen);
+        command.arg("generate").arg(&self.document);
+        command.arg("--out").arg(self.out.join("crate"));
+        command
+    }
+
+    fn typify(&self) -> Option<Command> {
+        let mut command = self.peer("bin/cargo-typify")?;
+        command.args(["typify", "--no-builder"]).arg(&self.schemas);
+        command.arg("--output").arg(self.out.join("typify.rs"));
+        Some(command)
+    }
+
+    fn asyncapi(&self) -> Option<Command> {
+        let mut command = self.peer("asyncapi/node_modules/.bin/asyncapi")?;
+        command
+            .args(["generate", "models", "rust"])
+            .arg(&self.document);
+        command.arg("--output").arg(self.out.join("asyncapi"));
+        Some(command)
+    }
+
+    fn quicktype(&self) -> Option<Command> {
+        let mut command = self.peer("node/node_modules/.bin/quicktype")?;
+        command
+            .args(["--src-lang", "schema", "--lang", "rust"])
+            .arg(&self.schemas);
+        command.arg("--out").arg(self.out.join("quicktype.rs"));
+        Some(command)
+    }
+
+    fn modelina(&self) -> Option<Command> {
+        let mut command = self.peer("node/run")?;
+        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("peers/modelina.cjs");
+        command
+            .arg(script)
+            .arg(&self.document)
+            .arg(self.out.join("modelina"));
+        Some(command).filter(|_| {
+            self.options
+                .peers
+                .join("node/node_modules/@asyncapi/modelina")
+                .exists()
+        })
+    }
+
+    fn peer(&self, program: &str) -> Option<Command> {
+        let program = self.options.peers.join(program);
+        program.exists().then(|| Command::new(program))
+    }
+}
+
+/// The schemas of a document for tools that read JSON Schema only. Not counted against them.
+fn json_schema(document: &str) -> Result<String> {
+    let document: serde_json::Value = serde_yaml::from_str(document)?;
+    let schemas = document
+        .pointer("/components/schemas")
+        .ok_or("no schemas")?;
+    let text = schemas
+        .to_string()
+        .replace("#/components/schemas/", "#/definitions/");
+    let definitions: serde_json::Map<String, serde_json::Value> = serde_json::from_str(&text)?;
+    let all = definitions.keys().map(|name| {
+        let reference = serde_json::json!({ "$ref": format!("#/definitions/{name}") });
+        (name.clone(), reference)
+    });
+    let schema = serde_json::json!({
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        "title": "Everything",
+        "type": "object",
+        "properties": all.collect::<serde_json::Map<_, _>>(),
+        "definitions": definitions,
+    });
+    Ok(schema.to_string())
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a number of megabytes")]
+fn whole(number: u64) -> f64 {
+    number as f64
+}
+
+const TYPIFY: &str = "cargo-typify, schemas alone";
+const ASYNCAPI: &str = "AsyncAPI CLI";
+const QUICKTYPE: &str = "quicktype, schemas alone";
+const MODELINA: &str = "Modelina in its own process";

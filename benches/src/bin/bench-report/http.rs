@@ -1,0 +1,213 @@
+//! A receiver over loopback beside an empty handler that reads the same body.
+//!
+//! Each server is a process of its own with one thread. What counts is the processor time that it needs
+//! for a request, which says how many requests a second one core serves, however busy the machine and
+//! however slow the client.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{SocketAddr, TcpStream};
+use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use axum::Router;
+use axum::body::Bytes;
+use axum::routing::post;
+use bench_report::Result;
+use bench_report::inputs::SCAN;
+use bench_report::push::{RECEIVE_ID, secrets};
+use clap::ValueEnum;
+use hookgen_runtime::UnixTimestamp;
+use hookgen_runtime::idempotency::MemoryStore;
+use hookgen_runtime::receiver::Receiver;
+use hookgen_runtime::scheme::message_push::MessagePush;
+use hookgen_runtime::testing::Sender;
+use wechat_webhooks::official_account::Event;
+
+use crate::Options;
+use crate::measure::{Contender, measure};
+use crate::table::{Table, Target};
+
+/// What is served.
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum Server {
+    /// Deliveries are opened, decoded, claimed, handled and acknowledged.
+    Receiver,
+    /// The body is read.
+    Empty,
+}
+
+pub(crate) fn rows(options: &Options, table: &mut Table) -> Result<()> {
+    let mut receiver = Served::start("receiver")?;
+    let mut empty = Served::start("empty")?;
+    let contenders = vec![
+        Contender::timed("hookgen", |times| receiver.answer(times)),
+        Contender::timed(EMPTY, |times| empty.answer(times)),
+    ];
+    let samples = measure(options.rounds.min(15), TURN, contenders)?;
+    let what = "axum receiver, safe mode, processor time for a request over loopback";
+    // 85 % of the requests a second are 1/0.85 of the time for each.
+    table.compare(what, &samples, EMPTY, Some(Target::Within(1.176)));
+    for (name, served) in [("the receiver", &receiver), ("the empty handler", &empty)] {
+        table.note(format!(
+            "over loopback {name} answered {:.0} requests a second by the clock, one connection after the other",
+            served.per_second()
+        ));
+    }
+    Ok(())
+}
+
+/// Serves until it is killed; the first line of output is the address.
+pub(crate) fn serve(what: Server) -> Result<()> {
+    let app = match what {
+        Server::Receiver => {
+            let (token, key) = secrets()?;
+            let scheme = MessagePush::safe(token, key, RECEIVE_ID);
+            let receiver = Receiver::new(scheme, MemoryStore::default());
+            let handler = |_event: Event, _context| async { Ok(()) };
+            Router::new().route("/", receiver.serve(handler))
+        }
+        Server::Empty => Router::new().route("/", post(|_body: Bytes| async { "success" })),
+    };
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
+    runtime.block_on(async {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
+        println!("{}", listener.local_addr()?);
+        axum::serve(listener, app).await
+    })?;
+    Ok(())
+}
+
+/// A server, and open connections to it.
+struct Served {
+    process: Child,
+    connections: Vec<TcpStream>,
+    sender: Sender,
+    requests: u64,
+    took: Duration,
+}
+
+impl Served {
+    fn start(what: &str) -> Result<Self> {
+        let mut command = Command::new(std::env::current_exe()?);
+        let mut process = command
+            .args(["serve", what])
+            .stdout(Stdio::piped())
+            .spawn()?;
+        let output = process.stdout.take().ok_or("no output")?;
+        let mut line = String::new();
+        BufReader::new(output).read_line(&mut line)?;
+        let address: SocketAddr = line.trim().parse()?;
+        let connect = || -> Result<TcpStream> {
+            let stream = TcpStream::connect(address)?;
+            stream.set_nodelay(true)?;
+            stream.set_read_timeout(Some(Duration::from_secs(10)))?;
+            Ok(stream)
+        };
+        let (token, key) = secrets()?;
+        Ok(Self {
+            process,
+            connections: (0..CONNECTIONS).map(|_| connect()).collect::<Result<_>>()?,
+            sender: Sender::message_push(token, key, RECEIVE_ID),
+            requests: 0,
+            took: Duration::ZERO,
+        })
+    }
+
+    /// Sends so many deliveries, none like another, and gives the processor time of the server.
+    fn answer(&mut self, times: u64) -> Result<Duration> {
+        let requests = (0..times)
+            .map(|_| request(&self.sender))
+            .collect::<Result<Vec<_>>>()?;
+        let before = self.processor_time()?;
+        let start = std::time::Instant::now();
+        for batch in requests.chunks(self.connections.len()) {
+            for (connection, request) in self.connections.iter_mut().zip(batch) {
+                connection.write_all(request)?;
+            }
+            for (connection, _) in self.connections.iter_mut().zip(batch) {
+                read_response(connection)?;
+            }
+        }
+        self.took += start.elapsed();
+        self.requests += times;
+        Ok(self.processor_time()?.saturating_sub(before))
+    }
+
+    /// Of all threads (proc(5): the first number is nanoseconds on a processor).
+    fn processor_time(&self) -> Result<Duration> {
+        let mut total = 0;
+        for task in std::fs::read_dir(format!("/proc/{}/task", self.process.id()))? {
+            let text = std::fs::read_to_string(task?.path().join("schedstat"))?;
+            let first = text
+                .split_whitespace()
+                .next()
+                .ok_or("no scheduler statistics")?;
+            total += first.parse::<u64>()?;
+        }
+        Ok(Duration::from_nanos(total))
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "far below 2⁵³")]
+    fn per_second(&self) -> f64 {
+        self.requests as f64 / self.took.as_secs_f64()
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+/// A delivery with an id that no other has.
+fn request(sender: &Sender) -> Result<Vec<u8>> {
+    static NEXT: AtomicU64 = AtomicU64::new(1);
+    let id = 23_857_465_321_000_000 + NEXT.fetch_add(1, Ordering::Relaxed);
+    let document = SCAN.replace("23857465321234567", &id.to_string());
+    let now = SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs();
+    let sent = sender.send(
+        document.as_bytes(),
+        UnixTimestamp::from_secs(i64::try_from(now)?),
+    )?;
+    let head = format!(
+        "POST /?{} HTTP/1.1\r\nhost: localhost\r\ncontent-type: text/xml\r\ncontent-length: {}\r\n\r\n",
+        sent.query,
+        sent.body.len()
+    );
+    Ok([head.into_bytes(), sent.body].concat())
+}
+
+/// Reads to the end of a response with status 200.
+fn read_response(connection: &mut TcpStream) -> Result<()> {
+    let mut buffer = [0; 1024];
+    let mut length = 0;
+    loop {
+        let read = connection.read(buffer.get_mut(length..).unwrap_or_default())?;
+        length += read;
+        let text = std::str::from_utf8(buffer.get(..length).unwrap_or_default())?;
+        if let Some((head, body)) = text.split_once("\r\n\r\n") {
+            let wanted = head
+                .lines()
+                .find_map(|line| line.strip_prefix("content-length: "));
+            let wanted: usize = wanted.ok_or("no length")?.parse()?;
+            if !head.starts_with("HTTP/1.1 200 ") {
+                return Err(head.lines().next().unwrap_or_default().into());
+            }
+            if body.len() >= wanted {
+                return Ok(());
+            }
+        }
+        if read == 0 {
+            return Err("the server hung up".into());
+        }
+    }
+}
+
+const CONNECTIONS: usize = 32;
+const TURN: Duration = Duration::from_millis(200);
+const EMPTY: &str = "an empty axum handler that reads the body";

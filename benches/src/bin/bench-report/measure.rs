@@ -1,0 +1,107 @@
+//! Taking turns.
+
+use std::hint::black_box;
+use std::time::{Duration, Instant};
+
+use bench_report::Result;
+
+/// Something that is measured: does its work a number of times and says how long it took.
+pub(crate) struct Contender<'w> {
+    pub(crate) name: String,
+    turn: Box<dyn FnMut(u64) -> Result<Duration> + 'w>,
+}
+
+impl<'w> Contender<'w> {
+    /// Work in this process; `false` ends the measurement, for what fails is fast.
+    pub(crate) fn new(name: &str, mut work: impl FnMut() -> bool + 'w) -> Self {
+        Self::timed(name, move |times| {
+            let start = Instant::now();
+            let mut fine = true;
+            for _ in 0..times {
+                fine &= black_box(work());
+            }
+            let took = start.elapsed();
+            fine.then_some(took).ok_or_else(|| "the work failed".into())
+        })
+    }
+
+    /// Work that knows how long it takes.
+    pub(crate) fn timed(name: &str, turn: impl FnMut(u64) -> Result<Duration> + 'w) -> Self {
+        Self {
+            name: name.to_owned(),
+            turn: Box::new(turn),
+        }
+    }
+
+    fn take(&mut self, times: u64) -> Result<Duration> {
+        (self.turn)(times).map_err(|error| format!("{}: {error}", self.name).into())
+    }
+
+    /// How often the work is to be done for a turn of about this time.
+    fn calibrate(&mut self, turn: Duration) -> Result<u64> {
+        let mut times = 1;
+        loop {
+            let took = self.take(times)?;
+            if took * 2 >= turn {
+                return Ok(times);
+            }
+            let factor = turn.as_nanos() / took.as_nanos().max(1);
+            times *= u64::try_from(factor.clamp(2, 64))?;
+        }
+    }
+}
+
+/// What was measured of one contender: nanoseconds for one piece of work, round by round.
+pub(crate) struct Samples {
+    pub(crate) name: String,
+    rounds: Vec<f64>,
+}
+
+impl Samples {
+    /// The median.
+    pub(crate) fn nanoseconds(&self) -> f64 {
+        median(self.rounds.clone())
+    }
+
+    /// The median of how many times longer this took than `other` in the same round.
+    pub(crate) fn over(&self, other: &Self) -> f64 {
+        let pairs = self.rounds.iter().zip(&other.rounds);
+        median(pairs.map(|(own, others)| own / others).collect())
+    }
+}
+
+/// Lets all take turns, a number of rounds.
+pub(crate) fn measure(
+    rounds: usize,
+    turn: Duration,
+    mut contenders: Vec<Contender<'_>>,
+) -> Result<Vec<Samples>> {
+    let times = contenders
+        .iter_mut()
+        .map(|contender| contender.calibrate(turn))
+        .collect::<Result<Vec<_>>>()?;
+    let mut samples: Vec<_> = contenders
+        .iter()
+        .map(|contender| Samples {
+            name: contender.name.clone(),
+            rounds: Vec::with_capacity(rounds),
+        })
+        .collect();
+    for _ in 0..rounds.max(1) {
+        let turns = contenders.iter_mut().zip(&times).zip(&mut samples);
+        for ((contender, times), samples) in turns {
+            let took = contender.take(*times)?;
+            #[expect(clippy::cast_precision_loss, reason = "far below 2⁵³")]
+            samples.rounds.push(took.as_nanos() as f64 / *times as f64);
+        }
+    }
+    Ok(samples)
+}
+
+/// A turn of work that takes microseconds: so short that on a busy machine most turns are not interrupted.
+pub(crate) const SHORT: Duration = Duration::from_micros(200);
+
+fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
+}

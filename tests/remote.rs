@@ -1,0 +1,276 @@
+//! References to files in the network: fetched only where that is allowed, within bounds, once.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::net::{TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+use std::thread;
+
+use hookgen::{Builder, Error, Generated, configure};
+
+#[test]
+fn nothing_is_fetched_unless_it_is_allowed() {
+    let project = Project::new("forbidden", "/types.yaml#/Order");
+    let report = project.refused(&project.builder());
+    assert!(
+        report.contains("error[HG0104]") && report.contains("--allow-remote"),
+        "{report}"
+    );
+    assert_eq!(project.server.asked(), Vec::<String>::new());
+    assert!(!project.dir.join("hookgen-remote.lock").exists());
+}
+
+#[test]
+fn a_file_is_fetched_once_and_locked() {
+    let project = Project::new("once", "/types.yaml#/Order");
+    let text = project.text();
+    assert!(text.contains("pub amount: Option<i64>") && text.contains("pub name: Option<String>"));
+    assert_eq!(
+        project.server.asked(),
+        ["/types.yaml", "/people/person.yaml"]
+    );
+    let lock = project.read("hookgen-remote.lock");
+    assert_eq!(lock.matches("http://127.0.0.1").count(), 2, "{lock}");
+
+    // From now on the network is not needed.
+    project.server.serve("/types.yaml", "nonsense");
+    assert_eq!(project.text(), text);
+    assert!(project.allowed().check().is_ok());
+    assert_eq!(project.server.asked().len(), 2);
+}
+
+#[test]
+fn another_content_than_the_locked_one_is_refused() {
+    let project = Project::new("changed", "/types.yaml#/Order");
+    project.text();
+    fs::remove_dir_all(project.dir.join(".hookgen-remote")).expect("there is a cache");
+    project
+        .server
+        .serve("/types.yaml", "Order: {type: object}\n");
+    let report = project.refused(&project.allowed());
+    assert!(
+        report.contains("error[HG0109]") && report.contains("asyncapi.yaml:8:"),
+        "{report}"
+    );
+    assert!(
+        report.contains("remove its line from `hookgen-remote.lock`"),
+        "{report}"
+    );
+}
+
+#[test]
+fn a_cache_that_was_tampered_with_is_no_cache() {
+    let project = Project::new("tampered", "/types.yaml#/Order");
+    let text = project.text();
+    for entry in fs::read_dir(project.dir.join(".hookgen-remote")).expect("there is a cache") {
+        fs::write(entry.expect("it is readable").path(), "Order: {}").expect("it is writable");
+    }
+    assert_eq!(project.text(), text);
+    assert_eq!(project.server.asked().len(), 4);
+}
+
+#[test]
+fn a_check_writes_no_lock() {
+    let project = Project::new("frozen", "/types.yaml#/Order");
+    let error = project.allowed().check().expect_err("it is refused");
+    let report = error.report().to_string();
+    assert!(
+        report.contains("error[HG0108]") && report.contains("not locked yet"),
+        "{report}"
+    );
+    assert_eq!(project.server.asked(), Vec::<String>::new());
+}
+
+#[test]
+fn redirects_are_followed_on_this_machine() {
+    let project = Project::new("redirect", "/moved.yaml#/Order");
+    assert!(project.text().contains("pub amount"));
+    assert_eq!(project.server.asked()[..2], ["/moved.yaml", "/types.yaml"]);
+}
+
+/// Fetching `path` fails, and the report says why.
+#[track_caller]
+fn check_refused(name: &str, path: &str, why: &str) {
+    let project = Project::new(name, path);
+    let report = project.refused(&project.allowed());
+    assert!(
+        report.contains("error[HG0108]") && report.contains(why),
+        "{report}"
+    );
+}
+
+#[test]
+fn what_is_out_of_bounds_is_not_fetched() {
+    check_refused("missing", "/nowhere.yaml#/Order", "404 Not Found");
+    check_refused("loop", "/loop.yaml#/Order", "redirects more than 5 times");
+    check_refused("away", "/away.yaml#/Order", "only https is fetched");
+    check_refused("large", "/large.yaml#/Order", "larger than 16 MiB");
+    check_refused("binary", "/binary.yaml#/Order", "not UTF-8");
+    check_refused(
+        "plain",
+        "http://192.0.2.1/types.yaml#/Order",
+        "only https is fetched",
+    );
+}
+
+#[test]
+fn a_broken_lock_is_said() {
+    let project = Project::new("broken", "/types.yaml#/Order");
+    fs::write(
+        project.dir.join("hookgen-remote.lock"),
+        "[sha256]\n\"x\" = \"../y\"\n",
+    )
+    .expect("it can be written");
+    let report = project.refused(&project.allowed());
+    assert!(
+        report.contains("hookgen-remote.lock: the digest of `x`"),
+        "{report}"
+    );
+}
+
+/// A document that refers to a server.
+struct Project {
+    dir: PathBuf,
+    server: Server,
+}
+
+impl Project {
+    fn new(name: &str, reference: &str) -> Self {
+        let server = Server::start();
+        let dir = Path::new(env!("CARGO_TARGET_TMPDIR"))
+            .join("remote")
+            .join(name);
+        let _ = fs::remove_dir_all(&dir);
+        fs::create_dir_all(&dir).expect("a directory can be made");
+        let url = if reference.starts_with('/') {
+            format!("{}{reference}", server.origin)
+        } else {
+            reference.to_owned()
+        };
+        let document = DOCUMENT.replace("URL", &url);
+        fs::write(dir.join("asyncapi.yaml"), document).expect("a file can be written");
+        Self { dir, server }
+    }
+
+    fn builder(&self) -> Builder {
+        configure()
+            .spec(self.dir.join("asyncapi.yaml"))
+            .out(self.dir.join("shop.rs"))
+    }
+
+    fn allowed(&self) -> Builder {
+        self.builder().allow_remote(true)
+    }
+
+    #[track_caller]
+    fn text(&self) -> String {
+        let generated: Result<(Generated, _), Error> = self.allowed().compile();
+        let (generated, _) = generated.expect("it generates");
+        generated
+            .files()
+            .get("shop.rs")
+            .unwrap_or_default()
+            .to_owned()
+    }
+
+    #[track_caller]
+    fn refused(&self, builder: &Builder) -> String {
+        let error = builder.generate().expect_err("it is refused");
+        error.report().to_string()
+    }
+
+    fn read(&self, name: &str) -> String {
+        fs::read_to_string(self.dir.join(name)).expect("it was written")
+    }
+}
+
+/// Serves files, and remembers what it was asked for.
+struct Server {
+    origin: String,
+    state: Arc<Mutex<State>>,
+}
+
+#[derive(Default)]
+struct State {
+    files: BTreeMap<String, Vec<u8>>,
+    asked: Vec<String>,
+}
+
+impl Server {
+    fn start() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a port is free");
+        let address = listener.local_addr().expect("it has an address");
+        let state = Arc::new(Mutex::new(State::default()));
+        let shared = state.clone();
+        thread::spawn(move || {
+            for stream in listener.incoming().flatten() {
+                let shared = shared.clone();
+                thread::spawn(move || answer(stream, &shared));
+            }
+        });
+        let server = Self {
+            origin: format!("http://{address}"),
+            state,
+        };
+        let types = "Order: {type: object, properties: {amount: {type: integer}, \
+                     buyer: {$ref: 'people/person.yaml'}}}\n";
+        server.serve("/types.yaml", types);
+        server.serve(
+            "/people/person.yaml",
+            "{type: object, properties: {name: {type: string}}}\n",
+        );
+        server.serve("/large.yaml", vec![b' '; (16 << 20) + 1]);
+        server.serve("/binary.yaml", [0xFF, 0xFE]);
+        server
+    }
+
+    fn serve(&self, path: &str, content: impl Into<Vec<u8>>) {
+        let mut state = self.state.lock().expect("no thread panicked");
+        state.files.insert(path.to_owned(), content.into());
+    }
+
+    fn asked(&self) -> Vec<String> {
+        self.state.lock().expect("no thread panicked").asked.clone()
+    }
+}
+
+fn answer(mut stream: TcpStream, state: &Mutex<State>) {
+    let mut lines = BufReader::new(&stream).lines().map_while(Result::ok);
+    let first = lines.next().unwrap_or_default();
+    lines.take_while(|line| !line.is_empty()).for_each(drop);
+    let path = first.split(' ').nth(1).unwrap_or_default().to_owned();
+    let content = {
+        let mut state = state.lock().expect("no thread panicked");
+        state.asked.push(path.clone());
+        state.files.get(&path).cloned()
+    };
+    let redirect = |to: &str| format!("302 Found\r\nlocation: {to}");
+    let (status, body) = match (path.as_str(), content) {
+        ("/moved.yaml", _) => (redirect("./types.yaml"), Vec::new()),
+        ("/loop.yaml", _) => (redirect("/loop.yaml"), Vec::new()),
+        ("/away.yaml", _) => (redirect("http://192.0.2.1/a.yaml"), Vec::new()),
+        (_, Some(content)) => ("200 OK".to_owned(), content),
+        (_, None) => ("404 Not Found".to_owned(), Vec::new()),
+    };
+    let head = format!(
+        "HTTP/1.1 {status}\r\ncontent-length: {}\r\nconnection: close\r\n\r\n",
+        body.len()
+    );
+    // A client that has read enough hangs up.
+    let _ = stream
+        .write_all(head.as_bytes())
+        .and_then(|()| stream.write_all(&body));
+}
+
+const DOCUMENT: &str = "\
+asyncapi: 3.0.0
+info: {title: Shop, version: 1.0.0}
+defaultContentType: application/json
+channels:
+  orders:
+    address: orders
+    messages:
+      OrderPlaced: {payload: {$ref: 'URL'}}
+";
