@@ -2,6 +2,8 @@
 //!
 //! `UPDATE_GENERATED=1 cargo test --test drift` writes the committed files anew.
 
+#![allow(clippy::print_stdout, reason = "a test that is skipped says so")]
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};

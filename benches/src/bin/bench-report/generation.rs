@@ -11,13 +11,15 @@ use crate::commands::{Run, hookgen, run, run_watched};
 use crate::measure::{Contender, measure};
 use crate::table::{Table, Target};
 
+/// The command by which a peer does the same, where it can be had.
+type Peer = fn(&Bench<'_>) -> Option<Command>;
+
 /// The document of 20 messages: the public one of a corpus that `HOOKGEN_CORPUS` names, or one of our own.
 pub(crate) fn small(options: &Options, table: &mut Table) -> Result<()> {
     let (name, document) = twenty(options)?;
     let bench = Bench::new(options, &document, "20")?;
     let mut contenders = vec![bench.contender("hookgen", Bench::ours)];
-    let peers: [(_, fn(&Bench<'_>) -> Option<Command>); 2] =
-        [(TYPIFY, typify), (ASYNCAPI, asyncapi)];
+    let peers: [(&str, Peer); 2] = [(TYPIFY, typify), (ASYNCAPI, asyncapi)];
     for (name, command) in peers {
         match bench.attempt(name, command(&bench)) {
             // It was there a moment ago.
