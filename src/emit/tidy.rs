@@ -149,7 +149,11 @@ fn split_inner(lines: &mut Vec<Line>, at: usize, width: usize) -> bool {
     let is_path = callee
         .chars()
         .all(|it| it.is_alphanumeric() || "_:".contains(it));
-    if !is_path || lines[at].indent + lines[at].text.len() + callee.len() >= width {
+    if !is_path
+        || callee.is_empty()
+        || !is_balanced(arguments)
+        || lines[at].indent + lines[at].text.len() + callee.len() >= width
+    {
         return false;
     }
     let more = vertical(arguments, *indent, "),");
@@ -201,7 +205,7 @@ fn split_call(lines: &mut Vec<Line>, at: usize, width: usize) {
     let Some(arguments) = rest.strip_suffix(");") else {
         return;
     };
-    if arguments.len() <= CALL && indent + text.len() <= width {
+    if !is_balanced(arguments) || (arguments.len() <= CALL && indent + text.len() <= width) {
         return;
     }
     let more = vertical(arguments, *indent, ");");
@@ -326,6 +330,24 @@ fn is_statement(text: &str) -> bool {
 /// The parts between the commas that stand in no brackets and no text.
 fn arguments_of(text: &str) -> Vec<&str> {
     parts_of(text, ',').into_iter().map(str::trim).collect()
+}
+
+/// Whether every bracket that closes was opened: else the text is more than the arguments of one call.
+fn is_balanced(text: &str) -> bool {
+    let (mut depth, mut in_text, mut escaped) = (0_usize, false, false);
+    for character in text.chars() {
+        match character {
+            _ if escaped => escaped = false,
+            '\\' => escaped = in_text,
+            '"' => in_text = !in_text,
+            _ if in_text => {}
+            '(' | '[' | '{' => depth += 1,
+            ')' | ']' | '}' if depth == 0 => return false,
+            ')' | ']' | '}' => depth -= 1,
+            _ => {}
+        }
+    }
+    true
 }
 
 /// The parts between separators that stand in no brackets and no text.
