@@ -98,19 +98,15 @@ impl Writer<'_> {
             if UNEVALUATED.contains(&key) {
                 return None;
             }
-            if let Some(value) = self.known(key, value, depth) {
-                written.insert(key.to_owned(), value?);
+            // What else there is describes and does not decide.
+            if [PLAIN, SCHEMAS, MAPS]
+                .iter()
+                .any(|list| list.contains(&key))
+            {
+                written.insert(key.to_owned(), self.keyword(key, value, depth)?);
             }
         }
         Some(Json::Object(written))
-    }
-
-    /// `None` for annotations.
-    fn known(&mut self, key: &str, value: &Node, depth: usize) -> Option<Option<Json>> {
-        let known = [PLAIN, SCHEMAS, MAPS]
-            .iter()
-            .any(|list| list.contains(&key));
-        known.then(|| self.keyword(key, value, depth))
     }
 }
 
