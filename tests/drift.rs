@@ -2,6 +2,8 @@
 //!
 //! `UPDATE_GENERATED=1 cargo test --test drift` writes the committed files anew.
 
+#![allow(clippy::print_stdout, reason = "a test that is skipped says so")]
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -25,6 +27,26 @@ fn the_bundled_crate_is_current() {
         "{drift}\nmend it with: {}",
         builder.regenerate_command()
     );
+}
+
+/// The crate itself tells rustfmt to keep its hands off.
+#[test]
+fn the_bundled_crate_is_formatted_as_rustfmt_does() {
+    let empty = Path::new(env!("CARGO_TARGET_TMPDIR")).join("default-format");
+    fs::create_dir_all(&empty).expect("a directory can be made");
+    fs::write(empty.join("rustfmt.toml"), "").expect("a file can be written");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("generated/src/lib.rs");
+    let rustfmt = std::process::Command::new("rustfmt")
+        .args(["--edition", "2024", "--check", "--config-path"])
+        .args([&empty, &root])
+        .output();
+    match rustfmt {
+        Ok(output) => {
+            let differences = String::from_utf8_lossy(&output.stdout).into_owned();
+            assert!(output.status.success(), "{differences}");
+        }
+        Err(error) => println!("skipped: no rustfmt ({error})"),
+    }
 }
 
 #[test]

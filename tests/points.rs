@@ -52,13 +52,13 @@ fn collect(folder: &Path, found: &mut BTreeMap<u32, Vec<String>>) {
             continue;
         };
         let first = text.lines().next().unwrap_or_default();
-        let Some((head, _)) = first.split_once(':') else {
+        let Some(head) = first.strip_prefix("# Point") else {
             continue;
         };
-        if !head.starts_with("# Point") {
-            continue;
-        }
-        for number in head.split_whitespace().filter_map(|word| word.parse().ok()) {
+        let words = head.split([' ', ',', ':', '.', ';', '(', ')']).skip(1);
+        let numbers =
+            words.take_while(|word| matches!(*word, "" | "and") || word.parse::<u32>().is_ok());
+        for number in numbers.filter_map(|word| word.parse().ok()) {
             let name = path.strip_prefix(folder).unwrap();
             found
                 .entry(number)

@@ -37,11 +37,7 @@
     deprecated, // deprecated members are still read and written
 )]
 
-#[rustfmt::skip]
 pub mod official_account;
-#[rustfmt::skip]
-pub mod pay_v3;
-#[rustfmt::skip]
 pub mod pay_v2;
-#[rustfmt::skip]
+pub mod pay_v3;
 pub mod wecom;

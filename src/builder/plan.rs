@@ -164,6 +164,7 @@ impl<'a> Plan<'a> {
                 .runtime_crate
                 .clone()
                 .unwrap_or_else(|| RUNTIME.to_owned()),
+            runtime_features: settings::runtime_features(self.config),
             borrowed: self.config.strings == Some(Strings::Borrowed),
             header: vec![
                 format!(
@@ -216,7 +217,6 @@ impl<'a> Plan<'a> {
                 .runtime_path
                 .as_deref()
                 .map(|path| relative(&self.out, path)),
-            runtime_features: settings::runtime_features(config),
             dependencies: dependencies
                 .map(|pair| (pair.at.clone(), pair.value.clone()))
                 .collect(),

@@ -180,6 +180,8 @@ codes! {
         "use letters, digits and `_`; the name must not begin with a digit or be a keyword";
     "HG0405" UnusedSelector Warning "a setting selects nothing in the document"
         "check the spelling: `Order.customer`, `.Order`, `#/components/schemas/Order`";
+    "HG0406" NothingSelected Error "the settings leave no message to generate"
+        "check `select` and `exclude`: `OrderPaid`, `Order*`, `#/channels/orders`, `#/operations/receiveOrder`";
 
     "HG0501" BadSetting Error "a setting has a value it cannot have"
         "`hookgen generate --help` says what each setting takes";

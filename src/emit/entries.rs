@@ -170,7 +170,8 @@ fn by_kind(scope: &Scope<'_>, event: &EventEnum) -> TokenStream {
         #[doc = " As there."]
         pub fn decode_unverified_as(kind: #kind, format: #format, body: &#borrow [u8]) -> #result<Self, #error> {
             #(#raw)*
-            Self::of_kind(kind, &mut #tree::parse(format, body)?.root().object_or_empty())
+            let tree = #tree::parse(format, body)?;
+            Self::of_kind(kind, &mut tree.root().object_or_empty())
         }
     }
 }

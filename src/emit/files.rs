@@ -1,6 +1,6 @@
 //! Items to files: a crate with a directory per surface, or everything in one module.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use super::context::{Context, Home};
@@ -122,7 +122,8 @@ fn one(context: &Context<'_>, sections: &Sections, job: &Job) -> Result<Made, Em
         (Unit::Reply, Some(surface)) => replies::items(&scope, surface),
         (Unit::Event | Unit::Reply, None) => proc_macro2::TokenStream::new(),
     };
-    let text = format::items(tokens).map_err(|error| EmitError(error.to_string()))?;
+    let below = context.options.below();
+    let text = format::items(tokens, below).map_err(|error| EmitError(error.to_string()))?;
     Ok(Made {
         text,
         imports: scope.into_imports(),
@@ -149,12 +150,12 @@ fn lib(context: &Context<'_>, modules: &[Home]) -> String {
     text.push_str(&comment(&surfaces::crate_docs(context), "//!"));
     text.push_str("\n#![forbid(unsafe_code)]\n#![warn(missing_docs)]\n");
     text.push_str(&surfaces::lints(context, "!"));
-    for home in modules {
-        let _ = write!(
-            text,
-            "\n#[rustfmt::skip]\npub mod {};",
-            context.module_of(*home)
-        );
+    let modules: BTreeSet<_> = modules
+        .iter()
+        .map(|home| context.module_of(*home))
+        .collect();
+    for module in modules {
+        let _ = write!(text, "\npub mod {module};");
     }
     text.push('\n');
     text

@@ -5,6 +5,8 @@ use std::thread;
 
 use proc_macro2::TokenStream;
 
+use super::tidy::tidy;
+
 /// Makes the text of every unit; token streams do not cross threads, so each worker makes its own.
 ///
 /// The order of the result is that of `units`, however many workers there are.
@@ -42,18 +44,19 @@ where
     made.into_iter().map(|(_, result)| result).collect()
 }
 
-/// Formats the items in `tokens`, a blank line between each two and between methods.
+/// Formats the items in `tokens`, a blank line between each two and between methods, for a place that
+/// is `below` columns further to the right.
 ///
 /// # Errors
 /// The parser's message where the tokens are no items, which only text from the configuration
 /// (attributes, type paths) can cause.
-pub(super) fn items(tokens: TokenStream) -> Result<String, syn::Error> {
+pub(super) fn items(tokens: TokenStream, below: usize) -> Result<String, syn::Error> {
     let file = syn::parse2::<syn::File>(tokens)?;
-    let texts: Vec<_> = file.items.into_iter().map(item).collect();
+    let texts: Vec<_> = file.items.into_iter().map(|it| item(it, below)).collect();
     Ok(texts.join("\n"))
 }
 
-fn item(item: syn::Item) -> String {
+fn item(item: syn::Item, below: usize) -> String {
     let is_block = matches!(item, syn::Item::Impl(_));
     let is_macro = matches!(item, syn::Item::Macro(_));
     let text = prettyplease::unparse(&syn::File {
@@ -62,6 +65,7 @@ fn item(item: syn::Item) -> String {
         attrs: Vec::new(),
         items: vec![item],
     });
+    let text = tidy(&text, below);
     if is_block {
         spaced_members(&text)
     } else if is_macro {
@@ -75,7 +79,7 @@ fn item(item: syn::Item) -> String {
 /// Leaves a blank line between the members of an `impl`, except between one-line members.
 fn spaced_members(text: &str) -> String {
     let mut spaced = String::with_capacity(text.len() + 64);
-    let mut after_block = false;
+    let (mut after_block, mut in_constant) = (false, false);
     for line in text.lines() {
         let is_member = line.starts_with("    ") && !line.starts_with("     ");
         let opens = is_member && !line.starts_with("    }");
@@ -84,7 +88,8 @@ fn spaced_members(text: &str) -> String {
         }
         spaced.push_str(line);
         spaced.push('\n');
-        after_block = line == MEMBER_END || (is_member && line.ends_with(';'));
+        after_block = line == MEMBER_END || ((is_member || in_constant) && line.ends_with(';'));
+        in_constant = (is_member && line.ends_with(" =")) || (in_constant && !after_block);
     }
     spaced
 }
@@ -108,7 +113,7 @@ mod tests {
 
     #[track_caller]
     fn check(tokens: TokenStream, expected: &str) {
-        match items(tokens) {
+        match items(tokens, 0) {
             Ok(text) => assert_eq!(text, expected),
             Err(error) => panic!("{error}"),
         }

@@ -12,9 +12,14 @@ pub(super) fn files(context: &Context<'_>) -> BTreeMap<String, String> {
     let Some(package) = &context.options.package else {
         return BTreeMap::new();
     };
+    let header = super::files::comment(&context.options.header, "#");
     BTreeMap::from([
         ("Cargo.toml".to_owned(), manifest(context, package)),
         ("README.md".to_owned(), readme(context, package)),
+        (
+            "rustfmt.toml".to_owned(),
+            format!("{header}{}", include_str!("../../templates/rustfmt.toml")),
+        ),
     ])
 }
 
@@ -86,15 +91,9 @@ fn dependencies(context: &Context<'_>, package: &Package) -> String {
             .map(|path| format!("path = \"{path}\"")),
     );
     keys.push("default-features = false".to_owned());
-    let needed = features_of_runtime(context).into_iter();
-    let features: BTreeSet<&str> = needed
-        .chain(package.runtime_features.iter().map(String::as_str))
-        .collect();
+    let features = features_of_runtime(context);
     if !features.is_empty() {
-        keys.push(format!(
-            "features = {:?}",
-            features.iter().collect::<Vec<_>>()
-        ));
+        keys.push(format!("features = {features:?}"));
     }
     let runtime = (name, format!("{{ {} }}", keys.join(", ")));
     let mut lines: BTreeMap<_, _> = package.dependencies.iter().cloned().collect();
@@ -122,13 +121,17 @@ pub(super) fn needed_feature(context: &Context<'_>) -> Option<String> {
 }
 
 /// What generated code needs of the runtime beside the schemes.
-fn features_of_runtime(context: &Context<'_>) -> Vec<&'static str> {
+fn features_of_runtime<'a>(context: &Context<'a>) -> Vec<&'a str> {
     let needed = [
         (has_patterns(context), PATTERN),
         (context.krate.schemars, SCHEMARS),
     ];
     let needed = needed.into_iter().filter(|(needed, _)| *needed);
-    needed.map(|(_, feature)| feature).collect()
+    let asked = context.options.runtime_features.iter();
+    needed
+        .map(|(_, feature)| feature)
+        .chain(asked.map(String::as_str))
+        .collect()
 }
 
 fn has_patterns(context: &Context<'_>) -> bool {

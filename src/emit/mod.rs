@@ -27,6 +27,7 @@ mod replies;
 mod scope;
 mod structs;
 mod surfaces;
+mod tidy;
 mod types;
 mod unions;
 mod validate;
@@ -43,6 +44,8 @@ pub(crate) use check::{check_attribute, check_derive, check_path, check_type};
 pub(crate) struct Options {
     /// Rust path of the runtime: `::hookgen_runtime`.
     pub(crate) runtime: String,
+    /// Features of the runtime that types of the configuration need.
+    pub(crate) runtime_features: Vec<String>,
     /// Whether text borrows from the body.
     pub(crate) borrowed: bool,
     /// Comment lines at the top of every file, without comment signs.
@@ -66,8 +69,6 @@ pub(crate) struct Package {
     pub(crate) runtime_version: String,
     /// Directory of the runtime relative to the crate, with `/`, instead of the published version.
     pub(crate) runtime_path: Option<String>,
-    /// Features of the runtime that the types of the crate need.
-    pub(crate) runtime_features: Vec<String>,
     /// Further dependencies: name, and version or inline table.
     pub(crate) dependencies: Vec<(String, String)>,
 }
@@ -76,6 +77,11 @@ impl Options {
     /// Whether a whole crate is made, with a file per payload.
     fn is_crate(&self) -> bool {
         self.package.is_some()
+    }
+
+    /// Columns to the right of where items are made: in a single module, surfaces are modules in it.
+    fn below(&self) -> usize {
+        if self.is_crate() { 0 } else { 4 }
     }
 }
 

@@ -194,13 +194,16 @@ fn use_line(module: &str, names: &BTreeSet<String>) -> String {
         return format!("use {module}::{only};\n");
     }
     let line = format!("use {module}::{{{}}};\n", list.join(", "));
-    if line.len() <= LINE {
+    // A line break is one of its characters, and one more is kept free.
+    if line.len() < LINE {
         return line;
     }
     let mut text = format!("use {module}::{{\n");
     let mut current = String::from("   ");
-    for name in list {
-        if current.len() + name.len() + 2 >= LINE {
+    for (at, name) in list.iter().enumerate() {
+        // Behind all but the last, one column is kept free.
+        let free = usize::from(at + 1 < list.len());
+        if current.len() + name.len() + 2 + free > LINE {
             text.push_str(&current);
             text.push('\n');
             current = String::from("   ");

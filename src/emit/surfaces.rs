@@ -51,7 +51,8 @@ pub(super) fn constant(
     };
     let scope = Scope::new(context, sections, home, usize::MAX);
     let tokens = surface_constants(&scope, surface);
-    let text = format::items(tokens).map_err(|error| EmitError(error.to_string()))?;
+    let below = context.options.below();
+    let text = format::items(tokens, below).map_err(|error| EmitError(error.to_string()))?;
     Ok((scope.into_imports(), text))
 }
 

@@ -113,7 +113,10 @@ fn generate(builder: &Builder) -> Result<Option<String>, String> {
             text.ok_or_else(|| "no file".to_owned()).map(Some)
         }
         Err(error) => {
-            let mut places = error.diagnostics().iter().flat_map(|it| it.labels());
+            let mut places = error
+                .diagnostics()
+                .iter()
+                .flat_map(hookgen::diagnostic::Diagnostic::labels);
             match places.next() {
                 Some(_) => Ok(None),
                 None => Err(format!("refused without a place: {}", error.report())),

@@ -669,10 +669,7 @@ impl Event {
         hookgen_runtime::to_xml("xml", self)
     }
 
-    fn of_kind(
-        kind: EventKind,
-        object: &mut Object<'_, '_>,
-    ) -> Result<Self, DecodeError> {
+    fn of_kind(kind: EventKind, object: &mut Object<'_, '_>) -> Result<Self, DecodeError> {
         let event = match kind {
             EventKind::TextMessage => {
                 Self::TextMessage(object.payload("OfficialAccountTextMessage")?)
@@ -687,9 +684,7 @@ impl Event {
                 Self::VideoMessage(object.payload("OfficialAccountVideoMessage")?)
             }
             EventKind::ShortVideoMessage => {
-                Self::ShortVideoMessage(
-                    object.payload("OfficialAccountShortVideoMessage")?,
-                )
+                Self::ShortVideoMessage(object.payload("OfficialAccountShortVideoMessage")?)
             }
             EventKind::LocationMessage => {
                 Self::LocationMessage(object.payload("OfficialAccountLocationMessage")?)
@@ -701,13 +696,9 @@ impl Event {
                 Self::SubscribeEvent(object.payload("OfficialAccountSubscribeEvent")?)
             }
             EventKind::UnsubscribeEvent => {
-                Self::UnsubscribeEvent(
-                    object.payload("OfficialAccountUnsubscribeEvent")?,
-                )
+                Self::UnsubscribeEvent(object.payload("OfficialAccountUnsubscribeEvent")?)
             }
-            EventKind::ScanEvent => {
-                Self::ScanEvent(object.payload("OfficialAccountScanEvent")?)
-            }
+            EventKind::ScanEvent => Self::ScanEvent(object.payload("OfficialAccountScanEvent")?),
             EventKind::LocationEvent => {
                 Self::LocationEvent(object.payload("OfficialAccountLocationEvent")?)
             }
@@ -717,58 +708,40 @@ impl Event {
             EventKind::MenuViewEvent => {
                 Self::MenuViewEvent(object.payload("OfficialAccountMenuViewEvent")?)
             }
-            EventKind::TemplateSendJobFinishEvent => {
-                Self::TemplateSendJobFinishEvent(
-                    object.payload("OfficialAccountTemplateSendJobFinishEvent")?,
-                )
-            }
+            EventKind::TemplateSendJobFinishEvent => Self::TemplateSendJobFinishEvent(
+                object.payload("OfficialAccountTemplateSendJobFinishEvent")?,
+            ),
             EventKind::MenuViewMiniProgram => {
-                Self::MenuViewMiniProgram(
-                    object.payload("OfficialAccountMenuViewMiniProgram")?,
-                )
+                Self::MenuViewMiniProgram(object.payload("OfficialAccountMenuViewMiniProgram")?)
             }
             EventKind::MenuScanCodePush => {
-                Self::MenuScanCodePush(
-                    object.payload("OfficialAccountMenuScanCodePush")?,
-                )
+                Self::MenuScanCodePush(object.payload("OfficialAccountMenuScanCodePush")?)
             }
             EventKind::MenuScanCodeWaitMsg => {
-                Self::MenuScanCodeWaitMsg(
-                    object.payload("OfficialAccountMenuScanCodeWaitMsg")?,
-                )
+                Self::MenuScanCodeWaitMsg(object.payload("OfficialAccountMenuScanCodeWaitMsg")?)
             }
             EventKind::MenuPicSysPhoto => {
                 Self::MenuPicSysPhoto(object.payload("OfficialAccountMenuPicSysPhoto")?)
             }
             EventKind::MenuPicPhotoOrAlbum => {
-                Self::MenuPicPhotoOrAlbum(
-                    object.payload("OfficialAccountMenuPicPhotoOrAlbum")?,
-                )
+                Self::MenuPicPhotoOrAlbum(object.payload("OfficialAccountMenuPicPhotoOrAlbum")?)
             }
             EventKind::MenuPicWeixin => {
                 Self::MenuPicWeixin(object.payload("OfficialAccountMenuPicWeixin")?)
             }
             EventKind::MenuLocationSelect => {
-                Self::MenuLocationSelect(
-                    object.payload("OfficialAccountMenuLocationSelect")?,
-                )
+                Self::MenuLocationSelect(object.payload("OfficialAccountMenuLocationSelect")?)
             }
             EventKind::MassSendJobFinish => {
-                Self::MassSendJobFinish(
-                    object.payload("OfficialAccountMassSendJobFinish")?,
-                )
+                Self::MassSendJobFinish(object.payload("OfficialAccountMassSendJobFinish")?)
             }
             EventKind::SubscribeMsgPopup => {
-                Self::SubscribeMsgPopup(
-                    object.payload("OfficialAccountSubscribeMsgPopup")?,
-                )
+                Self::SubscribeMsgPopup(object.payload("OfficialAccountSubscribeMsgPopup")?)
             }
             EventKind::KfCreateSession => {
                 Self::KfCreateSession(object.payload("OfficialAccountKfCreateSession")?)
             }
-            EventKind::Unknown => {
-                Self::Unknown(Unknown::new(object, &["Event", "MsgType"]))
-            }
+            EventKind::Unknown => Self::Unknown(Unknown::new(object, &["Event", "MsgType"])),
         };
         Ok(event)
     }
@@ -1518,18 +1491,16 @@ impl EventKind {
                     Self::Unknown
                 }
             }
-            _ => {
-                match object.key(&["MsgType"]) {
-                    Some("text") => Self::TextMessage,
-                    Some("image") => Self::ImageMessage,
-                    Some("voice") => Self::VoiceMessage,
-                    Some("video") => Self::VideoMessage,
-                    Some("shortvideo") => Self::ShortVideoMessage,
-                    Some("location") => Self::LocationMessage,
-                    Some("link") => Self::LinkMessage,
-                    _ => Self::Unknown,
-                }
-            }
+            _ => match object.key(&["MsgType"]) {
+                Some("text") => Self::TextMessage,
+                Some("image") => Self::ImageMessage,
+                Some("voice") => Self::VoiceMessage,
+                Some("video") => Self::VideoMessage,
+                Some("shortvideo") => Self::ShortVideoMessage,
+                Some("location") => Self::LocationMessage,
+                Some("link") => Self::LinkMessage,
+                _ => Self::Unknown,
+            },
         }
     }
 }

@@ -87,12 +87,7 @@ pub struct SendLocationInfo {
 impl SendLocationInfo {
     /// Makes one of the members that must be there; the others are absent.
     #[must_use]
-    pub fn new(
-        location_x: f64,
-        location_y: f64,
-        scale: i64,
-        label: impl Into<String>,
-    ) -> Self {
+    pub fn new(location_x: f64, location_y: f64, scale: i64, label: impl Into<String>) -> Self {
         Self {
             location_x,
             location_y,

@@ -90,8 +90,7 @@ pub use text_message::TextMessage;
 pub use text_reply::TextReply;
 pub use transfer_customer_service_reply::{TransferCustomerServiceReply, TransferInfo};
 pub use types::{
-    EncryptedEnvelope, Query, QueryEncryptType, ReplyMedia, ScanCodeInfo, SendPicsInfo,
-    SentPicture,
+    EncryptedEnvelope, Query, QueryEncryptType, ReplyMedia, ScanCodeInfo, SendPicsInfo, SentPicture,
 };
 pub use unsubscribe_event::UnsubscribeEvent;
 pub use video_message::VideoMessage;
@@ -115,11 +114,8 @@ pub const SURFACE: Surface = Surface {
 };
 
 /// What an accepted delivery is answered with.
-pub const ACKNOWLEDGEMENT: Option<Acknowledgement> = Acknowledgement::fixed(
-    200,
-    "text/plain",
-    "success",
-);
+pub const ACKNOWLEDGEMENT: Option<Acknowledgement> =
+    Acknowledgement::fixed(200, "text/plain", "success");
 
 /// What a refused delivery is answered with.
 pub const REFUSAL: Option<Refusal> = Refusal::fixed(500, "text/plain", "");

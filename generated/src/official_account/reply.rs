@@ -42,106 +42,78 @@ impl Reply {
     /// [`Text`](Self::Text), addressed when it is sent.
     #[must_use]
     pub fn text(content: impl Into<String>) -> Self {
-        Self::Text(
-            Box::new(
-                TextReply::new(
-                    String::new(),
-                    String::new(),
-                    UnixTimestamp::default(),
-                    content,
-                ),
-            ),
-        )
+        Self::Text(Box::new(TextReply::new(
+            String::new(),
+            String::new(),
+            UnixTimestamp::default(),
+            content,
+        )))
     }
 
     /// [`Image`](Self::Image), addressed when it is sent.
     #[must_use]
     pub fn image(image: ReplyMedia) -> Self {
-        Self::Image(
-            Box::new(
-                ImageReply::new(
-                    String::new(),
-                    String::new(),
-                    UnixTimestamp::default(),
-                    image,
-                ),
-            ),
-        )
+        Self::Image(Box::new(ImageReply::new(
+            String::new(),
+            String::new(),
+            UnixTimestamp::default(),
+            image,
+        )))
     }
 
     /// [`Voice`](Self::Voice), addressed when it is sent.
     #[must_use]
     pub fn voice(voice: ReplyMedia) -> Self {
-        Self::Voice(
-            Box::new(
-                VoiceReply::new(
-                    String::new(),
-                    String::new(),
-                    UnixTimestamp::default(),
-                    voice,
-                ),
-            ),
-        )
+        Self::Voice(Box::new(VoiceReply::new(
+            String::new(),
+            String::new(),
+            UnixTimestamp::default(),
+            voice,
+        )))
     }
 
     /// [`Video`](Self::Video), addressed when it is sent.
     #[must_use]
     pub fn video(video: ReplyVideo) -> Self {
-        Self::Video(
-            Box::new(
-                VideoReply::new(
-                    String::new(),
-                    String::new(),
-                    UnixTimestamp::default(),
-                    video,
-                ),
-            ),
-        )
+        Self::Video(Box::new(VideoReply::new(
+            String::new(),
+            String::new(),
+            UnixTimestamp::default(),
+            video,
+        )))
     }
 
     /// [`Music`](Self::Music), addressed when it is sent.
     #[must_use]
     pub fn music(music: ReplyMusic) -> Self {
-        Self::Music(
-            Box::new(
-                MusicReply::new(
-                    String::new(),
-                    String::new(),
-                    UnixTimestamp::default(),
-                    music,
-                ),
-            ),
-        )
+        Self::Music(Box::new(MusicReply::new(
+            String::new(),
+            String::new(),
+            UnixTimestamp::default(),
+            music,
+        )))
     }
 
     /// [`News`](Self::News), addressed when it is sent.
     #[must_use]
     pub fn news(article_count: i64, articles: Vec<ReplyArticle>) -> Self {
-        Self::News(
-            Box::new(
-                NewsReply::new(
-                    String::new(),
-                    String::new(),
-                    UnixTimestamp::default(),
-                    article_count,
-                    articles,
-                ),
-            ),
-        )
+        Self::News(Box::new(NewsReply::new(
+            String::new(),
+            String::new(),
+            UnixTimestamp::default(),
+            article_count,
+            articles,
+        )))
     }
 
     /// [`TransferCustomerService`](Self::TransferCustomerService), addressed when it is sent.
     #[must_use]
     pub fn transfer_customer_service() -> Self {
-        Self::TransferCustomerService(
-            Box::new(
-                TransferCustomerServiceReply::new(
-                    String::new(),
-                    String::new(),
-                    UnixTimestamp::default(),
-                ),
-            ),
-        )
+        Self::TransferCustomerService(Box::new(TransferCustomerServiceReply::new(
+            String::new(),
+            String::new(),
+            UnixTimestamp::default(),
+        )))
     }
 
     /// The name of the message in the document; nothing for the plain acknowledgement.
@@ -155,9 +127,7 @@ impl Reply {
             Self::Video(_) => Some("OfficialAccountVideoReply"),
             Self::Music(_) => Some("OfficialAccountMusicReply"),
             Self::News(_) => Some("OfficialAccountNewsReply"),
-            Self::TransferCustomerService(_) => {
-                Some("OfficialAccountTransferCustomerServiceReply")
-            }
+            Self::TransferCustomerService(_) => Some("OfficialAccountTransferCustomerServiceReply"),
             Self::Encrypted(_) => Some("OfficialAccountEncryptedReply"),
         }
     }
@@ -173,9 +143,7 @@ impl Reply {
             Self::Video(message) => hookgen_runtime::to_json(&**message),
             Self::Music(message) => hookgen_runtime::to_json(&**message),
             Self::News(message) => hookgen_runtime::to_json(&**message),
-            Self::TransferCustomerService(message) => {
-                hookgen_runtime::to_json(&**message)
-            }
+            Self::TransferCustomerService(message) => hookgen_runtime::to_json(&**message),
             Self::Encrypted(message) => hookgen_runtime::to_json(&**message),
         }
     }
@@ -191,9 +159,7 @@ impl Reply {
             Self::Video(message) => hookgen_runtime::to_xml("xml", &**message),
             Self::Music(message) => hookgen_runtime::to_xml("xml", &**message),
             Self::News(message) => hookgen_runtime::to_xml("xml", &**message),
-            Self::TransferCustomerService(message) => {
-                hookgen_runtime::to_xml("xml", &**message)
-            }
+            Self::TransferCustomerService(message) => hookgen_runtime::to_xml("xml", &**message),
             Self::Encrypted(message) => hookgen_runtime::to_xml("xml", &**message),
         }
     }

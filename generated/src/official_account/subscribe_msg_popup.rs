@@ -22,8 +22,9 @@ pub struct SubscribeMsgPopup {
 }
 
 impl SubscribeMsgPopup {
-    const LIST: Name = Name::new("List").xml("SubscribeMsgPopupEvent").wrapped("List");
-
+    const LIST: Name = Name::new("List")
+        .xml("SubscribeMsgPopupEvent")
+        .wrapped("List");
     /// Makes one of the members that must be there; the others are absent.
     #[must_use]
     pub fn new(

@@ -173,7 +173,10 @@ impl SendPicsInfo {
     /// Makes one of the members that must be there; the others are absent.
     #[must_use]
     pub fn new(count: i64) -> Self {
-        Self { count, pic_list: None }
+        Self {
+            count,
+            pic_list: None,
+        }
     }
 }
 
@@ -207,7 +210,9 @@ impl ReplyMedia {
     /// Makes one of the members that must be there; the others are absent.
     #[must_use]
     pub fn new(media_id: impl Into<String>) -> Self {
-        Self { media_id: media_id.into() }
+        Self {
+            media_id: media_id.into(),
+        }
     }
 }
 

@@ -134,10 +134,7 @@ impl Event {
         hookgen_runtime::to_xml("xml", self)
     }
 
-    fn of_kind(
-        kind: EventKind,
-        object: &mut Object<'_, '_>,
-    ) -> Result<Self, DecodeError> {
+    fn of_kind(kind: EventKind, object: &mut Object<'_, '_>) -> Result<Self, DecodeError> {
         let event = match kind {
             EventKind::PaymentResult => {
                 Self::PaymentResult(object.payload("WechatPayV2PaymentResult")?)
@@ -220,12 +217,10 @@ impl EventKind {
         },
         MessageInfo {
             name: "WechatPayV2RefundResult",
-            delivery_key: &[
-                &[
-                    KeyMember::new(&["req_info", "out_refund_no"]),
-                    KeyMember::new(&["req_info", "refund_status"]),
-                ],
-            ],
+            delivery_key: &[&[
+                KeyMember::new(&["req_info", "out_refund_no"]),
+                KeyMember::new(&["req_info", "refund_status"]),
+            ]],
             ack: ACKNOWLEDGEMENT,
             deadline: DEADLINE,
             retry: RETRY_DELAYS,

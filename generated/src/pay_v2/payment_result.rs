@@ -221,7 +221,11 @@ impl Validate for PaymentResult {
         validator.member("bank_type", &self.bank_type, &[Rule::MaxLength(32)]);
         validator.member("fee_type", &self.fee_type, &[Rule::MaxLength(16)]);
         validator.member("cash_fee_type", &self.cash_fee_type, &[Rule::MaxLength(16)]);
-        validator.member("transaction_id", &self.transaction_id, &[Rule::MaxLength(32)]);
+        validator.member(
+            "transaction_id",
+            &self.transaction_id,
+            &[Rule::MaxLength(32)],
+        );
         validator.member("out_trade_no", &self.out_trade_no, &[Rule::MaxLength(32)]);
         validator.member("attach", &self.attach, &[Rule::MaxLength(128)]);
         validator.member("time_end", &self.time_end, &[Rule::Pattern("^[0-9]{14}$")]);

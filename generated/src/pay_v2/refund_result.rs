@@ -253,26 +253,26 @@ impl Refund {
 
 impl Validate for Refund {
     fn check(&self, validator: &mut Validator) {
-        validator.member("transaction_id", &self.transaction_id, &[Rule::MaxLength(32)]);
+        validator.member(
+            "transaction_id",
+            &self.transaction_id,
+            &[Rule::MaxLength(32)],
+        );
         validator.member("out_trade_no", &self.out_trade_no, &[Rule::MaxLength(32)]);
         validator.member("refund_id", &self.refund_id, &[Rule::MaxLength(32)]);
         validator.member("out_refund_no", &self.out_refund_no, &[Rule::MaxLength(64)]);
-        validator
-            .member(
-                "success_time",
-                &self.success_time,
-                &[
-                    Rule::Pattern(
-                        "^[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}$",
-                    ),
-                ],
-            );
-        validator
-            .member(
-                "refund_recv_accout",
-                &self.refund_recv_account,
-                &[Rule::MaxLength(64)],
-            );
+        validator.member(
+            "success_time",
+            &self.success_time,
+            &[Rule::Pattern(
+                "^[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}$",
+            )],
+        );
+        validator.member(
+            "refund_recv_accout",
+            &self.refund_recv_account,
+            &[Rule::MaxLength(64)],
+        );
     }
 }
 

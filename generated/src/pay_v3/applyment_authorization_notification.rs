@@ -70,24 +70,21 @@ impl ApplymentAuthorizationNotification {
 impl Validate for ApplymentAuthorizationNotification {
     fn check(&self, validator: &mut Validator) {
         validator.member("id", &self.id, &[Rule::MinLength(1), Rule::MaxLength(36)]);
-        validator
-            .member(
-                "create_time",
-                &self.create_time,
-                &[Rule::MinLength(1), Rule::MaxLength(64)],
-            );
-        validator
-            .member(
-                "resource_type",
-                &self.resource_type,
-                &[Rule::MinLength(1), Rule::MaxLength(32)],
-            );
-        validator
-            .member(
-                "summary",
-                &self.summary,
-                &[Rule::MinLength(1), Rule::MaxLength(64)],
-            );
+        validator.member(
+            "create_time",
+            &self.create_time,
+            &[Rule::MinLength(1), Rule::MaxLength(64)],
+        );
+        validator.member(
+            "resource_type",
+            &self.resource_type,
+            &[Rule::MinLength(1), Rule::MaxLength(32)],
+        );
+        validator.member(
+            "summary",
+            &self.summary,
+            &[Rule::MinLength(1), Rule::MaxLength(64)],
+        );
         validator.nested("resource", &self.resource);
     }
 }
@@ -217,42 +214,36 @@ impl AuthorizationApplyment {
 impl Validate for AuthorizationApplyment {
     fn check(&self, validator: &mut Validator) {
         validator.member("sp_mchid", &self.sp_mchid, &[Rule::MaxLength(32)]);
-        validator
-            .member(
-                "sub_mchid",
-                &self.sub_mchid,
-                &[Rule::MinLength(1), Rule::MaxLength(32)],
-            );
-        validator
-            .member(
-                "business_description",
-                &self.business_description,
-                &[Rule::MinLength(1), Rule::MaxLength(500)],
-            );
-        validator
-            .member(
-                "company_register_cert",
-                &self.company_register_cert,
-                &[Rule::MinLength(1), Rule::MaxLength(128)],
-            );
-        validator
-            .member(
-                "website_url",
-                &self.website_url,
-                &[Rule::MinLength(1), Rule::MaxLength(128)],
-            );
-        validator
-            .member(
-                "audit_reject_detail",
-                &self.audit_reject_detail,
-                &[Rule::MinLength(1), Rule::MaxLength(500)],
-            );
-        validator
-            .member(
-                "notify_url",
-                &self.notify_url,
-                &[Rule::MinLength(1), Rule::MaxLength(128)],
-            );
+        validator.member(
+            "sub_mchid",
+            &self.sub_mchid,
+            &[Rule::MinLength(1), Rule::MaxLength(32)],
+        );
+        validator.member(
+            "business_description",
+            &self.business_description,
+            &[Rule::MinLength(1), Rule::MaxLength(500)],
+        );
+        validator.member(
+            "company_register_cert",
+            &self.company_register_cert,
+            &[Rule::MinLength(1), Rule::MaxLength(128)],
+        );
+        validator.member(
+            "website_url",
+            &self.website_url,
+            &[Rule::MinLength(1), Rule::MaxLength(128)],
+        );
+        validator.member(
+            "audit_reject_detail",
+            &self.audit_reject_detail,
+            &[Rule::MinLength(1), Rule::MaxLength(500)],
+        );
+        validator.member(
+            "notify_url",
+            &self.notify_url,
+            &[Rule::MinLength(1), Rule::MaxLength(128)],
+        );
     }
 }
 
@@ -286,11 +277,10 @@ impl Encode for AuthorizationApplyment {
         object.optional("business_description", self.business_description.as_ref());
         object.optional("company_register_cert", self.company_register_cert.as_ref());
         object.member("transaction_limit_type", &self.transaction_limit_type);
-        object
-            .optional(
-                "website_business_page_pics",
-                self.website_business_page_pics.as_ref(),
-            );
+        object.optional(
+            "website_business_page_pics",
+            self.website_business_page_pics.as_ref(),
+        );
         object.optional("website_homepage_pics", self.website_homepage_pics.as_ref());
         object.member("website_state", &self.website_state);
         object.member("website_url", &self.website_url);

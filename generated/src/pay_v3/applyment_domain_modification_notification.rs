@@ -70,24 +70,21 @@ impl ApplymentDomainModificationNotification {
 impl Validate for ApplymentDomainModificationNotification {
     fn check(&self, validator: &mut Validator) {
         validator.member("id", &self.id, &[Rule::MinLength(1), Rule::MaxLength(36)]);
-        validator
-            .member(
-                "create_time",
-                &self.create_time,
-                &[Rule::MinLength(1), Rule::MaxLength(64)],
-            );
-        validator
-            .member(
-                "resource_type",
-                &self.resource_type,
-                &[Rule::MinLength(1), Rule::MaxLength(32)],
-            );
-        validator
-            .member(
-                "summary",
-                &self.summary,
-                &[Rule::MinLength(1), Rule::MaxLength(64)],
-            );
+        validator.member(
+            "create_time",
+            &self.create_time,
+            &[Rule::MinLength(1), Rule::MaxLength(64)],
+        );
+        validator.member(
+            "resource_type",
+            &self.resource_type,
+            &[Rule::MinLength(1), Rule::MaxLength(32)],
+        );
+        validator.member(
+            "summary",
+            &self.summary,
+            &[Rule::MinLength(1), Rule::MaxLength(64)],
+        );
         validator.nested("resource", &self.resource);
     }
 }
@@ -203,40 +200,35 @@ impl DomainApplyment {
 impl Validate for DomainApplyment {
     fn check(&self, validator: &mut Validator) {
         validator.member("sp_mchid", &self.sp_mchid, &[Rule::MaxLength(32)]);
-        validator
-            .member(
-                "sub_mchid",
-                &self.sub_mchid,
-                &[Rule::MinLength(1), Rule::MaxLength(32)],
-            );
-        validator
-            .member(
-                "webiste_url",
-                &self.website_url,
-                &[Rule::MinLength(1), Rule::MaxLength(128)],
-            );
-        validator
-            .member(
-                "audit_reject_detail",
-                &self.audit_reject_detail,
-                &[Rule::MinLength(1), Rule::MaxLength(500)],
-            );
-        validator
-            .member(
-                "notify_url",
-                &self.notify_url,
-                &[Rule::MinLength(1), Rule::MaxLength(128)],
-            );
-        validator
-            .member(
-                "out_applyment_id",
-                &self.out_applyment_id,
-                &[
-                    Rule::MinLength(6),
-                    Rule::MaxLength(32),
-                    Rule::Pattern("^[0-9A-Za-z_*-]+$"),
-                ],
-            );
+        validator.member(
+            "sub_mchid",
+            &self.sub_mchid,
+            &[Rule::MinLength(1), Rule::MaxLength(32)],
+        );
+        validator.member(
+            "webiste_url",
+            &self.website_url,
+            &[Rule::MinLength(1), Rule::MaxLength(128)],
+        );
+        validator.member(
+            "audit_reject_detail",
+            &self.audit_reject_detail,
+            &[Rule::MinLength(1), Rule::MaxLength(500)],
+        );
+        validator.member(
+            "notify_url",
+            &self.notify_url,
+            &[Rule::MinLength(1), Rule::MaxLength(128)],
+        );
+        validator.member(
+            "out_applyment_id",
+            &self.out_applyment_id,
+            &[
+                Rule::MinLength(6),
+                Rule::MaxLength(32),
+                Rule::Pattern("^[0-9A-Za-z_*-]+$"),
+            ],
+        );
     }
 }
 
@@ -266,11 +258,10 @@ impl Encode for DomainApplyment {
         object.member("website_state", &self.website_state);
         object.member("domains", &self.domains);
         object.member_as(&Self::WEBSITE_URL, &self.website_url);
-        object
-            .optional(
-                "website_business_page_pics",
-                self.website_business_page_pics.as_ref(),
-            );
+        object.optional(
+            "website_business_page_pics",
+            self.website_business_page_pics.as_ref(),
+        );
         object.optional("website_homepage_pics", self.website_homepage_pics.as_ref());
         object.member("applyment_id", &self.applyment_id);
         object.optional("audit_reject_detail", self.audit_reject_detail.as_ref());

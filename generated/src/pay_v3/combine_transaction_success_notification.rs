@@ -70,24 +70,21 @@ impl CombineTransactionSuccessNotification {
 impl Validate for CombineTransactionSuccessNotification {
     fn check(&self, validator: &mut Validator) {
         validator.member("id", &self.id, &[Rule::MinLength(1), Rule::MaxLength(36)]);
-        validator
-            .member(
-                "create_time",
-                &self.create_time,
-                &[Rule::MinLength(1), Rule::MaxLength(64)],
-            );
-        validator
-            .member(
-                "resource_type",
-                &self.resource_type,
-                &[Rule::MinLength(1), Rule::MaxLength(32)],
-            );
-        validator
-            .member(
-                "summary",
-                &self.summary,
-                &[Rule::MinLength(1), Rule::MaxLength(64)],
-            );
+        validator.member(
+            "create_time",
+            &self.create_time,
+            &[Rule::MinLength(1), Rule::MaxLength(64)],
+        );
+        validator.member(
+            "resource_type",
+            &self.resource_type,
+            &[Rule::MinLength(1), Rule::MaxLength(32)],
+        );
+        validator.member(
+            "summary",
+            &self.summary,
+            &[Rule::MinLength(1), Rule::MaxLength(64)],
+        );
         validator.nested("resource", &self.resource);
     }
 }
@@ -183,18 +180,16 @@ impl Validate for CombinedTransaction {
     fn check(&self, validator: &mut Validator) {
         validator.member("combine_mchid", &self.combine_mchid, &[Rule::MaxLength(32)]);
         validator.member("combine_appid", &self.combine_appid, &[Rule::MaxLength(32)]);
-        validator
-            .member(
-                "combine_out_trade_no",
-                &self.combine_out_trade_no,
-                &[Rule::MaxLength(32)],
-            );
-        validator
-            .member(
-                "combine_transaction_id",
-                &self.combine_transaction_id,
-                &[Rule::MaxLength(32)],
-            );
+        validator.member(
+            "combine_out_trade_no",
+            &self.combine_out_trade_no,
+            &[Rule::MaxLength(32)],
+        );
+        validator.member(
+            "combine_transaction_id",
+            &self.combine_transaction_id,
+            &[Rule::MaxLength(32)],
+        );
         validator.nested("scene_info", &self.scene_info);
         validator.nested("sub_orders", &self.sub_orders);
         validator.nested("combine_payer_info", &self.combine_payer_info);
@@ -221,7 +216,10 @@ impl Encode for CombinedTransaction {
         object.member("combine_mchid", &self.combine_mchid);
         object.member("combine_appid", &self.combine_appid);
         object.member("combine_out_trade_no", &self.combine_out_trade_no);
-        object.optional("combine_transaction_id", self.combine_transaction_id.as_ref());
+        object.optional(
+            "combine_transaction_id",
+            self.combine_transaction_id.as_ref(),
+        );
         object.optional("scene_info", self.scene_info.as_ref());
         object.member("sub_orders", &self.sub_orders);
         object.optional("combine_payer_info", self.combine_payer_info.as_ref());
@@ -336,13 +334,16 @@ impl Validate for SubOrder {
         validator.member("sub_mchid", &self.sub_mchid, &[Rule::MaxLength(32)]);
         validator.member("sub_appid", &self.sub_appid, &[Rule::MaxLength(32)]);
         validator.member("sub_openid", &self.sub_openid, &[Rule::MaxLength(128)]);
-        validator
-            .member(
-                "out_trade_no",
-                &self.out_trade_no,
-                &[Rule::MinLength(6), Rule::MaxLength(32)],
-            );
-        validator.member("transaction_id", &self.transaction_id, &[Rule::MaxLength(32)]);
+        validator.member(
+            "out_trade_no",
+            &self.out_trade_no,
+            &[Rule::MinLength(6), Rule::MaxLength(32)],
+        );
+        validator.member(
+            "transaction_id",
+            &self.transaction_id,
+            &[Rule::MaxLength(32)],
+        );
         validator.member("bank_type", &self.bank_type, &[Rule::MaxLength(32)]);
         validator.member("attach", &self.attach, &[Rule::MaxLength(128)]);
         validator.member("success_time", &self.success_time, &[Rule::MaxLength(64)]);
@@ -526,7 +527,11 @@ impl SubOrderAmount {
 impl Validate for SubOrderAmount {
     fn check(&self, validator: &mut Validator) {
         validator.member("currency", &self.currency, &[Rule::MaxLength(16)]);
-        validator.member("payer_currency", &self.payer_currency, &[Rule::MaxLength(16)]);
+        validator.member(
+            "payer_currency",
+            &self.payer_currency,
+            &[Rule::MaxLength(16)],
+        );
     }
 }
 

@@ -387,9 +387,7 @@ pub enum Event {
     ///   }
     /// }
     /// ```
-    ApplymentDomainModificationNotification(
-        Box<ApplymentDomainModificationNotification>,
-    ),
+    ApplymentDomainModificationNotification(Box<ApplymentDomainModificationNotification>),
     /// A cross-border order of a direct merchant was paid.
     ///
     /// Sent when `event_type` is `TRANSACTION.SUCCESS` and `resource.combine_mchid` is not there
@@ -492,9 +490,7 @@ pub enum Event {
     ///   }
     /// }
     /// ```
-    GlobalPartnerTransactionSuccessNotification(
-        Box<GlobalPartnerTransactionSuccessNotification>,
-    ),
+    GlobalPartnerTransactionSuccessNotification(Box<GlobalPartnerTransactionSuccessNotification>),
     /// A cross-border refund that an institution made succeeded, failed or was closed.
     ///
     /// Sent when `event_type` is `REFUND.SUCCESS` or `REFUND.ABNORMAL` or `REFUND.CLOSED` and
@@ -566,9 +562,7 @@ impl Event {
     #[must_use]
     pub const fn kind(&self) -> EventKind {
         match self {
-            Self::TransactionSuccessNotification(_) => {
-                EventKind::TransactionSuccessNotification
-            }
+            Self::TransactionSuccessNotification(_) => EventKind::TransactionSuccessNotification,
             Self::RefundNotification(_) => EventKind::RefundNotification,
             Self::PartnerTransactionSuccessNotification(_) => {
                 EventKind::PartnerTransactionSuccessNotification
@@ -579,9 +573,7 @@ impl Event {
             }
             Self::PapaySignNotification(_) => EventKind::PapaySignNotification,
             Self::PapayTerminateNotification(_) => EventKind::PapayTerminateNotification,
-            Self::PartnerPapaySignNotification(_) => {
-                EventKind::PartnerPapaySignNotification
-            }
+            Self::PartnerPapaySignNotification(_) => EventKind::PartnerPapaySignNotification,
             Self::PartnerPapayTerminateNotification(_) => {
                 EventKind::PartnerPapayTerminateNotification
             }
@@ -598,9 +590,7 @@ impl Event {
             Self::GlobalPartnerTransactionSuccessNotification(_) => {
                 EventKind::GlobalPartnerTransactionSuccessNotification
             }
-            Self::GlobalPartnerRefundNotification(_) => {
-                EventKind::GlobalPartnerRefundNotification
-            }
+            Self::GlobalPartnerRefundNotification(_) => EventKind::GlobalPartnerRefundNotification,
             Self::Unknown(_) => EventKind::Unknown,
         }
     }
@@ -623,16 +613,11 @@ impl Event {
         hookgen_runtime::to_xml("xml", self)
     }
 
-    fn of_kind(
-        kind: EventKind,
-        object: &mut Object<'_, '_>,
-    ) -> Result<Self, DecodeError> {
+    fn of_kind(kind: EventKind, object: &mut Object<'_, '_>) -> Result<Self, DecodeError> {
         let event = match kind {
-            EventKind::TransactionSuccessNotification => {
-                Self::TransactionSuccessNotification(
-                    object.payload("WechatPayTransactionSuccessNotification")?,
-                )
-            }
+            EventKind::TransactionSuccessNotification => Self::TransactionSuccessNotification(
+                object.payload("WechatPayTransactionSuccessNotification")?,
+            ),
             EventKind::RefundNotification => {
                 Self::RefundNotification(object.payload("WechatPayRefundNotification")?)
             }
@@ -642,9 +627,7 @@ impl Event {
                 )
             }
             EventKind::PartnerRefundNotification => {
-                Self::PartnerRefundNotification(
-                    object.payload("WechatPayPartnerRefund")?,
-                )
+                Self::PartnerRefundNotification(object.payload("WechatPayPartnerRefund")?)
             }
             EventKind::CombineTransactionSuccessNotification => {
                 Self::CombineTransactionSuccessNotification(
@@ -655,14 +638,10 @@ impl Event {
                 Self::PapaySignNotification(object.payload("WechatPayPapaySign")?)
             }
             EventKind::PapayTerminateNotification => {
-                Self::PapayTerminateNotification(
-                    object.payload("WechatPayPapayTerminate")?,
-                )
+                Self::PapayTerminateNotification(object.payload("WechatPayPapayTerminate")?)
             }
             EventKind::PartnerPapaySignNotification => {
-                Self::PartnerPapaySignNotification(
-                    object.payload("WechatPayPartnerPapaySign")?,
-                )
+                Self::PartnerPapaySignNotification(object.payload("WechatPayPartnerPapaySign")?)
             }
             EventKind::PartnerPapayTerminateNotification => {
                 Self::PartnerPapayTerminateNotification(
@@ -692,16 +671,13 @@ impl Event {
                     object.payload("WechatPayGlobalPartnerTransactionSuccess")?,
                 )
             }
-            EventKind::GlobalPartnerRefundNotification => {
-                Self::GlobalPartnerRefundNotification(
-                    object.payload("WechatPayGlobalPartnerRefund")?,
-                )
-            }
-            EventKind::Unknown => {
-                Self::Unknown(
-                    Unknown::new(object, &["event_type", "resource.applyment_type"]),
-                )
-            }
+            EventKind::GlobalPartnerRefundNotification => Self::GlobalPartnerRefundNotification(
+                object.payload("WechatPayGlobalPartnerRefund")?,
+            ),
+            EventKind::Unknown => Self::Unknown(Unknown::new(
+                object,
+                &["event_type", "resource.applyment_type"],
+            )),
         };
         Ok(event)
     }
@@ -719,26 +695,18 @@ impl Encode for Event {
         match self {
             Self::TransactionSuccessNotification(message) => message.encode(object),
             Self::RefundNotification(message) => message.encode(object),
-            Self::PartnerTransactionSuccessNotification(message) => {
-                message.encode(object)
-            }
+            Self::PartnerTransactionSuccessNotification(message) => message.encode(object),
             Self::PartnerRefundNotification(message) => message.encode(object),
-            Self::CombineTransactionSuccessNotification(message) => {
-                message.encode(object)
-            }
+            Self::CombineTransactionSuccessNotification(message) => message.encode(object),
             Self::PapaySignNotification(message) => message.encode(object),
             Self::PapayTerminateNotification(message) => message.encode(object),
             Self::PartnerPapaySignNotification(message) => message.encode(object),
             Self::PartnerPapayTerminateNotification(message) => message.encode(object),
             Self::ApplymentAuthorizationNotification(message) => message.encode(object),
-            Self::ApplymentDomainModificationNotification(message) => {
-                message.encode(object)
-            }
+            Self::ApplymentDomainModificationNotification(message) => message.encode(object),
             Self::GlobalTransactionSuccessNotification(message) => message.encode(object),
             Self::GlobalRefundNotification(message) => message.encode(object),
-            Self::GlobalPartnerTransactionSuccessNotification(message) => {
-                message.encode(object)
-            }
+            Self::GlobalPartnerTransactionSuccessNotification(message) => message.encode(object),
             Self::GlobalPartnerRefundNotification(message) => message.encode(object),
             Self::Unknown(message) => message.encode(object),
         }
@@ -1102,7 +1070,7 @@ impl EventKind {
             }
             Some("APPLYMENT_STATE.APPROVED") => {
                 if matches!(
-                    object.key(& ["resource", "applyment_type"]),
+                    object.key(&["resource", "applyment_type"]),
                     Some("APPLY_FOR_PAYMENT_AUTHORITY" | "APPLY_FOR_RELIEVE_LIMITED")
                 ) {
                     Self::ApplymentAuthorizationNotification

@@ -75,24 +75,21 @@ impl GlobalRefundNotification {
 impl Validate for GlobalRefundNotification {
     fn check(&self, validator: &mut Validator) {
         validator.member("id", &self.id, &[Rule::MinLength(1), Rule::MaxLength(36)]);
-        validator
-            .member(
-                "create_time",
-                &self.create_time,
-                &[Rule::MinLength(1), Rule::MaxLength(64)],
-            );
-        validator
-            .member(
-                "resource_type",
-                &self.resource_type,
-                &[Rule::MinLength(1), Rule::MaxLength(32)],
-            );
-        validator
-            .member(
-                "summary",
-                &self.summary,
-                &[Rule::MinLength(1), Rule::MaxLength(64)],
-            );
+        validator.member(
+            "create_time",
+            &self.create_time,
+            &[Rule::MinLength(1), Rule::MaxLength(64)],
+        );
+        validator.member(
+            "resource_type",
+            &self.resource_type,
+            &[Rule::MinLength(1), Rule::MaxLength(32)],
+        );
+        validator.member(
+            "summary",
+            &self.summary,
+            &[Rule::MinLength(1), Rule::MaxLength(64)],
+        );
         validator.nested("resource", &self.resource);
     }
 }
@@ -250,7 +247,11 @@ impl Validate for GlobalRefund {
     fn check(&self, validator: &mut Validator) {
         validator.member("mchid", &self.mchid, &[Rule::MaxLength(32)]);
         validator.member("out_trade_no", &self.out_trade_no, &[Rule::MaxLength(32)]);
-        validator.member("transaction_id", &self.transaction_id, &[Rule::MaxLength(32)]);
+        validator.member(
+            "transaction_id",
+            &self.transaction_id,
+            &[Rule::MaxLength(32)],
+        );
         validator.member("out_refund_no", &self.out_refund_no, &[Rule::MaxLength(64)]);
         validator.member("refund_id", &self.refund_id, &[Rule::MaxLength(32)]);
         validator.member("success_time", &self.success_time, &[Rule::MaxLength(64)]);

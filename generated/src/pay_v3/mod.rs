@@ -98,11 +98,8 @@ pub const SURFACE: Surface = Surface {
 };
 
 /// What an accepted delivery is answered with.
-pub const ACKNOWLEDGEMENT: Option<Acknowledgement> = Acknowledgement::fixed(
-    200,
-    "application/json",
-    "{\"code\":\"SUCCESS\"}",
-);
+pub const ACKNOWLEDGEMENT: Option<Acknowledgement> =
+    Acknowledgement::fixed(200, "application/json", "{\"code\":\"SUCCESS\"}");
 
 /// What a refused delivery is answered with.
 pub const REFUSAL: Option<Refusal> = Refusal::fixed(

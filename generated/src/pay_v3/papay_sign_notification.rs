@@ -67,24 +67,21 @@ impl PapaySignNotification {
 impl Validate for PapaySignNotification {
     fn check(&self, validator: &mut Validator) {
         validator.member("id", &self.id, &[Rule::MinLength(1), Rule::MaxLength(36)]);
-        validator
-            .member(
-                "create_time",
-                &self.create_time,
-                &[Rule::MinLength(1), Rule::MaxLength(64)],
-            );
-        validator
-            .member(
-                "resource_type",
-                &self.resource_type,
-                &[Rule::MinLength(1), Rule::MaxLength(32)],
-            );
-        validator
-            .member(
-                "summary",
-                &self.summary,
-                &[Rule::MinLength(1), Rule::MaxLength(64)],
-            );
+        validator.member(
+            "create_time",
+            &self.create_time,
+            &[Rule::MinLength(1), Rule::MaxLength(64)],
+        );
+        validator.member(
+            "resource_type",
+            &self.resource_type,
+            &[Rule::MinLength(1), Rule::MaxLength(32)],
+        );
+        validator.member(
+            "summary",
+            &self.summary,
+            &[Rule::MinLength(1), Rule::MaxLength(64)],
+        );
         validator.nested("resource", &self.resource);
     }
 }
@@ -155,8 +152,9 @@ impl Contract {
 
     const OPERATE_TIME: Name = Name::new("operate_time").aliases(&["operate_time "]);
 
-    const CONTRACT_EXPIRE_TIME: Name = Name::new("contract_expire_time")
-        .aliases(&["contract_expired_time"]);
+    const CONTRACT_EXPIRE_TIME: Name =
+        Name::new("contract_expire_time").aliases(&["contract_expired_time"]);
+
     /// Makes one of the members that must be there; the others are absent.
     #[must_use]
     pub fn new(
@@ -193,30 +191,33 @@ impl Contract {
 
 impl Validate for Contract {
     fn check(&self, validator: &mut Validator) {
-        validator
-            .member("mchid", &self.mchid, &[Rule::MinLength(1), Rule::MaxLength(32)]);
-        validator
-            .member("appid", &self.appid, &[Rule::MinLength(1), Rule::MaxLength(32)]);
-        validator
-            .member(
-                "out_contract_code",
-                &self.out_contract_code,
-                &[Rule::MinLength(1), Rule::MaxLength(32)],
-            );
-        validator
-            .member(
-                "contract_id",
-                &self.contract_id,
-                &[Rule::MinLength(1), Rule::MaxLength(32)],
-            );
+        validator.member(
+            "mchid",
+            &self.mchid,
+            &[Rule::MinLength(1), Rule::MaxLength(32)],
+        );
+        validator.member(
+            "appid",
+            &self.appid,
+            &[Rule::MinLength(1), Rule::MaxLength(32)],
+        );
+        validator.member(
+            "out_contract_code",
+            &self.out_contract_code,
+            &[Rule::MinLength(1), Rule::MaxLength(32)],
+        );
+        validator.member(
+            "contract_id",
+            &self.contract_id,
+            &[Rule::MinLength(1), Rule::MaxLength(32)],
+        );
         validator.member("openid", &self.openid, &[Rule::MinLength(1)]);
         validator.member("operate_time", &self.operate_time, &[Rule::MinLength(1)]);
-        validator
-            .member(
-                "contract_expire_time",
-                &self.contract_expire_time,
-                &[Rule::MinLength(1), Rule::MaxLength(64)],
-            );
+        validator.member(
+            "contract_expire_time",
+            &self.contract_expire_time,
+            &[Rule::MinLength(1), Rule::MaxLength(64)],
+        );
     }
 }
 
@@ -244,11 +245,10 @@ impl Encode for Contract {
         object.member("contract_id", &self.contract_id);
         object.member_as(&Self::OPENID, &self.openid);
         object.member_as(&Self::OPERATE_TIME, &self.operate_time);
-        object
-            .optional_as(
-                &Self::CONTRACT_EXPIRE_TIME,
-                self.contract_expire_time.as_ref(),
-            );
+        object.optional_as(
+            &Self::CONTRACT_EXPIRE_TIME,
+            self.contract_expire_time.as_ref(),
+        );
     }
 }
 

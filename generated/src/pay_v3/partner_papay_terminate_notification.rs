@@ -69,24 +69,21 @@ impl PartnerPapayTerminateNotification {
 impl Validate for PartnerPapayTerminateNotification {
     fn check(&self, validator: &mut Validator) {
         validator.member("id", &self.id, &[Rule::MinLength(1), Rule::MaxLength(36)]);
-        validator
-            .member(
-                "create_time",
-                &self.create_time,
-                &[Rule::MinLength(1), Rule::MaxLength(64)],
-            );
-        validator
-            .member(
-                "resource_type",
-                &self.resource_type,
-                &[Rule::MinLength(1), Rule::MaxLength(32)],
-            );
-        validator
-            .member(
-                "summary",
-                &self.summary,
-                &[Rule::MinLength(1), Rule::MaxLength(64)],
-            );
+        validator.member(
+            "create_time",
+            &self.create_time,
+            &[Rule::MinLength(1), Rule::MaxLength(64)],
+        );
+        validator.member(
+            "resource_type",
+            &self.resource_type,
+            &[Rule::MinLength(1), Rule::MaxLength(32)],
+        );
+        validator.member(
+            "summary",
+            &self.summary,
+            &[Rule::MinLength(1), Rule::MaxLength(64)],
+        );
         validator.nested("resource", &self.resource);
     }
 }
@@ -170,10 +167,12 @@ impl PartnerContractTermination {
 
     const OPERATE_TIME: Name = Name::new("operate_time").aliases(&["operate_time "]);
 
-    const CONTRACT_EXPIRE_TIME: Name = Name::new("contract_expire_time")
-        .aliases(&["contract_expired_time"]);
-    const CONTRACT_TERMINATION_MODE: Name = Name::new("contract_termination_mode")
-        .aliases(&["termination_mode"]);
+    const CONTRACT_EXPIRE_TIME: Name =
+        Name::new("contract_expire_time").aliases(&["contract_expired_time"]);
+
+    const CONTRACT_TERMINATION_MODE: Name =
+        Name::new("contract_termination_mode").aliases(&["termination_mode"]);
+
     /// Makes one of the members that must be there; the others are absent.
     #[must_use]
     pub fn new(
@@ -215,50 +214,43 @@ impl PartnerContractTermination {
 
 impl Validate for PartnerContractTermination {
     fn check(&self, validator: &mut Validator) {
-        validator
-            .member(
-                "sp_mchid",
-                &self.sp_mchid,
-                &[Rule::MinLength(1), Rule::MaxLength(32)],
-            );
-        validator
-            .member(
-                "sub_mchid",
-                &self.sub_mchid,
-                &[Rule::MinLength(1), Rule::MaxLength(32)],
-            );
-        validator
-            .member(
-                "sp_appid",
-                &self.sp_appid,
-                &[Rule::MinLength(1), Rule::MaxLength(32)],
-            );
-        validator
-            .member(
-                "sub_appid",
-                &self.sub_appid,
-                &[Rule::MinLength(1), Rule::MaxLength(32)],
-            );
-        validator
-            .member(
-                "out_contract_code",
-                &self.out_contract_code,
-                &[Rule::MinLength(1), Rule::MaxLength(32)],
-            );
-        validator
-            .member(
-                "contract_id",
-                &self.contract_id,
-                &[Rule::MinLength(1), Rule::MaxLength(32)],
-            );
+        validator.member(
+            "sp_mchid",
+            &self.sp_mchid,
+            &[Rule::MinLength(1), Rule::MaxLength(32)],
+        );
+        validator.member(
+            "sub_mchid",
+            &self.sub_mchid,
+            &[Rule::MinLength(1), Rule::MaxLength(32)],
+        );
+        validator.member(
+            "sp_appid",
+            &self.sp_appid,
+            &[Rule::MinLength(1), Rule::MaxLength(32)],
+        );
+        validator.member(
+            "sub_appid",
+            &self.sub_appid,
+            &[Rule::MinLength(1), Rule::MaxLength(32)],
+        );
+        validator.member(
+            "out_contract_code",
+            &self.out_contract_code,
+            &[Rule::MinLength(1), Rule::MaxLength(32)],
+        );
+        validator.member(
+            "contract_id",
+            &self.contract_id,
+            &[Rule::MinLength(1), Rule::MaxLength(32)],
+        );
         validator.member("openid", &self.openid, &[Rule::MinLength(1)]);
         validator.member("operate_time", &self.operate_time, &[Rule::MinLength(1)]);
-        validator
-            .member(
-                "contract_expire_time",
-                &self.contract_expire_time,
-                &[Rule::MinLength(1), Rule::MaxLength(64)],
-            );
+        validator.member(
+            "contract_expire_time",
+            &self.contract_expire_time,
+            &[Rule::MinLength(1), Rule::MaxLength(64)],
+        );
     }
 }
 
@@ -276,8 +268,7 @@ impl<'a> Decode<'a> for PartnerContractTermination {
             openid: object.required_as(&Self::OPENID)?,
             operate_time: object.required_as(&Self::OPERATE_TIME)?,
             contract_expire_time: object.optional_as(&Self::CONTRACT_EXPIRE_TIME)?,
-            contract_termination_mode: object
-                .optional_as(&Self::CONTRACT_TERMINATION_MODE)?,
+            contract_termination_mode: object.optional_as(&Self::CONTRACT_TERMINATION_MODE)?,
         })
     }
 }
@@ -294,16 +285,14 @@ impl Encode for PartnerContractTermination {
         object.member("contract_id", &self.contract_id);
         object.member_as(&Self::OPENID, &self.openid);
         object.member_as(&Self::OPERATE_TIME, &self.operate_time);
-        object
-            .optional_as(
-                &Self::CONTRACT_EXPIRE_TIME,
-                self.contract_expire_time.as_ref(),
-            );
-        object
-            .optional_as(
-                &Self::CONTRACT_TERMINATION_MODE,
-                self.contract_termination_mode.as_ref(),
-            );
+        object.optional_as(
+            &Self::CONTRACT_EXPIRE_TIME,
+            self.contract_expire_time.as_ref(),
+        );
+        object.optional_as(
+            &Self::CONTRACT_TERMINATION_MODE,
+            self.contract_termination_mode.as_ref(),
+        );
     }
 }
 

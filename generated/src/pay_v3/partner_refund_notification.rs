@@ -76,24 +76,21 @@ impl PartnerRefundNotification {
 impl Validate for PartnerRefundNotification {
     fn check(&self, validator: &mut Validator) {
         validator.member("id", &self.id, &[Rule::MinLength(1), Rule::MaxLength(36)]);
-        validator
-            .member(
-                "create_time",
-                &self.create_time,
-                &[Rule::MinLength(1), Rule::MaxLength(64)],
-            );
-        validator
-            .member(
-                "resource_type",
-                &self.resource_type,
-                &[Rule::MinLength(1), Rule::MaxLength(32)],
-            );
-        validator
-            .member(
-                "summary",
-                &self.summary,
-                &[Rule::MinLength(1), Rule::MaxLength(64)],
-            );
+        validator.member(
+            "create_time",
+            &self.create_time,
+            &[Rule::MinLength(1), Rule::MaxLength(64)],
+        );
+        validator.member(
+            "resource_type",
+            &self.resource_type,
+            &[Rule::MinLength(1), Rule::MaxLength(32)],
+        );
+        validator.member(
+            "summary",
+            &self.summary,
+            &[Rule::MinLength(1), Rule::MaxLength(64)],
+        );
         validator.nested("resource", &self.resource);
     }
 }
@@ -259,22 +256,24 @@ impl Validate for PartnerRefund {
     fn check(&self, validator: &mut Validator) {
         validator.member("sp_mchid", &self.sp_mchid, &[Rule::MaxLength(32)]);
         validator.member("sub_mchid", &self.sub_mchid, &[Rule::MaxLength(32)]);
-        validator
-            .member(
-                "out_trade_no",
-                &self.out_trade_no,
-                &[Rule::MinLength(6), Rule::MaxLength(32)],
-            );
-        validator.member("transaction_id", &self.transaction_id, &[Rule::MaxLength(32)]);
+        validator.member(
+            "out_trade_no",
+            &self.out_trade_no,
+            &[Rule::MinLength(6), Rule::MaxLength(32)],
+        );
+        validator.member(
+            "transaction_id",
+            &self.transaction_id,
+            &[Rule::MaxLength(32)],
+        );
         validator.member("out_refund_no", &self.out_refund_no, &[Rule::MaxLength(64)]);
         validator.member("refund_id", &self.refund_id, &[Rule::MaxLength(32)]);
         validator.member("success_time", &self.success_time, &[Rule::MaxLength(64)]);
-        validator
-            .member(
-                "user_received_account",
-                &self.user_received_account,
-                &[Rule::MaxLength(64)],
-            );
+        validator.member(
+            "user_received_account",
+            &self.user_received_account,
+            &[Rule::MaxLength(64)],
+        );
     }
 }
 

@@ -73,24 +73,21 @@ impl PartnerTransactionSuccessNotification {
 impl Validate for PartnerTransactionSuccessNotification {
     fn check(&self, validator: &mut Validator) {
         validator.member("id", &self.id, &[Rule::MinLength(1), Rule::MaxLength(36)]);
-        validator
-            .member(
-                "create_time",
-                &self.create_time,
-                &[Rule::MinLength(1), Rule::MaxLength(64)],
-            );
-        validator
-            .member(
-                "resource_type",
-                &self.resource_type,
-                &[Rule::MinLength(1), Rule::MaxLength(32)],
-            );
-        validator
-            .member(
-                "summary",
-                &self.summary,
-                &[Rule::MinLength(1), Rule::MaxLength(64)],
-            );
+        validator.member(
+            "create_time",
+            &self.create_time,
+            &[Rule::MinLength(1), Rule::MaxLength(64)],
+        );
+        validator.member(
+            "resource_type",
+            &self.resource_type,
+            &[Rule::MinLength(1), Rule::MaxLength(32)],
+        );
+        validator.member(
+            "summary",
+            &self.summary,
+            &[Rule::MinLength(1), Rule::MaxLength(64)],
+        );
         validator.nested("resource", &self.resource);
     }
 }
@@ -241,15 +238,21 @@ impl Validate for PartnerTransaction {
         validator.member("sub_mchid", &self.sub_mchid, &[Rule::MaxLength(32)]);
         validator.member("sp_appid", &self.sp_appid, &[Rule::MaxLength(32)]);
         validator.member("sub_appid", &self.sub_appid, &[Rule::MaxLength(32)]);
-        validator
-            .member(
-                "out_trade_no",
-                &self.out_trade_no,
-                &[Rule::MinLength(6), Rule::MaxLength(32)],
-            );
-        validator.member("transaction_id", &self.transaction_id, &[Rule::MaxLength(32)]);
-        validator
-            .member("trade_state_desc", &self.trade_state_desc, &[Rule::MaxLength(256)]);
+        validator.member(
+            "out_trade_no",
+            &self.out_trade_no,
+            &[Rule::MinLength(6), Rule::MaxLength(32)],
+        );
+        validator.member(
+            "transaction_id",
+            &self.transaction_id,
+            &[Rule::MaxLength(32)],
+        );
+        validator.member(
+            "trade_state_desc",
+            &self.trade_state_desc,
+            &[Rule::MaxLength(256)],
+        );
         validator.member("bank_type", &self.bank_type, &[Rule::MaxLength(32)]);
         validator.member("attach", &self.attach, &[Rule::MaxLength(128)]);
         validator.member("success_time", &self.success_time, &[Rule::MaxLength(64)]);

@@ -74,24 +74,21 @@ impl RefundNotification {
 impl Validate for RefundNotification {
     fn check(&self, validator: &mut Validator) {
         validator.member("id", &self.id, &[Rule::MinLength(1), Rule::MaxLength(36)]);
-        validator
-            .member(
-                "create_time",
-                &self.create_time,
-                &[Rule::MinLength(1), Rule::MaxLength(64)],
-            );
-        validator
-            .member(
-                "resource_type",
-                &self.resource_type,
-                &[Rule::MinLength(1), Rule::MaxLength(32)],
-            );
-        validator
-            .member(
-                "summary",
-                &self.summary,
-                &[Rule::MinLength(1), Rule::MaxLength(64)],
-            );
+        validator.member(
+            "create_time",
+            &self.create_time,
+            &[Rule::MinLength(1), Rule::MaxLength(64)],
+        );
+        validator.member(
+            "resource_type",
+            &self.resource_type,
+            &[Rule::MinLength(1), Rule::MaxLength(32)],
+        );
+        validator.member(
+            "summary",
+            &self.summary,
+            &[Rule::MinLength(1), Rule::MaxLength(64)],
+        );
         validator.nested("resource", &self.resource);
     }
 }
@@ -245,22 +242,24 @@ impl Refund {
 impl Validate for Refund {
     fn check(&self, validator: &mut Validator) {
         validator.member("mchid", &self.mchid, &[Rule::MaxLength(32)]);
-        validator
-            .member(
-                "out_trade_no",
-                &self.out_trade_no,
-                &[Rule::MinLength(6), Rule::MaxLength(32)],
-            );
-        validator.member("transaction_id", &self.transaction_id, &[Rule::MaxLength(32)]);
+        validator.member(
+            "out_trade_no",
+            &self.out_trade_no,
+            &[Rule::MinLength(6), Rule::MaxLength(32)],
+        );
+        validator.member(
+            "transaction_id",
+            &self.transaction_id,
+            &[Rule::MaxLength(32)],
+        );
         validator.member("out_refund_no", &self.out_refund_no, &[Rule::MaxLength(64)]);
         validator.member("refund_id", &self.refund_id, &[Rule::MaxLength(32)]);
         validator.member("success_time", &self.success_time, &[Rule::MaxLength(64)]);
-        validator
-            .member(
-                "user_received_account",
-                &self.user_received_account,
-                &[Rule::MaxLength(64)],
-            );
+        validator.member(
+            "user_received_account",
+            &self.user_received_account,
+            &[Rule::MaxLength(64)],
+        );
     }
 }
 

@@ -50,9 +50,7 @@ impl NotificationHeaders {
     ///
     /// # Errors
     /// A header is missing that must be there, or is not what its type expects.
-    pub fn from_headers(
-        headers: &hookgen_runtime::http::HeaderMap,
-    ) -> Result<Self, DecodeError> {
+    pub fn from_headers(headers: &hookgen_runtime::http::HeaderMap) -> Result<Self, DecodeError> {
         Tree::from_headers(headers).root().decode()
     }
 }
@@ -76,11 +74,10 @@ impl Encode for NotificationHeaders {
         object.member("Wechatpay-Nonce", &self.wechatpay_nonce);
         object.member("Wechatpay-Serial", &self.wechatpay_serial);
         object.member("Wechatpay-Signature", &self.wechatpay_signature);
-        object
-            .optional(
-                "Wechatpay-Signature-Type",
-                self.wechatpay_signature_type.as_ref(),
-            );
+        object.optional(
+            "Wechatpay-Signature-Type",
+            self.wechatpay_signature_type.as_ref(),
+        );
         object.optional("Request-ID", self.request_id.as_ref());
     }
 }
@@ -151,30 +148,26 @@ impl NotificationEnvelope {
 impl Validate for NotificationEnvelope {
     fn check(&self, validator: &mut Validator) {
         validator.member("id", &self.id, &[Rule::MinLength(1), Rule::MaxLength(36)]);
-        validator
-            .member(
-                "create_time",
-                &self.create_time,
-                &[Rule::MinLength(1), Rule::MaxLength(64)],
-            );
-        validator
-            .member(
-                "event_type",
-                &self.event_type,
-                &[Rule::MinLength(1), Rule::MaxLength(32)],
-            );
-        validator
-            .member(
-                "resource_type",
-                &self.resource_type,
-                &[Rule::MinLength(1), Rule::MaxLength(32)],
-            );
-        validator
-            .member(
-                "summary",
-                &self.summary,
-                &[Rule::MinLength(1), Rule::MaxLength(64)],
-            );
+        validator.member(
+            "create_time",
+            &self.create_time,
+            &[Rule::MinLength(1), Rule::MaxLength(64)],
+        );
+        validator.member(
+            "event_type",
+            &self.event_type,
+            &[Rule::MinLength(1), Rule::MaxLength(32)],
+        );
+        validator.member(
+            "resource_type",
+            &self.resource_type,
+            &[Rule::MinLength(1), Rule::MaxLength(32)],
+        );
+        validator.member(
+            "summary",
+            &self.summary,
+            &[Rule::MinLength(1), Rule::MaxLength(64)],
+        );
         validator.nested("resource", &self.resource);
     }
 }
@@ -303,23 +296,27 @@ impl EncryptedResource {
 
 impl Validate for EncryptedResource {
     fn check(&self, validator: &mut Validator) {
-        validator
-            .member(
-                "algorithm",
-                &self.algorithm,
-                &[Rule::MinLength(1), Rule::MaxLength(32)],
-            );
-        validator
-            .member(
-                "ciphertext",
-                &self.ciphertext,
-                &[Rule::MinLength(1), Rule::MaxLength(1_048_576)],
-            );
-        validator
-            .member("associated_data", &self.associated_data, &[Rule::MaxLength(16)]);
+        validator.member(
+            "algorithm",
+            &self.algorithm,
+            &[Rule::MinLength(1), Rule::MaxLength(32)],
+        );
+        validator.member(
+            "ciphertext",
+            &self.ciphertext,
+            &[Rule::MinLength(1), Rule::MaxLength(1_048_576)],
+        );
+        validator.member(
+            "associated_data",
+            &self.associated_data,
+            &[Rule::MaxLength(16)],
+        );
         validator.member("original_type", &self.original_type, &[Rule::MaxLength(64)]);
-        validator
-            .member("nonce", &self.nonce, &[Rule::MinLength(1), Rule::MaxLength(32)]);
+        validator.member(
+            "nonce",
+            &self.nonce,
+            &[Rule::MinLength(1), Rule::MaxLength(32)],
+        );
     }
 }
 
@@ -519,7 +516,11 @@ impl TransactionAmount {
 impl Validate for TransactionAmount {
     fn check(&self, validator: &mut Validator) {
         validator.member("currency", &self.currency, &[Rule::MaxLength(16)]);
-        validator.member("payer_currency", &self.payer_currency, &[Rule::MaxLength(16)]);
+        validator.member(
+            "payer_currency",
+            &self.payer_currency,
+            &[Rule::MaxLength(16)],
+        );
     }
 }
 
@@ -740,7 +741,10 @@ impl<'a> Decode<'a> for InstallmentInfo {
 impl Encode for InstallmentInfo {
     fn encode(&self, object: &mut ObjectEncoder<'_>) {
         object.member("use_subsidy", &self.use_subsidy);
-        object.member("selected_installment_number", &self.selected_installment_number);
+        object.member(
+            "selected_installment_number",
+            &self.selected_installment_number,
+        );
     }
 }
 
@@ -760,7 +764,9 @@ impl Payer {
     /// Makes one of the members that must be there; the others are absent.
     #[must_use]
     pub fn new(openid: impl Into<String>) -> Self {
-        Self { openid: openid.into() }
+        Self {
+            openid: openid.into(),
+        }
     }
 
     /// Checks what the schema demands beyond types: lengths, patterns, bounds, numbers of items.
@@ -1144,7 +1150,11 @@ impl GlobalTransactionAmount {
 impl Validate for GlobalTransactionAmount {
     fn check(&self, validator: &mut Validator) {
         validator.member("currency", &self.currency, &[Rule::MaxLength(16)]);
-        validator.member("payer_currency", &self.payer_currency, &[Rule::MaxLength(16)]);
+        validator.member(
+            "payer_currency",
+            &self.payer_currency,
+            &[Rule::MaxLength(16)],
+        );
     }
 }
 
@@ -1275,18 +1285,18 @@ impl Encode for GlobalPromotion {
         object.member("amount", &self.amount);
         object.optional("currency", self.currency.as_ref());
         object.optional("activity_id", self.activity_id.as_ref());
-        object
-            .optional(
-                "wechatpay_contribute_amount",
-                self.wechatpay_contribute_amount.as_ref(),
-            );
-        object
-            .optional(
-                "merchant_contribute_amount",
-                self.merchant_contribute_amount.as_ref(),
-            );
-        object
-            .optional("other_contribute_amount", self.other_contribute_amount.as_ref());
+        object.optional(
+            "wechatpay_contribute_amount",
+            self.wechatpay_contribute_amount.as_ref(),
+        );
+        object.optional(
+            "merchant_contribute_amount",
+            self.merchant_contribute_amount.as_ref(),
+        );
+        object.optional(
+            "other_contribute_amount",
+            self.other_contribute_amount.as_ref(),
+        );
         object.optional("goods_detail", self.goods_detail.as_ref());
     }
 }
@@ -1361,13 +1371,16 @@ impl GlobalRefundAmount {
 impl Validate for GlobalRefundAmount {
     fn check(&self, validator: &mut Validator) {
         validator.member("currency", &self.currency, &[Rule::MaxLength(16)]);
-        validator.member("payer_currency", &self.payer_currency, &[Rule::MaxLength(16)]);
-        validator
-            .member(
-                "settlement_currency",
-                &self.settlement_currency,
-                &[Rule::MaxLength(16)],
-            );
+        validator.member(
+            "payer_currency",
+            &self.payer_currency,
+            &[Rule::MaxLength(16)],
+        );
+        validator.member(
+            "settlement_currency",
+            &self.settlement_currency,
+            &[Rule::MaxLength(16)],
+        );
     }
 }
 

@@ -485,29 +485,16 @@ impl Event {
         hookgen_runtime::to_xml("xml", self)
     }
 
-    fn of_kind(
-        kind: EventKind,
-        object: &mut Object<'_, '_>,
-    ) -> Result<Self, DecodeError> {
+    fn of_kind(kind: EventKind, object: &mut Object<'_, '_>) -> Result<Self, DecodeError> {
         let event = match kind {
-            EventKind::TextMessage => {
-                Self::TextMessage(object.payload("WecomTextMessage")?)
-            }
-            EventKind::ImageMessage => {
-                Self::ImageMessage(object.payload("WecomImageMessage")?)
-            }
-            EventKind::VoiceMessage => {
-                Self::VoiceMessage(object.payload("WecomVoiceMessage")?)
-            }
-            EventKind::VideoMessage => {
-                Self::VideoMessage(object.payload("WecomVideoMessage")?)
-            }
+            EventKind::TextMessage => Self::TextMessage(object.payload("WecomTextMessage")?),
+            EventKind::ImageMessage => Self::ImageMessage(object.payload("WecomImageMessage")?),
+            EventKind::VoiceMessage => Self::VoiceMessage(object.payload("WecomVoiceMessage")?),
+            EventKind::VideoMessage => Self::VideoMessage(object.payload("WecomVideoMessage")?),
             EventKind::LocationMessage => {
                 Self::LocationMessage(object.payload("WecomLocationMessage")?)
             }
-            EventKind::LinkMessage => {
-                Self::LinkMessage(object.payload("WecomLinkMessage")?)
-            }
+            EventKind::LinkMessage => Self::LinkMessage(object.payload("WecomLinkMessage")?),
             EventKind::SubscribeEvent => {
                 Self::SubscribeEvent(object.payload("WecomSubscribeEvent")?)
             }
@@ -520,34 +507,22 @@ impl Event {
             }
             EventKind::MenuView => Self::MenuView(object.payload("WecomMenuView")?),
             EventKind::ChangeContactCreateUser => {
-                Self::ChangeContactCreateUser(
-                    object.payload("WecomChangeContactCreateUser")?,
-                )
+                Self::ChangeContactCreateUser(object.payload("WecomChangeContactCreateUser")?)
             }
             EventKind::ChangeContactUpdateUser => {
-                Self::ChangeContactUpdateUser(
-                    object.payload("WecomChangeContactUpdateUser")?,
-                )
+                Self::ChangeContactUpdateUser(object.payload("WecomChangeContactUpdateUser")?)
             }
             EventKind::ChangeContactDeleteUser => {
-                Self::ChangeContactDeleteUser(
-                    object.payload("WecomChangeContactDeleteUser")?,
-                )
+                Self::ChangeContactDeleteUser(object.payload("WecomChangeContactDeleteUser")?)
             }
             EventKind::ChangeContactCreateParty => {
-                Self::ChangeContactCreateParty(
-                    object.payload("WecomChangeContactCreateParty")?,
-                )
+                Self::ChangeContactCreateParty(object.payload("WecomChangeContactCreateParty")?)
             }
             EventKind::ChangeContactUpdateParty => {
-                Self::ChangeContactUpdateParty(
-                    object.payload("WecomChangeContactUpdateParty")?,
-                )
+                Self::ChangeContactUpdateParty(object.payload("WecomChangeContactUpdateParty")?)
             }
             EventKind::ChangeContactDeleteParty => {
-                Self::ChangeContactDeleteParty(
-                    object.payload("WecomChangeContactDeleteParty")?,
-                )
+                Self::ChangeContactDeleteParty(object.payload("WecomChangeContactDeleteParty")?)
             }
             EventKind::Unknown => {
                 Self::Unknown(Unknown::new(object, &["Event", "MsgType", "ChangeType"]))
@@ -941,84 +916,72 @@ impl EventKind {
         },
         MessageInfo {
             name: "WecomChangeContactCreateUser",
-            delivery_key: &[
-                &[
-                    KeyMember::new(&["ToUserName"]),
-                    KeyMember::new(&["CreateTime"]),
-                    KeyMember::new(&["ChangeType"]),
-                    KeyMember::new(&["UserID"]),
-                ],
-            ],
+            delivery_key: &[&[
+                KeyMember::new(&["ToUserName"]),
+                KeyMember::new(&["CreateTime"]),
+                KeyMember::new(&["ChangeType"]),
+                KeyMember::new(&["UserID"]),
+            ]],
             ack: ACKNOWLEDGEMENT,
             deadline: DEADLINE,
             retry: RETRY_DELAYS,
         },
         MessageInfo {
             name: "WecomChangeContactUpdateUser",
-            delivery_key: &[
-                &[
-                    KeyMember::new(&["ToUserName"]),
-                    KeyMember::new(&["CreateTime"]),
-                    KeyMember::new(&["ChangeType"]),
-                    KeyMember::new(&["UserID"]),
-                ],
-            ],
+            delivery_key: &[&[
+                KeyMember::new(&["ToUserName"]),
+                KeyMember::new(&["CreateTime"]),
+                KeyMember::new(&["ChangeType"]),
+                KeyMember::new(&["UserID"]),
+            ]],
             ack: ACKNOWLEDGEMENT,
             deadline: DEADLINE,
             retry: RETRY_DELAYS,
         },
         MessageInfo {
             name: "WecomChangeContactDeleteUser",
-            delivery_key: &[
-                &[
-                    KeyMember::new(&["ToUserName"]),
-                    KeyMember::new(&["CreateTime"]),
-                    KeyMember::new(&["ChangeType"]),
-                    KeyMember::new(&["UserID"]),
-                ],
-            ],
+            delivery_key: &[&[
+                KeyMember::new(&["ToUserName"]),
+                KeyMember::new(&["CreateTime"]),
+                KeyMember::new(&["ChangeType"]),
+                KeyMember::new(&["UserID"]),
+            ]],
             ack: ACKNOWLEDGEMENT,
             deadline: DEADLINE,
             retry: RETRY_DELAYS,
         },
         MessageInfo {
             name: "WecomChangeContactCreateParty",
-            delivery_key: &[
-                &[
-                    KeyMember::new(&["ToUserName"]),
-                    KeyMember::new(&["CreateTime"]),
-                    KeyMember::new(&["ChangeType"]),
-                    KeyMember::new(&["Id"]),
-                ],
-            ],
+            delivery_key: &[&[
+                KeyMember::new(&["ToUserName"]),
+                KeyMember::new(&["CreateTime"]),
+                KeyMember::new(&["ChangeType"]),
+                KeyMember::new(&["Id"]),
+            ]],
             ack: ACKNOWLEDGEMENT,
             deadline: DEADLINE,
             retry: RETRY_DELAYS,
         },
         MessageInfo {
             name: "WecomChangeContactUpdateParty",
-            delivery_key: &[
-                &[
-                    KeyMember::new(&["ToUserName"]),
-                    KeyMember::new(&["CreateTime"]),
-                    KeyMember::new(&["ChangeType"]),
-                    KeyMember::new(&["Id"]),
-                ],
-            ],
+            delivery_key: &[&[
+                KeyMember::new(&["ToUserName"]),
+                KeyMember::new(&["CreateTime"]),
+                KeyMember::new(&["ChangeType"]),
+                KeyMember::new(&["Id"]),
+            ]],
             ack: ACKNOWLEDGEMENT,
             deadline: DEADLINE,
             retry: RETRY_DELAYS,
         },
         MessageInfo {
             name: "WecomChangeContactDeleteParty",
-            delivery_key: &[
-                &[
-                    KeyMember::new(&["ToUserName"]),
-                    KeyMember::new(&["CreateTime"]),
-                    KeyMember::new(&["ChangeType"]),
-                    KeyMember::new(&["Id"]),
-                ],
-            ],
+            delivery_key: &[&[
+                KeyMember::new(&["ToUserName"]),
+                KeyMember::new(&["CreateTime"]),
+                KeyMember::new(&["ChangeType"]),
+                KeyMember::new(&["Id"]),
+            ]],
             ack: ACKNOWLEDGEMENT,
             deadline: DEADLINE,
             retry: RETRY_DELAYS,
@@ -1075,64 +1038,60 @@ impl EventKind {
                     Self::Unknown
                 }
             }
-            Some("change_contact") => {
-                match object.key(&["ChangeType"]) {
-                    Some("create_user") => {
-                        if object.key(&["MsgType"]) == Some("event") {
-                            Self::ChangeContactCreateUser
-                        } else {
-                            Self::Unknown
-                        }
+            Some("change_contact") => match object.key(&["ChangeType"]) {
+                Some("create_user") => {
+                    if object.key(&["MsgType"]) == Some("event") {
+                        Self::ChangeContactCreateUser
+                    } else {
+                        Self::Unknown
                     }
-                    Some("update_user") => {
-                        if object.key(&["MsgType"]) == Some("event") {
-                            Self::ChangeContactUpdateUser
-                        } else {
-                            Self::Unknown
-                        }
-                    }
-                    Some("delete_user") => {
-                        if object.key(&["MsgType"]) == Some("event") {
-                            Self::ChangeContactDeleteUser
-                        } else {
-                            Self::Unknown
-                        }
-                    }
-                    Some("create_party") => {
-                        if object.key(&["MsgType"]) == Some("event") {
-                            Self::ChangeContactCreateParty
-                        } else {
-                            Self::Unknown
-                        }
-                    }
-                    Some("update_party") => {
-                        if object.key(&["MsgType"]) == Some("event") {
-                            Self::ChangeContactUpdateParty
-                        } else {
-                            Self::Unknown
-                        }
-                    }
-                    Some("delete_party") => {
-                        if object.key(&["MsgType"]) == Some("event") {
-                            Self::ChangeContactDeleteParty
-                        } else {
-                            Self::Unknown
-                        }
-                    }
-                    _ => Self::Unknown,
                 }
-            }
-            _ => {
-                match object.key(&["MsgType"]) {
-                    Some("text") => Self::TextMessage,
-                    Some("image") => Self::ImageMessage,
-                    Some("voice") => Self::VoiceMessage,
-                    Some("video") => Self::VideoMessage,
-                    Some("location") => Self::LocationMessage,
-                    Some("link") => Self::LinkMessage,
-                    _ => Self::Unknown,
+                Some("update_user") => {
+                    if object.key(&["MsgType"]) == Some("event") {
+                        Self::ChangeContactUpdateUser
+                    } else {
+                        Self::Unknown
+                    }
                 }
-            }
+                Some("delete_user") => {
+                    if object.key(&["MsgType"]) == Some("event") {
+                        Self::ChangeContactDeleteUser
+                    } else {
+                        Self::Unknown
+                    }
+                }
+                Some("create_party") => {
+                    if object.key(&["MsgType"]) == Some("event") {
+                        Self::ChangeContactCreateParty
+                    } else {
+                        Self::Unknown
+                    }
+                }
+                Some("update_party") => {
+                    if object.key(&["MsgType"]) == Some("event") {
+                        Self::ChangeContactUpdateParty
+                    } else {
+                        Self::Unknown
+                    }
+                }
+                Some("delete_party") => {
+                    if object.key(&["MsgType"]) == Some("event") {
+                        Self::ChangeContactDeleteParty
+                    } else {
+                        Self::Unknown
+                    }
+                }
+                _ => Self::Unknown,
+            },
+            _ => match object.key(&["MsgType"]) {
+                Some("text") => Self::TextMessage,
+                Some("image") => Self::ImageMessage,
+                Some("voice") => Self::VoiceMessage,
+                Some("video") => Self::VideoMessage,
+                Some("location") => Self::LocationMessage,
+                Some("link") => Self::LinkMessage,
+                _ => Self::Unknown,
+            },
         }
     }
 }

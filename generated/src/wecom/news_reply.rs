@@ -60,14 +60,16 @@ impl NewsReply {
 
 impl Validate for NewsReply {
     fn check(&self, validator: &mut Validator) {
-        validator
-            .member(
-                "ArticleCount",
-                &self.article_count,
-                &[Rule::Minimum(1.0), Rule::Maximum(8.0)],
-            );
-        validator
-            .member("Articles", &self.articles, &[Rule::MinItems(1), Rule::MaxItems(8)]);
+        validator.member(
+            "ArticleCount",
+            &self.article_count,
+            &[Rule::Minimum(1.0), Rule::Maximum(8.0)],
+        );
+        validator.member(
+            "Articles",
+            &self.articles,
+            &[Rule::MinItems(1), Rule::MaxItems(8)],
+        );
     }
 }
 

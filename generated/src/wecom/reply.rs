@@ -38,77 +38,57 @@ impl Reply {
     /// [`Text`](Self::Text), addressed when it is sent.
     #[must_use]
     pub fn text(content: impl Into<String>) -> Self {
-        Self::Text(
-            Box::new(
-                TextReply::new(
-                    String::new(),
-                    String::new(),
-                    UnixTimestamp::default(),
-                    content,
-                ),
-            ),
-        )
+        Self::Text(Box::new(TextReply::new(
+            String::new(),
+            String::new(),
+            UnixTimestamp::default(),
+            content,
+        )))
     }
 
     /// [`Image`](Self::Image), addressed when it is sent.
     #[must_use]
     pub fn image(image: ReplyMedia) -> Self {
-        Self::Image(
-            Box::new(
-                ImageReply::new(
-                    String::new(),
-                    String::new(),
-                    UnixTimestamp::default(),
-                    image,
-                ),
-            ),
-        )
+        Self::Image(Box::new(ImageReply::new(
+            String::new(),
+            String::new(),
+            UnixTimestamp::default(),
+            image,
+        )))
     }
 
     /// [`Voice`](Self::Voice), addressed when it is sent.
     #[must_use]
     pub fn voice(voice: ReplyMedia) -> Self {
-        Self::Voice(
-            Box::new(
-                VoiceReply::new(
-                    String::new(),
-                    String::new(),
-                    UnixTimestamp::default(),
-                    voice,
-                ),
-            ),
-        )
+        Self::Voice(Box::new(VoiceReply::new(
+            String::new(),
+            String::new(),
+            UnixTimestamp::default(),
+            voice,
+        )))
     }
 
     /// [`Video`](Self::Video), addressed when it is sent.
     #[must_use]
     pub fn video(video: ReplyVideo) -> Self {
-        Self::Video(
-            Box::new(
-                VideoReply::new(
-                    String::new(),
-                    String::new(),
-                    UnixTimestamp::default(),
-                    video,
-                ),
-            ),
-        )
+        Self::Video(Box::new(VideoReply::new(
+            String::new(),
+            String::new(),
+            UnixTimestamp::default(),
+            video,
+        )))
     }
 
     /// [`News`](Self::News), addressed when it is sent.
     #[must_use]
     pub fn news(article_count: i64, articles: Vec<ReplyArticle>) -> Self {
-        Self::News(
-            Box::new(
-                NewsReply::new(
-                    String::new(),
-                    String::new(),
-                    UnixTimestamp::default(),
-                    article_count,
-                    articles,
-                ),
-            ),
-        )
+        Self::News(Box::new(NewsReply::new(
+            String::new(),
+            String::new(),
+            UnixTimestamp::default(),
+            article_count,
+            articles,
+        )))
     }
 
     /// The name of the message in the document; nothing for the plain acknowledgement.

@@ -208,7 +208,7 @@ const FEW: u64 = 200;
 const SEED_STRIDE: u64 = 1_000_000;
 /// Examples of different messages may have the same id, or ids that are a few places apart: those of
 /// two deliveries are to differ by something else. A prime.
-const SPREAD: u64 = 997;
+const SPREAD: u64 = 104_729;
 const MOST_THREADS: usize = 1024;
 const ECHO: &str = "5837397576500011341";
 /// `WeCom` waits a second.

@@ -29,7 +29,7 @@ mod types;
 mod unions;
 
 use crate::{
-    diagnostic::Diagnostics,
+    diagnostic::{Code, Diagnostic, Diagnostics},
     document::{Api, Resolver},
     ir::{
         Crate, Surface,
@@ -91,7 +91,7 @@ pub fn lower(input: Input<'_>, settings: &Settings, sink: &mut Diagnostics) -> C
     settings.locate(input.resolver);
     let mut schemas = Schemas::new();
     let mut drafts = surfaces::drafts(input.api, sink);
-    settings.select(input.api, &mut drafts);
+    settings.select(input.api, &mut drafts, sink);
     let payloads = Payloads::read(input, &drafts, &mut schemas, sink);
     let inheritance = Inheritance::of(&schemas);
     let mut builder = Builder::new(&mut schemas, settings, sink, inheritance);
@@ -164,8 +164,9 @@ impl Settings {
     }
 
     /// Leaves only the selected messages, and surfaces that have any.
-    fn select(&self, api: &Api, drafts: &mut Vec<Draft>) {
-        if self.select.is_empty() && self.exclude.is_empty() {
+    fn select(&self, api: &Api, drafts: &mut Vec<Draft>, sink: &mut Diagnostics) {
+        let is_plain = self.select.is_empty() && self.exclude.is_empty();
+        if is_plain || drafts.is_empty() {
             return;
         }
         for draft in drafts.iter_mut() {
@@ -180,6 +181,10 @@ impl Settings {
             draft.sent.retain(wanted);
         }
         drafts.retain(|draft| !draft.received.is_empty() || !draft.sent.is_empty());
+        if drafts.is_empty() {
+            let message = "`select` and `exclude` leave no message";
+            sink.push(Diagnostic::new(Code::NothingSelected, message));
+        }
     }
 
     fn report_unused(&self, sink: &mut Diagnostics) {

@@ -3,6 +3,7 @@
 macro_rules! fixtures {
     ($($(#[$docs:meta])* $name:ident $file:literal;)*) => {$(
         $(#[$docs])*
+        #[allow(clippy::module_inception, reason = "a surface may have the fixture's name")]
         pub mod $name {
             include!(concat!(env!("OUT_DIR"), "/", $file, ".rs"));
         }

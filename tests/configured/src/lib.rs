@@ -22,6 +22,7 @@ impl EncodeValue for Money {
 macro_rules! settings {
     ($($(#[$docs:meta])* $name:ident $file:literal;)*) => {$(
         $(#[$docs])*
+        #[allow(clippy::double_must_use, reason = "a type may be given the attribute of its constructor")]
         pub mod $name {
             include!(concat!(env!("OUT_DIR"), "/", $file, ".rs"));
         }

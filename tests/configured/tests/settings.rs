@@ -113,6 +113,8 @@ fn only_selected_messages_are_there() {
 
 #[test]
 fn each_end_receives_what_the_other_sends() {
+    use configured::receiver::shop::{Reply, StockAsked};
+
     let receiver = configured::receiver::shop::EventKind::RefundMade;
     let sender = configured::sender::shop::EventKind::StockAsked;
     let both = [
@@ -121,7 +123,6 @@ fn each_end_receives_what_the_other_sends() {
     ];
     assert_eq!(receiver.message_name(), both[0].message_name());
     assert_eq!(sender.message_name(), both[1].message_name());
-    use configured::receiver::shop::{Reply, StockAsked};
     let Reply::StockAsked(asked) = Reply::from(StockAsked::new()) else {
         panic!("a receiver answers with what it sends");
     };

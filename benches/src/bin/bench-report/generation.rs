@@ -11,23 +11,22 @@ use crate::commands::{Run, hookgen, run, run_watched};
 use crate::measure::{Contender, measure};
 use crate::table::{Table, Target};
 
+/// The command by which a peer does the same, where it can be had.
+type Peer = fn(&Bench<'_>) -> Option<Command>;
+
 /// The document of 20 messages: the public one of a corpus that `HOOKGEN_CORPUS` names, or one of our own.
 pub(crate) fn small(options: &Options, table: &mut Table) -> Result<()> {
     let (name, document) = twenty(options)?;
     let bench = Bench::new(options, &document, "20")?;
     let mut contenders = vec![bench.contender("hookgen", Bench::ours)];
-    for (name, command) in [(TYPIFY, bench.typify()), (ASYNCAPI, bench.asyncapi())] {
-        match command {
-            Some(_) => contenders.push(bench.contender(name, move |bench| {
-                match name {
-                    TYPIFY => bench.typify(),
-                    _ => bench.asyncapi(),
-                }
-                .unwrap_or_else(|| bench.ours())
+    let peers: [(&str, Peer); 2] = [(TYPIFY, typify), (ASYNCAPI, asyncapi)];
+    for (name, command) in peers {
+        match bench.attempt(name, command(&bench)) {
+            // It was there a moment ago.
+            Ok(_) => contenders.push(bench.contender(name, move |bench| {
+                command(bench).unwrap_or_else(|| bench.ours())
             })),
-            None => table.note(format!(
-                "{name} is not installed: run `benches/peers/install`"
-            )),
+            Err(reason) => table.note(reason),
         }
     }
     let samples = measure(options.rounds.min(41), Duration::from_millis(1), contenders)?;
@@ -74,7 +73,7 @@ pub(crate) fn large(options: &Options, table: &mut Table) -> Result<()> {
                 Some(Target::AtMost(400.0)),
             );
         }
-        against(options, table, &bench, &what, time, messages)?;
+        against(options, table, &bench, &what, time, messages);
     }
     for (pair, what) in times
         .windows(2)
@@ -97,28 +96,27 @@ fn against(
     what: &str,
     ours: f64,
     messages: usize,
-) -> Result<()> {
+) {
     let is_largest = messages == 10_000;
     let target = |least| is_largest.then_some(Target::Faster(least));
     let peers = [
-        (TYPIFY, bench.typify(), target(7.0), true),
+        (TYPIFY, typify(bench), target(7.0), true),
         (QUICKTYPE, bench.quicktype(), target(25.0), options.long),
         (MODELINA, bench.modelina(), target(25.0), options.long),
     ];
     for (name, command, target, is_asked_for) in peers {
-        match command {
-            Some(mut command) if is_asked_for => {
-                let Run { time, .. } = bench.fresh(run, &mut command)?;
-                table.pair(what, ours, name, time.as_secs_f64() * 1e9, target);
+        if !is_asked_for {
+            if is_largest {
+                table.note(format!("{name} takes minutes: `--long` runs it"));
             }
-            Some(_) if is_largest => table.note(format!("{name} takes minutes: `--long` runs it")),
-            None if is_largest => table.note(format!(
-                "{name} is not installed: run `benches/peers/install`"
-            )),
-            _ => {}
+            continue;
+        }
+        match bench.attempt(name, command) {
+            Ok(run) => table.pair(what, ours, name, run.time.as_secs_f64() * 1e9, target),
+            Err(reason) if is_largest => table.note(reason),
+            Err(_) => {}
         }
     }
-    Ok(())
 }
 
 fn twenty(options: &Options) -> Result<(String, PathBuf)> {
@@ -142,18 +140,24 @@ struct Bench<'o> {
     hookgen: PathBuf,
     document: PathBuf,
     schemas: PathBuf,
+    /// The same with an object that has one member of each type.
+    rooted: PathBuf,
     out: PathBuf,
 }
 
 impl<'o> Bench<'o> {
     fn new(options: &'o Options, document: &Path, name: &str) -> Result<Self> {
         let schemas = options.work.join(format!("schemas-{name}.json"));
-        std::fs::write(&schemas, json_schema(&std::fs::read_to_string(document)?)?)?;
+        let rooted = options.work.join(format!("schemas-{name}-rooted.json"));
+        let text = std::fs::read_to_string(document)?;
+        std::fs::write(&schemas, json_schema(&text, false)?)?;
+        std::fs::write(&rooted, json_schema(&text, true)?)?;
         Ok(Self {
             options,
             hookgen: hookgen()?,
             document: document.to_owned(),
             schemas,
+            rooted,
             out: options.work.join("out"),
         })
     }
@@ -167,6 +171,14 @@ impl<'o> Bench<'o> {
             let runs = (0..times).map(|_| Ok(self.fresh(run, &mut command(self))?.time));
             runs.sum::<Result<Duration>>()
         })
+    }
+
+    /// Runs a peer once; gives the reason where it is not there or fails.
+    fn attempt(&self, name: &str, command: Option<Command>) -> std::result::Result<Run, String> {
+        let missing = || format!("{name} is not installed: run `benches/peers/install`");
+        let mut command = command.ok_or_else(missing)?;
+        let run = self.fresh(run, &mut command);
+        run.map_err(|error| format!("{name} does not generate from this document: {error}"))
     }
 
     /// Runs a command with nothing in the folder that it writes into.
@@ -185,27 +197,11 @@ impl<'o> Bench<'o> {
         command
     }
 
-    fn typify(&self) -> Option<Command> {
-        let mut command = self.peer("bin/cargo-typify")?;
-        command.args(["typify", "--no-builder"]).arg(&self.schemas);
-        command.arg("--output").arg(self.out.join("typify.rs"));
-        Some(command)
-    }
-
-    fn asyncapi(&self) -> Option<Command> {
-        let mut command = self.peer("asyncapi/node_modules/.bin/asyncapi")?;
-        command
-            .args(["generate", "models", "rust"])
-            .arg(&self.document);
-        command.arg("--output").arg(self.out.join("asyncapi"));
-        Some(command)
-    }
-
     fn quicktype(&self) -> Option<Command> {
         let mut command = self.peer("node/node_modules/.bin/quicktype")?;
         command
             .args(["--src-lang", "schema", "--lang", "rust"])
-            .arg(&self.schemas);
+            .arg(&self.rooted);
         command.arg("--out").arg(self.out.join("quicktype.rs"));
         Some(command)
     }
@@ -231,27 +227,40 @@ impl<'o> Bench<'o> {
     }
 }
 
+fn typify(bench: &Bench<'_>) -> Option<Command> {
+    let mut command = bench.peer("bin/cargo-typify")?;
+    command.args(["typify", "--no-builder"]).arg(&bench.schemas);
+    command.arg("--output").arg(bench.out.join("typify.rs"));
+    Some(command)
+}
+
+fn asyncapi(bench: &Bench<'_>) -> Option<Command> {
+    let mut command = bench.peer("asyncapi/node_modules/.bin/asyncapi")?;
+    command
+        .args(["generate", "models", "rust"])
+        .arg(&bench.document);
+    command.arg("--output").arg(bench.out.join("asyncapi"));
+    Some(command)
+}
+
 /// The schemas of a document for tools that read JSON Schema only. Not counted against them.
-fn json_schema(document: &str) -> Result<String> {
+fn json_schema(document: &str, is_rooted: bool) -> Result<String> {
     let document: serde_json::Value = serde_yaml::from_str(document)?;
-    let schemas = document
-        .pointer("/components/schemas")
-        .ok_or("no schemas")?;
-    let text = schemas
-        .to_string()
-        .replace("#/components/schemas/", "#/definitions/");
+    let schemas = document.pointer("/components/schemas");
+    let text = schemas.ok_or("no schemas")?.to_string();
+    let text = text.replace("#/components/schemas/", "#/definitions/");
     let definitions: serde_json::Map<String, serde_json::Value> = serde_json::from_str(&text)?;
-    let all = definitions.keys().map(|name| {
-        let reference = serde_json::json!({ "$ref": format!("#/definitions/{name}") });
-        (name.clone(), reference)
-    });
-    let schema = serde_json::json!({
-        "$schema": "http://json-schema.org/draft-07/schema#",
-        "title": "Everything",
-        "type": "object",
-        "properties": all.collect::<serde_json::Map<_, _>>(),
-        "definitions": definitions,
-    });
+    let mut schema = serde_json::json!({ "$schema": "http://json-schema.org/draft-07/schema#" });
+    if is_rooted {
+        let members = definitions.keys().map(|name| {
+            let reference = serde_json::json!({ "$ref": format!("#/definitions/{name}") });
+            (name.clone(), reference)
+        });
+        schema["title"] = "Everything".into();
+        schema["type"] = "object".into();
+        schema["properties"] = serde_json::Value::Object(members.collect());
+    }
+    schema["definitions"] = serde_json::Value::Object(definitions);
     Ok(schema.to_string())
 }
 

@@ -47,8 +47,6 @@ mod tests {
         Some(to_json(&value).trim_matches('"').to_owned())
     }
 
-    type Fixed = chrono::DateTime<chrono::FixedOffset>;
-
     #[track_caller]
     fn check(text: &str, utc: Option<&str>, offset: Option<&str>) {
         type Fixed = chrono::DateTime<chrono::FixedOffset>;

@@ -23,7 +23,9 @@ impl OrderPlaced {
 
 impl<'a> Decode<'a> for OrderPlaced {
     fn decode(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
-        Ok(Self { id: object.required("id")? })
+        Ok(Self {
+            id: object.required("id")?,
+        })
     }
 }
 
