@@ -135,11 +135,18 @@ pub(super) fn counted_on(value: &Value, number: u64) -> Value {
     }
 }
 
-/// Digits that stay as many as they were.
+/// Digits, at least as many as there were; the first of more than eighteen stay as they are.
 fn digits_on(text: &str, number: u64) -> Option<String> {
-    let next = text.parse::<u64>().ok()?.checked_add(number)?.to_string();
-    let zeros = text.len().saturating_sub(next.len());
-    Some(format!("{}{next}", "0".repeat(zeros)))
+    if !text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let (head, tail) = text.split_at(text.len().saturating_sub(COUNTED));
+    let value: u64 = tail.parse().ok()?;
+    let next = match head {
+        "" => value + number % (TURN / 10),
+        _ => (value + number % TURN) % TURN,
+    };
+    Some(format!("{head}{next:0width$}", width = tail.len()))
 }
 
 fn integer(scalar: &Scalar) -> Option<i128> {
@@ -160,10 +167,35 @@ fn decimal(scalar: &Scalar) -> Option<f64> {
 }
 
 const LONGEST: usize = 4096;
+/// As many digits count on.
+const COUNTED: usize = 18;
+/// The number of numbers that many digits write.
+const TURN: u64 = 10_u64.pow(18);
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[track_caller]
+    fn check_counted(text: &str, number: u64, expected: Option<&str>) {
+        assert_eq!(digits_on(text, number).as_deref(), expected);
+    }
+
+    #[test]
+    fn ids_count_on_whatever_the_number() {
+        check_counted("1", 5, Some("6"));
+        check_counted("007", 5, Some("012"));
+        check_counted("9223372036854775807", 1, Some("9223372036854775808"));
+        check_counted("9999999999999999999", 1, Some("9000000000000000000"));
+        check_counted(
+            "18446744073709551615",
+            u64::MAX,
+            Some("18893488147419103230"),
+        );
+        check_counted("1", u64::MAX, Some("46744073709551616"));
+        check_counted("wx01", 5, None);
+        check_counted("", 5, None);
+    }
 
     #[track_caller]
     fn check(constraints: &[Constraint], least: i64, most: i64) {
