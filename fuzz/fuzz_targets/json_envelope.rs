@@ -10,14 +10,16 @@ use serde_json::Value;
 use std::sync::LazyLock;
 
 fuzz_target!(|json: &[u8]| {
-    let theirs = serde_json::from_slice::<Value>(json);
+    // A byte order mark is skipped; `serde_json` refuses it.
+    let unmarked = json.strip_prefix(b"\xef\xbb\xbf").unwrap_or(json);
+    let theirs = serde_json::from_slice::<Value>(unmarked);
     match (Tree::parse(Format::Json, json), theirs) {
         (Ok(tree), Ok(value)) => {
             walk::visit(tree.root());
             assert!(says(tree.root(), &value), "{value}");
         }
         (Ok(_), Err(error)) => panic!("serde_json refuses it: {error}"),
-        // Depth is bounded, and a byte order mark is skipped.
+        // Depth is bounded.
         (Err(error), Ok(_)) => assert!(error.to_string().contains("nesting"), "{error}"),
         (Err(_), Err(_)) => {}
     }
