@@ -56,6 +56,12 @@ mod tests {
                 let mut other = one.clone();
                 other[wrong] ^= 0x80;
                 assert!(!equal(&one, &other), "{wrong} of {length}");
+                // Nor may two differences cancel out.
+                for also_wrong in 0..wrong {
+                    let mut other = other.clone();
+                    other[also_wrong] ^= 0x80;
+                    assert!(!equal(&one, &other), "{also_wrong}, {wrong} of {length}");
+                }
             }
         }
     }
