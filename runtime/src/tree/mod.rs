@@ -6,14 +6,16 @@
 //! none of its texts need unescaping.
 
 mod build;
+mod iter;
 mod marks;
 mod name;
 mod node;
 mod object;
 
+pub use iter::{Items, Members};
 pub use name::Name;
 pub(crate) use node::TEXT;
-pub use node::{Items, Members, Node, Shape};
+pub use node::{Node, Shape};
 pub use object::Object;
 use std::borrow::Cow;
 

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::{Entry, Kind, Object, Place, Source, Value, Wire};
+use super::{Entry, Items, Kind, Members, Object, Place, Source, Value, Wire};
 use crate::Format;
 use crate::decode::{Decode, DecodeError, DecodeValue};
 
@@ -11,7 +11,7 @@ use crate::decode::{Decode, DecodeError, DecodeValue};
 #[derive(Clone, Copy, Debug)]
 pub struct Node<'t, 'a> {
     source: &'t Source<'a>,
-    entry: &'t Entry,
+    pub(super) entry: &'t Entry,
     /// What stands below, and then whatever follows.
     after: &'t [Entry],
 }
@@ -477,32 +477,3 @@ impl Entry {
 
 /// Name of the member that holds an element's text where it also has attributes or children.
 pub(crate) const TEXT: &str = "#text";
-
-/// Iterator over the items of a list, see [`Node::items`].
-#[derive(Clone, Debug)]
-pub struct Items<'t, 'a> {
-    source: &'t Source<'a>,
-    below: &'t [Entry],
-}
-
-impl<'t, 'a> Iterator for Items<'t, 'a> {
-    type Item = Node<'t, 'a>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        let node = Node::first(self.source, self.below)?;
-        self.below = self.below.get(node.entry.size()..)?;
-        Some(node)
-    }
-}
-
-/// Iterator over the members of an object, see [`Node::members`].
-#[derive(Clone, Debug)]
-pub struct Members<'t, 'a>(Items<'t, 'a>);
-
-impl<'t, 'a> Iterator for Members<'t, 'a> {
-    type Item = (&'t str, Node<'t, 'a>);
-
-    fn next(&mut self) -> Option<Self::Item> {
-        self.0.next().map(|node| (node.name(), node))
-    }
-}

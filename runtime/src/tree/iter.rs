@@ -1,0 +1,32 @@
+//! The items of a list and the members of an object, one after the other.
+
+use super::{Entry, Node, Source};
+
+/// Iterator over the items of a list, see [`Node::items`].
+#[derive(Clone, Debug)]
+pub struct Items<'t, 'a> {
+    pub(super) source: &'t Source<'a>,
+    pub(super) below: &'t [Entry],
+}
+
+impl<'t, 'a> Iterator for Items<'t, 'a> {
+    type Item = Node<'t, 'a>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let node = Node::first(self.source, self.below)?;
+        self.below = self.below.get(node.entry.size()..)?;
+        Some(node)
+    }
+}
+
+/// Iterator over the members of an object, see [`Node::members`].
+#[derive(Clone, Debug)]
+pub struct Members<'t, 'a>(pub(super) Items<'t, 'a>);
+
+impl<'t, 'a> Iterator for Members<'t, 'a> {
+    type Item = (&'t str, Node<'t, 'a>);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.0.next().map(|node| (node.name(), node))
+    }
+}
