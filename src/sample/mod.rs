@@ -15,7 +15,7 @@ mod xml;
 
 pub use value::{Number, Value};
 
-use crate::ir::{ContentKind, Crate, EventEnum, EventVariant, MemberPath};
+use crate::ir::{ContentKind, Crate, DeliveryKey, EventEnum, EventVariant, MemberPath};
 use conditions::Conditions;
 use make::Maker;
 
@@ -58,12 +58,8 @@ pub fn renumber(payload: &mut Value, message: &EventVariant, dispatch: &[MemberP
     if number == 0 {
         return;
     }
+    let members = key_of(payload, message).map_or(&[][..], |key| &key.members);
     let present = |path: &MemberPath| payload.at(path).is_some();
-    let key = message.delivery_key.iter().find(|key| {
-        let mut members = key.members.iter();
-        members.all(|member| member.optional || present(&member.path))
-    });
-    let members = key.map_or(&[][..], |key| &key.members);
     let free = |path: &MemberPath| present(path) && !dispatch.contains(path);
     let path = members
         .iter()
@@ -72,4 +68,18 @@ pub fn renumber(payload: &mut Value, message: &EventVariant, dispatch: &[MemberP
     if let Some(value) = path.and_then(|path| payload.at_mut(path)) {
         *value = scalar::counted_on(value, number);
     }
+}
+
+/// Whether a payload says which delivery it is, where messages of its kind do. One that is still
+/// encrypted may not, and then [`renumber`] cannot make another delivery of it.
+pub fn names_delivery(payload: &Value, message: &EventVariant) -> bool {
+    message.delivery_key.is_empty() || key_of(payload, message).is_some()
+}
+
+/// The first delivery key that has its members in the payload.
+fn key_of<'a>(payload: &Value, message: &'a EventVariant) -> Option<&'a DeliveryKey> {
+    message.delivery_key.iter().find(|key| {
+        let mut members = key.members.iter();
+        members.all(|member| member.optional || payload.at(&member.path).is_some())
+    })
 }

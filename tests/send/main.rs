@@ -175,6 +175,32 @@ fn many_are_sent_at_once() {
     assert_eq!(keys.len(), 100);
 }
 
+/// Whatever example or schema a seed picks: none may lack what names a delivery, as a refund does
+/// that is still encrypted.
+#[test]
+fn deliveries_of_every_seed_have_keys_of_their_own() {
+    let receiver = Receiver::start(&config("safe")).collect();
+    let mut sent = 0;
+    for source in ["example", "schema"] {
+        for seed in 0..6_u32 {
+            // Apart by more than the examples are, which both sources may share.
+            let seed = (seed + if source == "schema" { 600 } else { 0 }).to_string();
+            let pace = ["--repeat", "3", "--concurrency", "4"];
+            let arguments = ["--all", "--source", source, "--seed", &seed];
+            let (printed, status) = receiver.send(&[&arguments[..], &pace].concat());
+            assert_eq!(status, 0, "{printed}");
+            sent += MESSAGES.len() * 3;
+        }
+    }
+    let lines = receiver.stop();
+    let repeated: Vec<_> = lines
+        .iter()
+        .filter(|line| line.get("duplicate").is_some())
+        .collect();
+    assert!(repeated.is_empty(), "{repeated:#?}");
+    assert_eq!(lines.len(), sent);
+}
+
 /// A receiver that gives these answers, one after the other: status and body.
 fn answering(answers: &[(&str, &str)]) -> (String, JoinHandle<()>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();

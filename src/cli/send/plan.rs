@@ -161,21 +161,24 @@ fn payload(
     };
     // A sample of the other format would have its lists in another form.
     let samples = message.map_or(&[][..], |message| &message.samples);
-    let fitting: Vec<_> = samples
+    let names =
+        |payload: &Value| message.is_none_or(|message| sample::names_delivery(payload, message));
+    let examples: Vec<_> = samples
         .iter()
-        .filter(|sample| sample.content == kind)
+        .filter(|sample| sample.content == kind && selection.source == Source::Example)
+        .filter_map(|sample| document::read(sample.text.as_bytes()))
+        .filter(names)
         .collect();
-    let picked = selection
-        .seed
-        .checked_rem(u64::try_from(fitting.len()).unwrap_or(0))
-        .unwrap_or(0);
-    let example = usize::try_from(picked)
-        .ok()
-        .and_then(|picked| fitting.get(picked))
-        .filter(|_| selection.source == Source::Example);
-    let example = example.and_then(|sample| document::read(sample.text.as_bytes()));
-    let made = || sample::payload(krate, event, index, kind, selection.seed);
-    (example.unwrap_or_else(made), format)
+    let picked = usize::try_from(selection.seed)
+        .unwrap_or(usize::MAX)
+        .checked_rem(examples.len());
+    if let Some(example) = picked.and_then(|picked| examples.into_iter().nth(picked)) {
+        return (example, format);
+    }
+    let made = |seed| sample::payload(krate, event, index, kind, seed);
+    let mut tries = (0..TRIES).map(|more| made(selection.seed.wrapping_add(more << 32)));
+    let payload = tries.find(names).unwrap_or_else(|| made(selection.seed));
+    (payload, format)
 }
 
 fn of_file(
@@ -236,4 +239,6 @@ fn set_members(payload: &mut Value, settings: &[String]) -> Result<(), Error> {
 
 /// What every platform known here waits.
 const DEADLINE: Duration = Duration::from_secs(5);
+/// As many payloads are made of a schema until one says which delivery it is.
+const TRIES: u64 = 32;
 const PAY_HINT: &str = " (APIv3 needs --pay-key, which --new-pay-key makes)";
