@@ -84,6 +84,24 @@ fn a_check_writes_no_lock() {
 }
 
 #[test]
+fn a_schema_that_has_the_address_as_its_id_is_not_fetched() {
+    let project = Project::new("identified", "/types.yaml");
+    let types = format!(
+        "{{$id: '{}/types.yaml', type: object, properties: {{here: {{type: integer}}}}}}",
+        project.server.origin
+    );
+    let document =
+        project.read("asyncapi.yaml") + "components: {schemas: {Order: " + &types + "}}\n";
+    fs::write(project.dir.join("asyncapi.yaml"), document).expect("a file can be written");
+    assert!(project.text().contains("pub here: Option<i64>"));
+    assert!(
+        project.builder().generate().is_ok(),
+        "it needs no permission"
+    );
+    assert_eq!(project.server.asked(), Vec::<String>::new());
+}
+
+#[test]
 fn redirects_are_followed_on_this_machine() {
     let project = Project::new("redirect", "/moved.yaml#/Order");
     assert!(project.text().contains("pub amount"));

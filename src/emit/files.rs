@@ -111,7 +111,7 @@ fn one(context: &Context<'_>, sections: &Sections, job: &Job) -> Result<Made, Em
         (Unit::Type(id), _) => {
             let mut items = match context.krate.type_def(id) {
                 TypeDef::Struct(it) => structs::items(&scope, id, it),
-                TypeDef::Enum(it) => enums::items(&scope, it),
+                TypeDef::Enum(it) => enums::items(&scope, id, it),
                 TypeDef::Union(it) => unions::items(&scope, id, it),
                 TypeDef::Newtype(it) => newtypes::items(&scope, id, it),
             };

@@ -54,11 +54,7 @@ fn definition(scope: &Scope<'_>, id: TypeId, it: &Struct) -> TokenStream {
 
 /// The document's words, and which event it is the payload of.
 fn documentation(scope: &Scope<'_>, id: TypeId, it: &Struct) -> Vec<String> {
-    let mut lines = docs::lines_or(&it.docs, "An object of the document.");
-    for constraint in &it.constraints {
-        lines.push(String::new());
-        lines.extend(docs::lines(&members::sentence(constraint)));
-    }
+    let mut lines = members::type_lines(&it.docs, "An object of the document.", &it.constraints);
     let event = scope
         .context
         .surface(scope.home())

@@ -234,7 +234,11 @@ impl<'e, 'b> Events<'e, 'b> {
             (Payload::Of(schema), ContentKind::Xml | ContentKind::Form) => {
                 self.builder.named(schema)
             }
-            (Payload::Of(schema), ContentKind::Json) => self.builder.type_of(schema),
+            (Payload::Of(schema), ContentKind::Json) => {
+                let ty = self.builder.type_of(schema);
+                self.builder.report_unchecked(schema, &ty);
+                ty
+            }
             (Payload::Unread | Payload::Unsaid, _) => Type::Any,
         }
     }

@@ -12,6 +12,7 @@ mod graph;
 mod groups;
 mod hooks;
 mod inheritance;
+mod inner;
 mod keys;
 mod markdown;
 mod modules;
