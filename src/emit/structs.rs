@@ -59,15 +59,15 @@ fn documentation(scope: &Scope<'_>, id: TypeId, it: &Struct) -> Vec<String> {
         .context
         .surface(scope.home())
         .and_then(|surface| surface.event.as_ref());
-    // In a crate the enum stands in the module above.
-    let is_crate = scope.context.options.is_crate();
+    // Where there are files, the enum stands in the module above.
+    let is_split = scope.context.options.split;
     let links: Vec<_> = event
         .iter()
         .flat_map(|event| event.variants.iter().map(|variant| (&event.ident, variant)))
         .filter(|(_, variant)| named(&variant.ty) == Some(id))
         .map(|(event, variant)| {
             let name = format!("{event}::{}", variant.ident).replace("r#", "");
-            if is_crate {
+            if is_split {
                 format!("[`{name}`](super::{name})")
             } else {
                 format!("[`{name}`]")

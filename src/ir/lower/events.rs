@@ -183,6 +183,8 @@ impl<'e, 'b> Events<'e, 'b> {
                 .clone()
                 .or_else(|| roots.flatten().next()),
             unknown: UNKNOWN.to_owned(),
+            attributes: Vec::new(),
+            kind_attributes: Vec::new(),
         };
         event.docs = eventdocs::event_enum(&event);
         Some(event)

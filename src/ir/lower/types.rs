@@ -118,11 +118,7 @@ impl<'a> Builder<'a> {
 
     fn add_attributes(&mut self, ty: TypeId, id: SchemaId) {
         let addresses = self.addresses(id);
-        let derives = self.settings.derives.all(&addresses).into_iter();
-        let mut found: Vec<String> = derives
-            .map(|traits| format!("#[derive({traits})]"))
-            .collect();
-        found.extend(self.settings.type_attributes.all(&addresses));
+        let found = self.settings.attributes_of(&addresses);
         let Some(def) = self.defs.get_mut(ty.0 as usize) else {
             return;
         };
