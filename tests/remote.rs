@@ -10,6 +10,11 @@ use std::thread;
 
 use hookgen::{Builder, Error, Generated, configure};
 
+#[cfg(feature = "tls")]
+#[path = "common/tls.rs"]
+#[allow(unreachable_pub, dead_code, reason = "shared with other tests")]
+mod tls;
+
 #[test]
 fn nothing_is_fetched_unless_it_is_allowed() {
     let project = Project::new("forbidden", "/types.yaml#/Order");
@@ -131,6 +136,22 @@ fn what_is_out_of_bounds_is_not_fetched() {
         "http://192.0.2.1/types.yaml#/Order",
         "only https is fetched",
     );
+}
+
+#[cfg(feature = "tls")]
+#[test]
+fn a_server_that_nobody_vouches_for_is_refused() {
+    let origin = tls::serve(|_| ("200 OK".to_owned(), "Order: {type: object}".to_owned()));
+    let project = Project::new("untrusted", &format!("{origin}/types.yaml#/Order"));
+    let report = project.refused(&project.allowed());
+    let why = "the server is not trusted: invalid peer certificate: UnknownIssuer";
+    assert!(
+        report.contains("error[HG0108]")
+            && report.contains(why)
+            && report.contains("asyncapi.yaml:8:"),
+        "{report}"
+    );
+    assert!(!project.dir.join("hookgen-remote.lock").exists());
 }
 
 #[test]
