@@ -6,10 +6,9 @@
 //! (APIv3 and API v2).
 //!
 //! WeChat has no streaming interface. A URL is registered in the console of the product, and
-//! the
-//! platform posts XML or JSON documents to it, signed and in most modes encrypted. Each surface
-//! expects its own acknowledgement within five seconds and repeats a delivery it got none for,
-//! so the same delivery may arrive several times.
+//! the platform posts XML or JSON documents to it, signed and in most modes encrypted. Each
+//! surface expects its own acknowledgement within five seconds and repeats a delivery it got
+//! none for, so the same delivery may arrive several times.
 //!
 //! | module | messages |
 //! |---|---|
