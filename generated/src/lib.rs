@@ -23,7 +23,6 @@
     clippy::doc_lazy_continuation, // descriptions are the document's
     clippy::doc_markdown, // descriptions are the document's
     clippy::enum_variant_names, // names are the document's
-    clippy::if_same_then_else, // several members may lead to one message
     clippy::large_enum_variant, // alternatives are the document's
     clippy::match_same_arms, // alternatives of one type are written alike
     clippy::self_named_constructors, // names are the document's
