@@ -40,7 +40,7 @@ pub(super) fn of_crate(
         let stem = module.trim_start_matches("r#");
         for section in files_of_module {
             let items: Vec<_> = made.by_ref().take(section.units.len()).collect();
-            let text = format!("{header}\n{}", file(&items));
+            let text = format!("{header}\n{}", file(&items, options));
             files.insert(format!("src/{stem}/{}.rs", section.stem), text);
         }
         let root = surfaces::module_file(&context, &sections, home, files_of_module)?;
@@ -74,7 +74,7 @@ pub(super) fn of_module(krate: &Crate, options: &Options) -> Result<String, Emit
                 imports,
             },
         );
-        let body = file(&items);
+        let body = file(&items, options);
         let _ = write!(
             text,
             "\n{}",
@@ -131,12 +131,12 @@ fn one(context: &Context<'_>, sections: &Sections, job: &Job) -> Result<Made, Em
 }
 
 /// Imports and items of one file.
-fn file(items: &[Made]) -> String {
+fn file(items: &[Made], options: &Options) -> String {
     let mut imports = Imports::default();
     for item in items {
         imports.merge(&item.imports);
     }
-    let imports = imports.to_text();
+    let imports = imports.to_text(options.below());
     let texts = items.iter().map(|item| item.text.as_str());
     let parts = std::iter::once(imports.as_str())
         .chain(texts)
