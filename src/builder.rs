@@ -151,6 +151,9 @@ impl Builder {
         let input = plan.input(self)?;
         let resolver =
             Resolver::load_with(&*input.loader, &input.uri, &input.overlays, sources, sink);
+        if resolver.is_none() {
+            settings::place_document(&self.config, self.file.as_deref(), sources, sink);
+        }
         if let Some(access) = &input.access {
             access.remember()?;
         }

@@ -56,7 +56,7 @@ pub(super) fn of_modules(
     // A file that is included has no attributes of its own.
     let lints = surfaces::lints(&context, "");
     for module in names(&context, &modules) {
-        let _ = write!(root, "\n{lints}pub mod {module};\n");
+        let _ = write!(root, "\n{lints}{}pub mod {module};\n", surfaces::SKIP);
     }
     files.insert("mod.rs".to_owned(), root);
     Ok(files)
@@ -74,7 +74,7 @@ fn split(context: &Context<'_>) -> Result<(Vec<Home>, BTreeMap<String, String>),
         let stem = module.trim_start_matches("r#");
         for section in files_of_module {
             let items: Vec<_> = made.by_ref().take(section.units.len()).collect();
-            let text = format!("{header}\n{}", file(&items));
+            let text = format!("{header}\n{}", file(&items, context.options));
             files.insert(format!("{stem}/{}.rs", section.stem), text);
         }
         let root = surfaces::module_file(context, &sections, home, files_of_module)?;
@@ -104,7 +104,7 @@ pub(super) fn of_module(krate: &Crate, options: &Options) -> Result<String, Emit
                 imports,
             },
         );
-        let body = file(&items);
+        let body = file(&items, options);
         let _ = write!(
             text,
             "\n{}",
@@ -161,12 +161,12 @@ fn one(context: &Context<'_>, sections: &Sections, job: &Job) -> Result<Made, Em
 }
 
 /// Imports and items of one file.
-fn file(items: &[Made]) -> String {
+fn file(items: &[Made], options: &Options) -> String {
     let mut imports = Imports::default();
     for item in items {
         imports.merge(&item.imports);
     }
-    let imports = imports.to_text();
+    let imports = imports.to_text(options.below());
     let texts = items.iter().map(|item| item.text.as_str());
     let parts = std::iter::once(imports.as_str())
         .chain(texts)

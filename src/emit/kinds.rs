@@ -54,7 +54,7 @@ fn header(scope: &Scope<'_>, event: &EventEnum, key: &HeaderKey) -> TokenStream 
         #[doc = " Schemes sign the body: who can change a delivery on its way can change its headers."]
         #[must_use]
         pub fn from_headers(headers: &#map) -> Self {
-            let value = headers.get(Self::HEADER).and_then(|value| value.to_str().ok());
+            let value = headers.get(Self::HEADER).and_then(|it| it.to_str().ok());
             value.map_or(Self::#unknown, Self::from_header)
         }
 

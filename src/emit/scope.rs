@@ -173,7 +173,7 @@ impl Imports {
     }
 
     /// `use` lines: standard library, other crates, this crate, a blank line between the groups.
-    pub(super) fn to_text(&self) -> String {
+    pub(super) fn to_text(&self, below: usize) -> String {
         let mut groups: [Vec<String>; 3] = Default::default();
         for (module, names) in &self.0 {
             let group = match module.split("::").next() {
@@ -181,7 +181,7 @@ impl Imports {
                 Some("crate" | "super") => 2,
                 _ => 1,
             };
-            groups[group].push(use_line(module, names));
+            groups[group].push(use_line(module, names, LINE - below));
         }
         groups.iter_mut().for_each(|group| group.sort());
         let groups = groups.iter().filter(|group| !group.is_empty());
@@ -193,22 +193,25 @@ impl Imports {
 }
 
 /// `use module::{A, B};`, broken where it is long.
-fn use_line(module: &str, names: &BTreeSet<String>) -> String {
+fn use_line(module: &str, names: &BTreeSet<String>, width: usize) -> String {
     let list: Vec<_> = names.iter().map(String::as_str).collect();
     if let [only] = list[..] {
         return format!("use {module}::{only};\n");
     }
     let line = format!("use {module}::{{{}}};\n", list.join(", "));
     // A line break is one of its characters, and one more is kept free.
-    if line.len() < LINE {
+    if line.len() < width {
         return line;
+    }
+    let row = format!("    {},", list.join(", "));
+    if row.len() <= width {
+        return format!("use {module}::{{\n{row}\n}};\n");
     }
     let mut text = format!("use {module}::{{\n");
     let mut current = String::from("   ");
-    for (at, name) in list.iter().enumerate() {
-        // Behind all but the last, one column is kept free.
-        let free = usize::from(at + 1 < list.len());
-        if current.len() + name.len() + 2 + free > LINE {
+    for name in list {
+        // A space, a comma, and one column that is kept free.
+        if current.len() + name.len() + 3 > width {
             text.push_str(&current);
             text.push('\n');
             current = String::from("   ");

@@ -77,7 +77,7 @@ fn documentation(scope: &Scope<'_>, id: TypeId, it: &Struct) -> Vec<String> {
     if !links.is_empty() {
         lines.push(String::new());
         lines.extend(docs::lines(&format!(
-            "The payload of {}.",
+            "The payload of {}: see there when it is sent and how it is answered.",
             links.join(" and ")
         )));
     }

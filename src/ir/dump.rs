@@ -182,10 +182,12 @@ fn definition(f: &mut Formatter<'_>, krate: &Crate, id: TypeId) -> fmt::Result {
         }
         TypeDef::Newtype(it) => {
             let inner = type_text(krate, &it.inner);
+            let item = it.item.as_ref().map(|item| format!(" of <{item}>"));
             writeln!(
                 f,
-                "  newtype {}({inner}){}",
+                "  newtype {}({inner}){}{}",
                 it.ident,
+                item.unwrap_or_default(),
                 flags(it.eq, it.redacted, it.deprecated)
             )
         }

@@ -180,6 +180,7 @@ impl View<'_> {
             TypeDef::Newtype(it) => object([
                 ("newtype", text(&it.ident)),
                 ("inner", text(&type_text(self.krate, &it.inner))),
+                ("item", it.item.as_deref().and_then(text)),
                 ("constraints", constraints(&it.constraints)),
                 ("at", text(&self.sources.locate(it.span))),
             ]),

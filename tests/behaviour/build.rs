@@ -30,6 +30,8 @@ const FIXTURES: &[&str] = &[
     "messages-by-header",
     "other-content-types",
     "rules-that-are-not-checked",
+    "several-values-of-a-mapping",
     "tags-beside-members",
     "xml-corner-cases",
+    "xml-documents-that-are-lists",
 ];

@@ -24,6 +24,7 @@ mod replies;
 mod rules;
 mod samples;
 mod scalars;
+mod sentences;
 mod structs;
 mod surfaces;
 mod types;
@@ -185,7 +186,9 @@ impl Settings {
         drafts.retain(|draft| !draft.received.is_empty() || !draft.sent.is_empty());
         if drafts.is_empty() {
             let message = "`select` and `exclude` leave no message";
-            sink.push(Diagnostic::new(Code::NothingSelected, message));
+            let finding = Diagnostic::new(Code::NothingSelected, message);
+            let places = self.select.places().chain(self.exclude.places());
+            sink.push(places.fold(finding, |finding, place| finding.at(place, "")));
         }
     }
 

@@ -36,6 +36,8 @@ impl Builder<'_> {
             let addresses = self.member_addresses(id, property);
             hints.push(self.field_hint(property, &addresses));
             let mut field = self.field(property, &member);
+            let picks = self.inheritance.values(id, &property.name);
+            docs::push_paragraph(&mut field.docs, &docs::of_discriminator(picks));
             field.attributes = self.settings.field_attributes.all(&addresses);
             fields.push(field);
         }
@@ -92,12 +94,17 @@ impl Builder<'_> {
             let nullable = types.contains(Types::NULL) && !value.is_null();
             return scalars::scalar_of(value, types).filter(|_| !nullable);
         }
-        let value = self.inheritance.value(owner, &property.name)?;
-        let listed = member
-            .values
-            .as_ref()
-            .is_none_or(|values| values.list.iter().any(|node| node.as_str() == Some(value)));
-        (types == Types::STRING && listed).then(|| Scalar::String(value.to_owned()))
+        // A member that several values fit is a field: it keeps the one that was there.
+        let [value] = self.inheritance.values(owner, &property.name) else {
+            return None;
+        };
+        let listed = member.values.as_ref().is_none_or(|values| {
+            values
+                .list
+                .iter()
+                .any(|node| node.as_str() == Some(value.as_str()))
+        });
+        (types == Types::STRING && listed).then(|| Scalar::String(value.clone()))
     }
 
     fn field(&mut self, property: &Property, member: &Rc<Schema>) -> Field {

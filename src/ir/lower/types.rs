@@ -32,6 +32,8 @@ pub(super) struct Builder<'a> {
     /// What each type is named after, in the order of `defs`.
     pub(super) origins: Vec<Origin>,
     known: HashMap<SchemaId, Type>,
+    /// The types of schemas that need a name whatever they are.
+    named: HashMap<SchemaId, TypeId>,
     /// Schemas whose type is being made; met again, they need a name. True: it has one.
     open: BTreeMap<SchemaId, Option<TypeId>>,
     queue: VecDeque<(TypeId, SchemaId, Body)>,
@@ -76,6 +78,7 @@ impl<'a> Builder<'a> {
             defs: Vec::new(),
             origins: Vec::new(),
             known: HashMap::new(),
+            named: HashMap::new(),
             open: BTreeMap::new(),
             queue: VecDeque::new(),
         }
@@ -131,8 +134,12 @@ impl<'a> Builder<'a> {
         attributes.extend(found);
     }
 
-    /// A named type for a schema whatever it is, for payloads that need an element name.
+    /// A named type for a schema whatever it is, for what needs the name of an element: payloads, and
+    /// lists whose items have one.
     pub(super) fn named(&mut self, id: SchemaId) -> Type {
+        if let Some(named) = self.named.get(&id) {
+            return Type::Named(*named);
+        }
         match self.type_of(id) {
             Type::Named(ty) => Type::Named(ty),
             inner => {
@@ -145,6 +152,7 @@ impl<'a> Builder<'a> {
                 if let Some(slot) = self.defs.get_mut(ty.0 as usize) {
                     *slot = def;
                 }
+                self.named.insert(id, ty);
                 Type::Named(ty)
             }
         }

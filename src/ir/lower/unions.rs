@@ -250,25 +250,31 @@ impl Builder<'_> {
     fn variant(&mut self, member: SchemaId, ty: Type) -> UnionVariant {
         let (canonical, _) = self.schemas.canonical(member);
         let schema = self.schemas.resolve(canonical);
-        let tag = self.inheritance.pick(canonical).and_then(|(name, value)| {
-            let known = schema.property(name).is_some() || schema.properties.is_empty();
-            (!known).then(|| Constant {
+        let pick = self.inheritance.pick(canonical).filter(|pick| {
+            let is_known = schema.property(&pick.property).is_some();
+            !is_known && !schema.properties.is_empty()
+        });
+        let tag = pick.and_then(|pick| {
+            Some(Constant {
                 name: MemberName {
-                    json: name.to_owned(),
+                    json: pick.property.clone(),
                     ..MemberName::default()
                 },
-                value: Scalar::String(value.to_owned()),
+                value: Scalar::String(pick.values.first()?.clone()),
                 required: true,
             })
         });
         let described = self.schemas.resolve(member);
+        let mut docs = docs::of_schema(&described.notes);
+        let values = pick.map_or(&[][..], |pick| &pick.values);
+        docs::push_paragraph(&mut docs, &docs::of_tag(values));
         let constraints = match ty {
             Type::Named(_) => Vec::new(),
             _ => self.constraints(&described, &ty),
         };
         UnionVariant {
             ident: String::new(),
-            docs: docs::of_schema(&described.notes),
+            docs,
             ty,
             tag,
             constraints,
