@@ -63,6 +63,12 @@ macro_rules! impl_newtype {
                 $crate::DecodeValue::decode_items(node, item).map(Self)
             }
 
+            fn decode_first(
+                node: $crate::Node<'_, 'a>,
+            ) -> ::core::result::Result<Self, $crate::DecodeError> {
+                $crate::DecodeValue::decode_first(node).map(Self)
+            }
+
             fn decode_more(
                 &mut self,
                 node: $crate::Node<'_, 'a>,

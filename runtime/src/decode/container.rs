@@ -46,6 +46,14 @@ impl<'a, T: DecodeValue<'a>> DecodeValue<'a> for Vec<T> {
         Ok(list)
     }
 
+    fn decode_first(node: Node<'_, 'a>) -> Result<Self, DecodeError> {
+        if !node.is_blank() {
+            return Self::decode_value(node);
+        }
+        // An item that cannot be without content is none.
+        Ok(T::decode_item(node).into_iter().collect())
+    }
+
     fn decode_more(&mut self, node: Node<'_, 'a>) -> Result<(), DecodeError> {
         self.push(T::decode_item(node)?);
         Ok(())
@@ -60,28 +68,37 @@ impl<'a, T: DecodeValue<'a>> DecodeValue<'a> for BTreeMap<String, T> {
         if !matches!(node.value(), Value::Object(_)) && !node.is_blank() {
             return Err(node.mismatch("an object"));
         }
+        let mut blank = BTreeMap::new();
         for (key, value) in node.members() {
-            insert(&mut map, key, value)?;
+            insert(&mut map, &mut blank, key, value)?;
         }
         Ok(map)
     }
 }
 
-/// Adds a member to a map; elements of XML that repeat a name become one list.
-pub(crate) fn insert<'a, T: DecodeValue<'a>>(
+/// Adds a member to a map; elements of XML that repeat a name become one list. `blank` remembers first
+/// elements without content, which are items where others follow.
+pub(crate) fn insert<'t, 'a, T: DecodeValue<'a>>(
     map: &mut BTreeMap<String, T>,
-    key: &str,
-    node: Node<'_, 'a>,
+    blank: &mut BTreeMap<&'t str, Node<'t, 'a>>,
+    key: &'t str,
+    node: Node<'t, 'a>,
 ) -> Result<(), DecodeError> {
+    let within = |error: DecodeError| error.within("*");
     match map.entry(key.to_owned()) {
         Entry::Vacant(vacant) => {
-            vacant.insert(T::decode_value(node).map_err(|error| error.within("*"))?);
+            vacant.insert(T::decode_value(node).map_err(within)?);
+            if T::REPEATS && node.is_blank() {
+                blank.insert(key, node);
+            }
             Ok(())
         }
-        Entry::Occupied(mut known) if T::REPEATS && node.is_text_wire() => known
-            .get_mut()
-            .decode_more(node)
-            .map_err(|error| error.within("*")),
+        Entry::Occupied(mut known) if T::REPEATS && node.is_text_wire() => {
+            if let Some(first) = blank.remove(key) {
+                known.insert(T::decode_first(first).map_err(within)?);
+            }
+            known.get_mut().decode_more(node).map_err(within)
+        }
         Entry::Occupied(_) => Err(DecodeError::duplicate("*")),
     }
 }
@@ -101,6 +118,10 @@ impl<'a, T: DecodeValue<'a>> DecodeValue<'a> for Box<T> {
 
     fn decode_items(node: Node<'_, 'a>, item: &'static str) -> Result<Self, DecodeError> {
         T::decode_items(node, item).map(Self::new)
+    }
+
+    fn decode_first(node: Node<'_, 'a>) -> Result<Self, DecodeError> {
+        T::decode_first(node).map(Self::new)
     }
 
     fn decode_more(&mut self, node: Node<'_, 'a>) -> Result<(), DecodeError> {

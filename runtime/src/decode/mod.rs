@@ -108,6 +108,15 @@ pub trait DecodeValue<'a>: Sized {
         Self::decode_value(node)
     }
 
+    /// As [`decode_value`](Self::decode_value), of an element of XML that another of its name follows: one
+    /// without content is an item then, and not a list without items.
+    ///
+    /// # Errors
+    /// As [`decode_value`](Self::decode_value).
+    fn decode_first(node: Node<'_, 'a>) -> Result<Self, DecodeError> {
+        Self::decode_value(node)
+    }
+
     /// Adds another element of the same name, for types that [repeat](Self::REPEATS).
     ///
     /// # Errors

@@ -98,13 +98,14 @@ impl<'t, 'a> Object<'t, 'a> {
     /// # Errors
     /// A value is not what `T` expects.
     pub fn extra<T: DecodeValue<'a>>(&mut self) -> Result<BTreeMap<String, T>, DecodeError> {
-        let mut extra = BTreeMap::new();
+        let (mut extra, mut blank) = (BTreeMap::new(), BTreeMap::new());
         let mut index = 0;
         while let Some(entry) = self.below.get(index) {
             if !self.is_taken(index) && !self.is_known(self.node.source().name(entry)) {
                 self.mark_repeated(index);
                 if let Some(node) = self.node_at(index) {
-                    crate::decode::insert(&mut extra, self.node.source().name(entry), node)?;
+                    let name = self.node.source().name(entry);
+                    crate::decode::insert(&mut extra, &mut blank, name, node)?;
                 }
             }
             index += entry.size();
@@ -333,9 +334,13 @@ impl<'t, 'a> Object<'t, 'a> {
         first: Node<'t, 'a>,
         name: &'static str,
     ) -> Result<T, DecodeError> {
-        let mut list = T::decode_value(first)?;
         let mut count = 1;
         let mut from = self.cursor;
+        let is_item = first.is_blank() && self.scan(name, from, self.below.len()).is_some();
+        let mut list = match is_item {
+            true => T::decode_first(first)?,
+            false => T::decode_value(first)?,
+        };
         while let Some(index) = self.scan(name, from, self.below.len()) {
             let Some(node) = self.node_at(index) else {
                 break;

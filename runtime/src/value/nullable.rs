@@ -79,6 +79,10 @@ impl<'a, T: DecodeValue<'a>> DecodeValue<'a> for Nullable<T> {
         T::decode_items(node, item).map(Self::Value)
     }
 
+    fn decode_first(node: Node<'_, 'a>) -> Result<Self, DecodeError> {
+        T::decode_first(node).map(Self::Value)
+    }
+
     fn decode_more(&mut self, node: Node<'_, 'a>) -> Result<(), DecodeError> {
         match self {
             Self::Value(value) => value.decode_more(node),

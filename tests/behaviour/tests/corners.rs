@@ -29,9 +29,30 @@ fn decode<T: for<'a> DecodeValue<'a>>(format: Format, body: &str) -> T {
 fn lists_stand_in_lists() {
     check::<Grid>(r#"{"rows":[[1,2],[3]]}"#);
     check::<Grid>(r#"{"rows":[[1]],"cubes":[[["a","b"],["c"]],[["d"]]]}"#);
-    // A first element without content is a list without items, which XML cannot tell from a list of one.
     check::<Grid>(r#"{"rows":[[4],[]],"lines":[[{"x":1},{"x":2}],[{"x":3}]]}"#);
     check::<Grid>(r#"{"rows":[[1]],"wrapped":[["a","b"],["c"]]}"#);
+}
+
+#[test]
+fn an_item_without_content_may_be_the_first_of_several() {
+    check::<Grid>(r#"{"rows":[[],[1]]}"#);
+    check::<Grid>(r#"{"rows":[[],[]],"cubes":[[],[["a"],[]]],"lines":[[],[{"x":3}]]}"#);
+    check::<Grid>(r#"{"rows":[[],[1],[]],"wrapped":[[],["c"]]}"#);
+    let grid: Grid = decode(
+        Format::Xml,
+        "<g><rows/><other/><rows><item>1</item></rows></g>",
+    );
+    assert_eq!(grid.rows, [vec![], vec![1]]);
+}
+
+#[test]
+fn an_element_without_content_that_is_alone_is_a_list_without_items() {
+    check::<Grid>(r#"{"rows":[]}"#);
+    let grid: Grid = decode(Format::Xml, "<g><rows/></g>");
+    assert_eq!(grid.rows, Vec::<Vec<i64>>::new());
+    // XML has no way to say that it is a list of one such item, and encoding it says the former.
+    let grid: Grid = decode(Format::Json, r#"{"rows":[[]]}"#);
+    assert_eq!(to_xml("g", &grid), "<g><rows></rows></g>");
 }
 
 #[test]
