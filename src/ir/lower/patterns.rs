@@ -1,11 +1,15 @@
 //! Which patterns mean to the runtime's regular expressions what they mean to ECMA-262.
 
-use regex_lite::Regex;
+use regex_lite::RegexBuilder;
 
 /// Whether `validate()` can check the pattern.
 pub(super) fn is_understood(pattern: &str) -> bool {
-    has_common_escapes(pattern) && Regex::new(pattern).is_ok()
+    let is_small = || RegexBuilder::new(pattern).size_limit(MOST_BYTES).build();
+    has_common_escapes(pattern) && is_small().is_ok()
 }
+
+/// What a compiled pattern may take: `.{1,2097152}` would make a receiver slow to say nothing.
+const MOST_BYTES: usize = 1 << 20;
 
 /// Some escapes mean a letter to one dialect and an assertion or a control character to the other.
 fn has_common_escapes(pattern: &str) -> bool {
@@ -60,6 +64,7 @@ mod tests {
             r"\Astart\z",
             "[",
             "a{2,1}",
+            "^.{1,2097152}$",
             "[a&&b]",
             "[]",
             r"\",
