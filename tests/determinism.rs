@@ -1,8 +1,14 @@
 //! The same input gives the same bytes, however often and on however many cores it is read.
 
+use std::fmt::Write as _;
+use std::io;
 use std::path::{Path, PathBuf};
 
-use hookgen::configure;
+use hookgen::diagnostic::Diagnostics;
+use hookgen::load::{Directory, Load};
+use hookgen::source::SourceMap;
+use hookgen::syntax::{self, Node, Value};
+use hookgen::{Builder, configure};
 
 #[test]
 fn ten_runs_give_the_same_bytes() {
@@ -22,6 +28,100 @@ fn where_the_document_lies_does_not_matter() {
     assert!(elsewhere == generate());
 }
 
+/// Members of an object have no order, but where the order is that of what is generated.
+#[test]
+fn the_order_of_maps_does_not_matter() {
+    let expected = without_digests(generate());
+    for seed in 1..3 {
+        let loader = Shuffled {
+            inner: Directory::new(spec_dir()),
+            seed,
+        };
+        let builder = configure().spec("asyncapi.yaml").loader(loader);
+        let shuffled = without_digests(generated(builder));
+        for (one, other) in expected.iter().zip(&shuffled) {
+            assert_eq!(one.0, other.0);
+            assert!(one.1 == other.1, "{} differs", one.0);
+        }
+        assert_eq!(expected.len(), shuffled.len());
+    }
+}
+
+/// Reads documents with the members of their objects in another order.
+struct Shuffled {
+    inner: Directory,
+    seed: u64,
+}
+
+impl Load for Shuffled {
+    fn load(&self, uri: &str) -> io::Result<String> {
+        let text = self.inner.load(uri)?;
+        if !uri.ends_with(".yaml") {
+            return Ok(text);
+        }
+        let mut sources = SourceMap::new();
+        let id = sources.add(uri, text);
+        let node = syntax::parse(&sources, id, &mut Diagnostics::new());
+        let mut shuffled = String::new();
+        let mut random = self.seed;
+        write(
+            &node.expect("it is read"),
+            false,
+            &mut random,
+            &mut shuffled,
+        );
+        Ok(shuffled)
+    }
+}
+
+/// Writes JSON.
+fn write(node: &Node, is_ordered: bool, random: &mut u64, text: &mut String) {
+    let separate = |text: &mut String, at| text.push_str(if at == 0 { "" } else { "," });
+    match &node.value {
+        Value::Object(object) => {
+            let mut members: Vec<_> = object.iter().collect();
+            if !is_ordered {
+                members.sort_by_cached_key(|_| next(random));
+            }
+            text.push('{');
+            for (at, (key, value)) in members.into_iter().enumerate() {
+                separate(text, at);
+                let _ = write!(text, "{}:", serde_json::Value::from(key.as_str()));
+                write(value, ORDERED.contains(&key.as_str()), random, text);
+            }
+            text.push('}');
+        }
+        Value::Array(items) => {
+            text.push('[');
+            for (at, item) in items.iter().enumerate() {
+                separate(text, at);
+                write(item, false, random, text);
+            }
+            text.push(']');
+        }
+        _ => {
+            let _ = write!(text, "{}", node.to_json());
+        }
+    }
+}
+
+/// The next number of a xorshift generator.
+fn next(random: &mut u64) -> u64 {
+    *random ^= *random << 13;
+    *random ^= *random >> 7;
+    *random ^= *random << 17;
+    *random
+}
+
+/// Fields, messages and types stand in the order of the document, and members are asked for in it.
+const ORDERED: &[&str] = &["properties", "channels", "messages", "schemas", "match"];
+
+/// What the document says is another text now.
+fn without_digests(mut files: Vec<(String, String)>) -> Vec<(String, String)> {
+    files.retain(|(path, _)| path != "hookgen.lock");
+    files
+}
+
 fn spec_dir() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("specs/wechat")
 }
@@ -31,11 +131,11 @@ fn generate() -> Vec<(String, String)> {
 }
 
 fn files(spec: PathBuf) -> Vec<(String, String)> {
-    let builder = configure()
-        .spec(spec)
-        .out("generated")
-        .package("p")
-        .command("make");
+    generated(configure().spec(spec))
+}
+
+fn generated(builder: Builder) -> Vec<(String, String)> {
+    let builder = builder.out("generated").package("p").command("make");
     let generated = builder.generate().expect("the bundled document generates");
     let files = generated.files().iter();
     files

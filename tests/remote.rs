@@ -1,14 +1,19 @@
 //! References to files in the network: fetched only where that is allowed, within bounds, once.
 
-use std::collections::BTreeMap;
+#[path = "common/server.rs"]
+#[allow(unreachable_pub)]
+mod server;
+
 use std::fs;
-use std::io::{BufRead as _, BufReader, Write as _};
-use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex};
-use std::thread;
 
 use hookgen::{Builder, Error, Generated, configure};
+use server::Server;
+
+#[cfg(feature = "tls")]
+#[path = "common/tls.rs"]
+#[allow(unreachable_pub, dead_code, reason = "shared with other tests")]
+mod tls;
 
 #[test]
 fn nothing_is_fetched_unless_it_is_allowed() {
@@ -84,6 +89,24 @@ fn a_check_writes_no_lock() {
 }
 
 #[test]
+fn a_schema_that_has_the_address_as_its_id_is_not_fetched() {
+    let project = Project::new("identified", "/types.yaml");
+    let types = format!(
+        "{{$id: '{}/types.yaml', type: object, properties: {{here: {{type: integer}}}}}}",
+        project.server.origin
+    );
+    let document =
+        project.read("asyncapi.yaml") + "components: {schemas: {Order: " + &types + "}}\n";
+    fs::write(project.dir.join("asyncapi.yaml"), document).expect("a file can be written");
+    assert!(project.text().contains("pub here: Option<i64>"));
+    assert!(
+        project.builder().generate().is_ok(),
+        "it needs no permission"
+    );
+    assert_eq!(project.server.asked(), Vec::<String>::new());
+}
+
+#[test]
 fn redirects_are_followed_on_this_machine() {
     let project = Project::new("redirect", "/moved.yaml#/Order");
     assert!(project.text().contains("pub amount"));
@@ -115,6 +138,22 @@ fn what_is_out_of_bounds_is_not_fetched() {
     );
 }
 
+#[cfg(feature = "tls")]
+#[test]
+fn a_server_that_nobody_vouches_for_is_refused() {
+    let origin = tls::serve(|_| ("200 OK".to_owned(), "Order: {type: object}".to_owned()));
+    let project = Project::new("untrusted", &format!("{origin}/types.yaml#/Order"));
+    let report = project.refused(&project.allowed());
+    let why = "the server is not trusted: invalid peer certificate: UnknownIssuer";
+    assert!(
+        report.contains("error[HG0108]")
+            && report.contains(why)
+            && report.contains("asyncapi.yaml:8:"),
+        "{report}"
+    );
+    assert!(!project.dir.join("hookgen-remote.lock").exists());
+}
+
 #[test]
 fn a_broken_lock_is_said() {
     let project = Project::new("broken", "/types.yaml#/Order");
@@ -138,7 +177,7 @@ struct Project {
 
 impl Project {
     fn new(name: &str, reference: &str) -> Self {
-        let server = Server::start();
+        let server = serve();
         let dir = Path::new(env!("CARGO_TARGET_TMPDIR"))
             .join("remote")
             .join(name);
@@ -186,82 +225,22 @@ impl Project {
     }
 }
 
-/// Serves files, and remembers what it was asked for.
-struct Server {
-    origin: String,
-    state: Arc<Mutex<State>>,
-}
-
-#[derive(Default)]
-struct State {
-    files: BTreeMap<String, Vec<u8>>,
-    asked: Vec<String>,
-}
-
-impl Server {
-    fn start() -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").expect("a port is free");
-        let address = listener.local_addr().expect("it has an address");
-        let state = Arc::new(Mutex::new(State::default()));
-        let shared = state.clone();
-        thread::spawn(move || {
-            for stream in listener.incoming().flatten() {
-                let shared = shared.clone();
-                thread::spawn(move || answer(stream, &shared));
-            }
-        });
-        let server = Self {
-            origin: format!("http://{address}"),
-            state,
-        };
-        let types = "Order: {type: object, properties: {amount: {type: integer}, \
-                     buyer: {$ref: 'people/person.yaml'}}}\n";
-        server.serve("/types.yaml", types);
-        server.serve(
-            "/people/person.yaml",
-            "{type: object, properties: {name: {type: string}}}\n",
-        );
-        server.serve("/large.yaml", vec![b' '; (16 << 20) + 1]);
-        server.serve("/binary.yaml", [0xFF, 0xFE]);
-        server
-    }
-
-    fn serve(&self, path: &str, content: impl Into<Vec<u8>>) {
-        let mut state = self.state.lock().expect("no thread panicked");
-        state.files.insert(path.to_owned(), content.into());
-    }
-
-    fn asked(&self) -> Vec<String> {
-        self.state.lock().expect("no thread panicked").asked.clone()
-    }
-}
-
-fn answer(mut stream: TcpStream, state: &Mutex<State>) {
-    let mut lines = BufReader::new(&stream).lines().map_while(Result::ok);
-    let first = lines.next().unwrap_or_default();
-    lines.take_while(|line| !line.is_empty()).for_each(drop);
-    let path = first.split(' ').nth(1).unwrap_or_default().to_owned();
-    let content = {
-        let mut state = state.lock().expect("no thread panicked");
-        state.asked.push(path.clone());
-        state.files.get(&path).cloned()
-    };
-    let redirect = |to: &str| format!("302 Found\r\nlocation: {to}");
-    let (status, body) = match (path.as_str(), content) {
-        ("/moved.yaml", _) => (redirect("./types.yaml"), Vec::new()),
-        ("/loop.yaml", _) => (redirect("/loop.yaml"), Vec::new()),
-        ("/away.yaml", _) => (redirect("http://192.0.2.1/a.yaml"), Vec::new()),
-        (_, Some(content)) => ("200 OK".to_owned(), content),
-        (_, None) => ("404 Not Found".to_owned(), Vec::new()),
-    };
-    let head = format!(
-        "HTTP/1.1 {status}\r\ncontent-length: {}\r\nconnection: close\r\n\r\n",
-        body.len()
+/// The files that the tests refer to.
+fn serve() -> Server {
+    let server = Server::start();
+    let types = "Order: {type: object, properties: {amount: {type: integer}, \
+                 buyer: {$ref: 'people/person.yaml'}}}\n";
+    server.serve("/types.yaml", types);
+    server.serve(
+        "/people/person.yaml",
+        "{type: object, properties: {name: {type: string}}}\n",
     );
-    // A client that has read enough hangs up.
-    let _ = stream
-        .write_all(head.as_bytes())
-        .and_then(|()| stream.write_all(&body));
+    server.serve("/large.yaml", vec![b' '; (16 << 20) + 1]);
+    server.serve("/binary.yaml", [0xFF, 0xFE]);
+    server.redirect("/moved.yaml", "./types.yaml");
+    server.redirect("/loop.yaml", "/loop.yaml");
+    server.redirect("/away.yaml", "http://192.0.2.1/a.yaml");
+    server
 }
 
 const DOCUMENT: &str = "\

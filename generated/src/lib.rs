@@ -6,10 +6,9 @@
 //! (APIv3 and API v2).
 //!
 //! WeChat has no streaming interface. A URL is registered in the console of the product, and
-//! the
-//! platform posts XML or JSON documents to it, signed and in most modes encrypted. Each surface
-//! expects its own acknowledgement within five seconds and repeats a delivery it got none for,
-//! so the same delivery may arrive several times.
+//! the platform posts XML or JSON documents to it, signed and in most modes encrypted. Each
+//! surface expects its own acknowledgement within five seconds and repeats a delivery it got
+//! none for, so the same delivery may arrive several times.
 //!
 //! | module | messages |
 //! |---|---|
@@ -24,7 +23,6 @@
     clippy::doc_lazy_continuation, // descriptions are the document's
     clippy::doc_markdown, // descriptions are the document's
     clippy::enum_variant_names, // names are the document's
-    clippy::if_same_then_else, // several members may lead to one message
     clippy::large_enum_variant, // alternatives are the document's
     clippy::match_same_arms, // alternatives of one type are written alike
     clippy::self_named_constructors, // names are the document's

@@ -19,6 +19,10 @@
 pub trait Newtype {
     /// The type of the field.
     type Inner;
+
+    /// What XML calls the items of a list that is a document of its own, or an item of another list:
+    /// `item` where the schema says no name.
+    const ITEM: Option<&'static str> = None;
 }
 
 /// Gives types that implement [`Newtype`] the traits of their field: decoding, encoding, serde's, and
@@ -43,7 +47,20 @@ macro_rules! impl_newtype {
             fn decode_item(
                 node: $crate::Node<'_, 'a>,
             ) -> ::core::result::Result<Self, $crate::DecodeError> {
-                $crate::DecodeValue::decode_item(node).map(Self)
+                let inner = match <Self as $crate::Newtype>::ITEM {
+                    ::core::option::Option::Some(item) => {
+                        $crate::DecodeValue::decode_items(node, item)
+                    }
+                    ::core::option::Option::None => $crate::DecodeValue::decode_item(node),
+                };
+                inner.map(Self)
+            }
+
+            fn decode_items(
+                node: $crate::Node<'_, 'a>,
+                item: &'static str,
+            ) -> ::core::result::Result<Self, $crate::DecodeError> {
+                $crate::DecodeValue::decode_items(node, item).map(Self)
             }
 
             fn decode_more(
@@ -56,7 +73,18 @@ macro_rules! impl_newtype {
 
         impl $(<$a>)? $crate::EncodeValue for $name $(<$a>)? {
             fn encode_value(&self, value: $crate::ValueEncoder<'_>) {
-                $crate::EncodeValue::encode_value(&self.0, value);
+                match <Self as $crate::Newtype>::ITEM {
+                    ::core::option::Option::Some(item) => {
+                        $crate::EncodeValue::encode_items(&self.0, value, item);
+                    }
+                    ::core::option::Option::None => {
+                        $crate::EncodeValue::encode_value(&self.0, value);
+                    }
+                }
+            }
+
+            fn encode_items(&self, value: $crate::ValueEncoder<'_>, item: &'static str) {
+                $crate::EncodeValue::encode_items(&self.0, value, item);
             }
 
             fn encode_element(&self, object: &mut $crate::ObjectEncoder<'_>, tag: &$crate::Tag<'_>) {

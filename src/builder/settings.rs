@@ -168,6 +168,25 @@ pub(super) fn check(config: &Config, file: Option<&ConfigFile>) -> Result<(), Er
     Err(Error::settings(sink, sources))
 }
 
+/// Says where the configuration file names a document that cannot be read.
+pub(super) fn place_document(
+    config: &Config,
+    file: Option<&ConfigFile>,
+    sources: &mut SourceMap,
+    sink: &mut Diagnostics,
+) {
+    let places = Places::new(file, sources);
+    let spec = config.spec.as_deref();
+    let Some(span) = spec.and_then(|spec| places.of_path("spec", spec)) else {
+        return;
+    };
+    let findings = std::mem::take(sink).into_sorted().into_iter();
+    sink.extend(findings.map(|finding| match finding.span() {
+        None if finding.code() == Code::UnreadableFile => finding.at(span, ""),
+        _ => finding,
+    }));
+}
+
 /// An overlay that cannot be read.
 pub(super) fn unreadable(path: &Path, why: &std::io::Error, file: Option<&ConfigFile>) -> Error {
     let (mut sources, mut sink) = (SourceMap::new(), Diagnostics::new());

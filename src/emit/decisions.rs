@@ -18,15 +18,22 @@ pub(super) struct Subject<'a> {
     pub(super) leaf: &'a dyn Fn(Option<usize>) -> TokenStream,
 }
 
-/// An expression, and whether it may follow `else` as it is.
-struct Expression {
-    tokens: TokenStream,
-    is_if: bool,
+/// An expression; one with a condition may follow `else` as it is.
+enum Expression {
+    Plain(TokenStream),
+    If {
+        condition: TokenStream,
+        then: TokenStream,
+        otherwise: TokenStream,
+    },
 }
+
+/// Patterns of the values that a read may have, and what they lead to.
+type Arms = Vec<(Vec<TokenStream>, TokenStream)>;
 
 /// The expression that decides.
 pub(super) fn tokens(subject: &Subject<'_>, decision: &Decision) -> TokenStream {
-    expression(subject, decision).tokens
+    expression(subject, decision).into_tokens()
 }
 
 fn expression(subject: &Subject<'_>, decision: &Decision) -> Expression {
@@ -52,13 +59,13 @@ fn expression(subject: &Subject<'_>, decision: &Decision) -> Expression {
             } else {
                 quote!(#value.has(&[#(#member),*]))
             };
-            let then = expression(subject, then).tokens;
-            branch(&condition, &then, expression(subject, otherwise))
+            let then = expression(subject, then).into_tokens();
+            branch(condition, then, expression(subject, otherwise))
         }
-        Decision::Shape { arms, otherwise } => shapes(subject, arms, otherwise),
-        Decision::Leaf(index) => plain((subject.leaf)(Some(*index))),
-        Decision::FirstOf(list) => first_of(subject, list),
-        Decision::Unknown => plain((subject.leaf)(None)),
+        Decision::Shape { arms, otherwise } => Expression::Plain(shapes(subject, arms, otherwise)),
+        Decision::Leaf(index) => Expression::Plain((subject.leaf)(Some(*index))),
+        Decision::FirstOf(list) => Expression::Plain(first_of(subject, list)),
+        Decision::Unknown => Expression::Plain((subject.leaf)(None)),
     }
 }
 
@@ -83,38 +90,32 @@ impl Comparison {
         arms: &[Arm],
         otherwise: Expression,
     ) -> Expression {
-        let arms: Vec<_> = arms
-            .iter()
-            .map(|arm| {
-                (
-                    arm.values
-                        .iter()
-                        .filter_map(|value| self.pattern(value))
-                        .collect(),
-                    arm,
-                )
-            })
-            .filter(|(patterns, _): &(Vec<TokenStream>, _)| !patterns.is_empty())
-            .collect();
+        let fitting = arms.iter().map(|arm| {
+            let values = arm.values.iter();
+            (values.filter_map(|value| self.pattern(value)), arm)
+        });
+        let fitting = fitting.map(|(patterns, arm)| (patterns.collect::<Vec<_>>(), arm));
+        let mut arms = Arms::new();
+        for (patterns, arm) in fitting.filter(|(patterns, _)| !patterns.is_empty()) {
+            add_arm(&mut arms, patterns, expression(subject, &arm.then));
+        }
         let some = subject.scope.prelude("Some");
         let read = self.read(subject, key);
         match &arms[..] {
             [] => otherwise,
-            [(patterns, arm)] => {
-                let then = expression(subject, &arm.then).tokens;
+            [(patterns, then)] => {
                 let condition = match &patterns[..] {
                     [only] => quote!(#read == #some(#only)),
                     several => quote!(matches!(#read, #some(#(#several)|*))),
                 };
-                branch(&condition, &then, otherwise)
+                branch(condition, then.clone(), otherwise)
             }
             arms => {
-                let arms = arms.iter().map(|(patterns, arm)| {
-                    let then = expression(subject, &arm.then).tokens;
-                    quote!(#some(#(#patterns)|*) => #then,)
-                });
-                let otherwise = otherwise.tokens;
-                plain(quote!(match #read { #(#arms)* _ => #otherwise, }))
+                let arms = arms
+                    .iter()
+                    .map(|(patterns, then)| quote!(#some(#(#patterns)|*) => #then,));
+                let otherwise = otherwise.into_tokens();
+                Expression::Plain(quote!(match #read { #(#arms)* _ => #otherwise, }))
             }
         }
     }
@@ -145,17 +146,27 @@ impl Comparison {
     }
 }
 
+/// Adds an arm; values that lead to the same share one.
+fn add_arm(arms: &mut Arms, patterns: Vec<TokenStream>, then: Expression) {
+    let then = then.into_tokens();
+    let known = arms.iter_mut().find(|(_, known)| is_same(known, &then));
+    match known {
+        Some((known, _)) => known.extend(patterns),
+        None => arms.push((patterns, then)),
+    }
+}
+
 /// Tries alternatives that nothing tells apart.
-fn first_of(subject: &Subject<'_>, list: &[usize]) -> Expression {
+fn first_of(subject: &Subject<'_>, list: &[usize]) -> TokenStream {
     let mut tries = list.iter().map(|index| (subject.leaf)(Some(*index)));
     let last = (subject.leaf)(None);
     let Some(first) = tries.next() else {
-        return plain(last);
+        return last;
     };
-    plain(quote!(#first #(.or_else(|_| #tries))* .or_else(|_| #last)))
+    quote!(#first #(.or_else(|_| #tries))* .or_else(|_| #last))
 }
 
-fn shapes(subject: &Subject<'_>, arms: &[(Shape, Decision)], otherwise: &Decision) -> Expression {
+fn shapes(subject: &Subject<'_>, arms: &[(Shape, Decision)], otherwise: &Decision) -> TokenStream {
     let value = match (&subject.value, subject.is_node) {
         (value, true) => value.clone(),
         (value, false) => quote!(#value.node()),
@@ -164,16 +175,24 @@ fn shapes(subject: &Subject<'_>, arms: &[(Shape, Decision)], otherwise: &Decisio
         subject.scope.runtime("Shape"),
         subject.scope.prelude("Some"),
     );
+    // All of them are asked about, for text of XML is what it is not asked to be something else.
     let names = arms.iter().map(|(of, _)| shape_name(&shape, *of));
-    let branches = arms.iter().map(|(of, then)| {
-        let name = shape_name(&shape, *of);
-        let then = expression(subject, then).tokens;
-        quote!(#some(#name) => #then,)
-    });
-    let otherwise = expression(subject, otherwise).tokens;
-    plain(quote! {
+    let otherwise = expression(subject, otherwise).into_tokens();
+    let mut branches = Arms::new();
+    for (of, then) in arms {
+        add_arm(
+            &mut branches,
+            vec![shape_name(&shape, *of)],
+            expression(subject, then),
+        );
+    }
+    let branches = branches
+        .iter()
+        .filter(|(_, then)| !is_same(then, &otherwise));
+    let branches = branches.map(|(names, then)| quote!(#some(#(#names)|*) => #then,));
+    quote! {
         match #value.shape_among(&[#(#names),*]) { #(#branches)* _ => #otherwise, }
-    })
+    }
 }
 
 fn shape_name(ty: &TokenStream, shape: Shape) -> TokenStream {
@@ -188,18 +207,44 @@ fn shape_name(ty: &TokenStream, shape: Shape) -> TokenStream {
     }
 }
 
-fn branch(condition: &TokenStream, then: &TokenStream, otherwise: Expression) -> Expression {
-    let Expression { tokens, is_if } = otherwise;
-    let otherwise = if is_if { tokens } else { quote!({ #tokens }) };
-    Expression {
-        tokens: quote!(if #condition { #then } else #otherwise),
-        is_if: true,
+/// `if … else`, and one condition where the next one leads to the same.
+fn branch(condition: TokenStream, then: TokenStream, otherwise: Expression) -> Expression {
+    match otherwise {
+        Expression::If {
+            condition: next,
+            then: same,
+            otherwise,
+        } if is_same(&then, &same) => Expression::If {
+            condition: quote!(#condition || #next),
+            then,
+            otherwise,
+        },
+        Expression::If { .. } => Expression::If {
+            condition,
+            then,
+            otherwise: otherwise.into_tokens(),
+        },
+        Expression::Plain(tokens) => Expression::If {
+            condition,
+            then,
+            otherwise: quote!({ #tokens }),
+        },
     }
 }
 
-fn plain(tokens: TokenStream) -> Expression {
-    Expression {
-        tokens,
-        is_if: false,
+fn is_same(one: &TokenStream, other: &TokenStream) -> bool {
+    one.to_string() == other.to_string()
+}
+
+impl Expression {
+    fn into_tokens(self) -> TokenStream {
+        match self {
+            Self::Plain(tokens) => tokens,
+            Self::If {
+                condition,
+                then,
+                otherwise,
+            } => quote!(if #condition { #then } else #otherwise),
+        }
     }
 }

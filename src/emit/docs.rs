@@ -30,19 +30,35 @@ pub(super) fn lines_or(markdown: &str, fallback: &str) -> Vec<String> {
 pub(super) fn lines(markdown: &str) -> Vec<String> {
     let mut lines = Vec::new();
     let mut fence = None;
+    // The end of a line that was broken.
+    let mut rest: Option<String> = None;
     for line in markdown.trim().lines() {
         let mark = fence_mark(line.trim_start());
         match (fence, mark) {
             (None, Some(mark)) => fence = Some(mark),
             (Some(open), Some(mark)) if mark.starts_with(open) => fence = None,
             (None, None) => {
-                wrap(line, &mut lines);
+                rest = match rest.take() {
+                    Some(rest) if continues(&rest, line) => {
+                        let joined = format!("{rest} {}", line.trim_start());
+                        match joined.chars().count() <= WIDTH && !is_broken_after(line) {
+                            true => Some(joined),
+                            false => wrap(&joined, &mut lines),
+                        }
+                    }
+                    rest => {
+                        lines.extend(rest);
+                        wrap(line, &mut lines)
+                    }
+                };
                 continue;
             }
             (Some(_), _) => {}
         }
+        lines.extend(rest.take());
         lines.push(line.trim_end().to_owned());
     }
+    lines.extend(rest);
     lines
 }
 
@@ -84,12 +100,21 @@ fn fence_mark(line: &str) -> Option<&str> {
     (longest >= 3).then(|| &line[..longest])
 }
 
-/// Pushes a line of prose, broken at spaces where it is too long.
-fn wrap(line: &str, lines: &mut Vec<String>) {
+/// Whether a line of prose goes on in the next one, so that nothing is between them but a space.
+fn continues(rest: &str, next: &str) -> bool {
+    let indent = |line: &str| line.len() - line.trim_start().len();
+    let first = next.split_whitespace().next();
+    first.is_some_and(|word| can_start_line(word) && !word.starts_with('<'))
+        && indent(rest) == indent(next)
+}
+
+/// Pushes a line of prose, broken at spaces where it is too long: then all but its end, to which more may
+/// be added.
+fn wrap(line: &str, lines: &mut Vec<String>) -> Option<String> {
     let text = line.trim_start();
     if text.starts_with(['|', '#']) || line.chars().count() <= WIDTH {
         lines.push(line.trim_end().to_owned());
-        return;
+        return None;
     }
     let indent = line.len() - text.len();
     let hang = " ".repeat(indent + marker(text));
@@ -105,7 +130,16 @@ fn wrap(line: &str, lines: &mut Vec<String>) {
         current.push_str(word);
         is_empty = false;
     }
-    lines.push(current);
+    if is_broken_after(line) {
+        lines.push(current);
+        return None;
+    }
+    Some(current)
+}
+
+/// Whether a line is to end where it does: two spaces or a backslash say so.
+fn is_broken_after(line: &str) -> bool {
+    line.ends_with("  ") || line.ends_with('\\')
 }
 
 /// Words between which a line may break: not inside of code, links and addresses.
@@ -182,6 +216,22 @@ mod tests {
                 .all(|line| line.starts_with("  word")),
             "{wrapped:?}"
         );
+    }
+
+    #[test]
+    fn the_end_of_a_broken_line_is_filled_up() {
+        let long = "word ".repeat(20);
+        let wrapped = lines(&format!("{long}\nmore words\nthe end.\n\nNext."));
+        assert_eq!(wrapped.len(), 4, "{wrapped:?}");
+        assert!(
+            wrapped[1].ends_with("word more words the end."),
+            "{wrapped:?}"
+        );
+        // What is no prose stays on a line of its own.
+        for next in ["- item", "# Title", "| cell |", "    code", "```"] {
+            let wrapped = lines(&format!("{long}\n{next}"));
+            assert_eq!(wrapped.last().map(String::as_str), Some(next));
+        }
     }
 
     #[test]

@@ -54,7 +54,7 @@ fn header(scope: &Scope<'_>, event: &EventEnum, key: &HeaderKey) -> TokenStream 
         #[doc = " Schemes sign the body: who can change a delivery on its way can change its headers."]
         #[must_use]
         pub fn from_headers(headers: &#map) -> Self {
-            let value = headers.get(Self::HEADER).and_then(|value| value.to_str().ok());
+            let value = headers.get(Self::HEADER).and_then(|it| it.to_str().ok());
             value.map_or(Self::#unknown, Self::from_header)
         }
 
@@ -67,13 +67,15 @@ fn header(scope: &Scope<'_>, event: &EventEnum, key: &HeaderKey) -> TokenStream 
 }
 
 fn definition(event: &EventEnum, name: &proc_macro2::Ident) -> TokenStream {
-    let derives = attributes::derives(Derives {
+    let derives = Derives {
         debug: true,
         default: false,
         eq: true,
         key: true,
         copy: true,
-    });
+    };
+    let derives = attributes::derives_beside(derives, &event.kind_attributes, &[]);
+    let configured = attributes::configured(&event.kind_attributes);
     let variants = event.variants.iter().map(|variant| {
         let messages: Vec<_> = variant
             .messages
@@ -92,7 +94,7 @@ fn definition(event: &EventEnum, name: &proc_macro2::Ident) -> TokenStream {
     );
     quote! {
         #[doc = #doc]
-        #derives
+        #derives #configured
         #[non_exhaustive]
         pub enum #name {
             #(#variants)*

@@ -5,12 +5,16 @@ use quote::quote;
 
 use super::attributes::{self, Derives};
 use super::scope::{Scope, ident};
-use super::{borrow, debug, docs, types, validate};
-use crate::ir::{Newtype, TypeId};
+use super::{borrow, debug, members, types, validate};
+use crate::ir::{Newtype, Type, TypeId};
 
 /// The tuple struct and everything that is implemented for it.
 pub(super) fn items(scope: &Scope<'_>, id: TypeId, it: &Newtype) -> TokenStream {
-    let docs = docs::attributes(&it.docs, "A value of its own type in the document.");
+    let docs = members::type_docs(
+        &it.docs,
+        "A value of its own type in the document.",
+        &it.constraints,
+    );
     let deprecated = attributes::deprecated(it.deprecated);
     let derives = Derives {
         debug: !it.redacted,
@@ -23,6 +27,10 @@ pub(super) fn items(scope: &Scope<'_>, id: TypeId, it: &Newtype) -> TokenStream 
     let configured = attributes::configured(&it.attributes);
     let (name, lifetime) = (ident(&it.ident), types::lifetime(scope, id));
     let inner = types::tokens(scope, &it.inner);
+    let item = it.item.as_ref().filter(|_| is_list(&it.inner)).map(|item| {
+        let (option, some) = (scope.prelude("Option"), scope.prelude("Some"));
+        quote!(const ITEM: #option<&'static str> = #some(#item);)
+    });
     let debug = if it.redacted {
         debug::opaque(scope, id, &it.ident)
     } else {
@@ -36,8 +44,17 @@ pub(super) fn items(scope: &Scope<'_>, id: TypeId, it: &Newtype) -> TokenStream 
         #docs #deprecated #derives #configured
         pub struct #name #lifetime(pub #inner);
         #debug
-        impl #lifetime #newtype for #name #lifetime { type Inner = #inner; }
+        impl #lifetime #newtype for #name #lifetime { type Inner = #inner; #item }
         #implement!(#name #lifetime);
         #into_owned #validate
+    }
+}
+
+/// Whether the items of a value are elements of their own.
+fn is_list(ty: &Type) -> bool {
+    match ty {
+        Type::List(_) => true,
+        Type::Nullable(inner) | Type::Boxed(inner) => is_list(inner),
+        _ => false,
     }
 }

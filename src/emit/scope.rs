@@ -85,16 +85,18 @@ impl<'a> Scope<'a> {
         let name = ident_of(self.context.krate.type_def(id));
         let place = self.sections.place_of(id);
         if place.home == self.home {
-            if place.section != self.section && self.context.options.is_crate() {
+            if place.section != self.section && self.context.options.split {
                 self.add_import("super", name);
             }
             return ident(name).into_token_stream();
         }
         let module = self.context.module_of(place.home);
-        let root = if self.context.options.is_crate() {
-            "crate"
-        } else {
-            "super"
+        let options = self.context.options;
+        let root = match (options.is_crate(), options.split) {
+            (true, _) => "crate",
+            // Out of the file, and out of the module that it is of.
+            (false, true) if self.section != ROOT => "super::super",
+            _ => "super",
         };
         let module = format!("{root}::{module}");
         if self.sections.is_taken(self.home, name) {
@@ -106,7 +108,7 @@ impl<'a> Scope<'a> {
 
     /// A constant about the surface; it stands at the root of the module.
     pub(super) fn module_constant(&self, name: &str) -> TokenStream {
-        if self.context.options.is_crate() {
+        if self.context.options.split {
             self.add_import("super", name);
         }
         ident(name).into_token_stream()
@@ -148,6 +150,9 @@ impl<'a> Scope<'a> {
     }
 }
 
+/// Stands for the root of a module among its files.
+pub(super) const ROOT: usize = usize::MAX;
+
 impl Imports {
     /// Several names of one module.
     pub(super) fn of(module: &str, names: impl IntoIterator<Item = String>) -> Self {
@@ -168,7 +173,7 @@ impl Imports {
     }
 
     /// `use` lines: standard library, other crates, this crate, a blank line between the groups.
-    pub(super) fn to_text(&self) -> String {
+    pub(super) fn to_text(&self, below: usize) -> String {
         let mut groups: [Vec<String>; 3] = Default::default();
         for (module, names) in &self.0 {
             let group = match module.split("::").next() {
@@ -176,7 +181,7 @@ impl Imports {
                 Some("crate" | "super") => 2,
                 _ => 1,
             };
-            groups[group].push(use_line(module, names));
+            groups[group].push(use_line(module, names, LINE - below));
         }
         groups.iter_mut().for_each(|group| group.sort());
         let groups = groups.iter().filter(|group| !group.is_empty());
@@ -188,22 +193,25 @@ impl Imports {
 }
 
 /// `use module::{A, B};`, broken where it is long.
-fn use_line(module: &str, names: &BTreeSet<String>) -> String {
+fn use_line(module: &str, names: &BTreeSet<String>, width: usize) -> String {
     let list: Vec<_> = names.iter().map(String::as_str).collect();
     if let [only] = list[..] {
         return format!("use {module}::{only};\n");
     }
     let line = format!("use {module}::{{{}}};\n", list.join(", "));
     // A line break is one of its characters, and one more is kept free.
-    if line.len() < LINE {
+    if line.len() < width {
         return line;
+    }
+    let row = format!("    {},", list.join(", "));
+    if row.len() <= width {
+        return format!("use {module}::{{\n{row}\n}};\n");
     }
     let mut text = format!("use {module}::{{\n");
     let mut current = String::from("   ");
-    for (at, name) in list.iter().enumerate() {
-        // Behind all but the last, one column is kept free.
-        let free = usize::from(at + 1 < list.len());
-        if current.len() + name.len() + 2 + free > LINE {
+    for name in list {
+        // A space, a comma, and one column that is kept free.
+        if current.len() + name.len() + 3 > width {
             text.push_str(&current);
             text.push('\n');
             current = String::from("   ");

@@ -8,7 +8,7 @@ use quote::{format_ident, quote};
 
 use super::context::{Context, Home, ident_of};
 use super::layout::{Section, Sections, Unit};
-use super::scope::{Imports, Scope};
+use super::scope::{Imports, ROOT, Scope};
 use super::{EmitError, docs, format};
 use crate::ir::{Acknowledgement, Surface};
 
@@ -31,7 +31,7 @@ pub(super) fn module_file(
         text.push_str(&re_export(context, home, file));
     }
     let (imports, constant) = constant(context, sections, home)?;
-    let imports = imports.to_text();
+    let imports = imports.to_text(0);
     let parts = [text, imports, constant];
     let parts = parts
         .iter()
@@ -49,7 +49,7 @@ pub(super) fn constant(
     let Some(surface) = context.surface(home) else {
         return Ok(Default::default());
     };
-    let scope = Scope::new(context, sections, home, usize::MAX);
+    let scope = Scope::new(context, sections, home, ROOT);
     let tokens = surface_constants(&scope, surface);
     let below = context.options.below();
     let text = format::items(tokens, below).map_err(|error| EmitError(error.to_string()))?;
@@ -60,7 +60,7 @@ pub(super) fn constant(
 pub(super) fn inline(context: &Context<'_>, home: Home, body: &str) -> String {
     let docs = comments("///", &module_docs(context, home));
     format!(
-        "{docs}{}pub mod {} {{\n{body}}}\n",
+        "{docs}{}{SKIP}pub mod {} {{\n{body}}}\n",
         lints(context, ""),
         context.module_of(home)
     )
@@ -131,7 +131,7 @@ fn re_export(context: &Context<'_>, home: Home, file: &Section) -> String {
             (Unit::Event, Some(surface)) => surface
                 .event
                 .iter()
-                .flat_map(|event| [event.ident.clone(), format!("{}Kind", event.ident)])
+                .flat_map(|event| [event.ident.clone(), event.kind_ident()])
                 .collect(),
             (Unit::Reply, Some(surface)) => surface
                 .reply
@@ -143,7 +143,7 @@ fn re_export(context: &Context<'_>, home: Home, file: &Section) -> String {
         .collect();
     names.sort();
     Imports::of(&file.stem, names)
-        .to_text()
+        .to_text(0)
         .replace("use ", "pub use ")
 }
 
@@ -251,18 +251,18 @@ fn comments(sign: &str, lines: &[String]) -> String {
     })
 }
 
+/// A module is formatted where it is generated, as a crate is: another version or configuration of rustfmt
+/// must not look like an edit.
+pub(super) const SKIP: &str = "#[rustfmt::skip]\n";
+
 /// Lints of clippy that depend on the document's words and sizes, and why each is off.
-const LINTS: [(&str, &str); 14] = [
+const LINTS: [(&str, &str); 13] = [
     (
         "clippy::doc_lazy_continuation",
         "descriptions are the document's",
     ),
     ("clippy::doc_markdown", "descriptions are the document's"),
     ("clippy::enum_variant_names", "names are the document's"),
-    (
-        "clippy::if_same_then_else",
-        "several members may lead to one message",
-    ),
     (
         "clippy::large_enum_variant",
         "alternatives are the document's",

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use crate::diagnostic::{Code, Diagnostic};
+use crate::source::Span;
 
 use super::{
     Annotations, Schema, SchemaId, Schemas,
@@ -82,13 +83,25 @@ impl Schemas {
     }
 
     fn too_complex(&mut self, fallback: SchemaId) -> SchemaId {
-        let span = self.own(fallback).and_then(|schema| schema.span());
+        let span = self.place(fallback);
         let finding = Diagnostic::new(Code::SchemaTooComplex, "the parts multiply without end");
         self.findings.push(match span {
             Some(span) => finding.at(span, "only this part is used"),
             None => finding,
         });
         fallback
+    }
+
+    /// Where a schema stands; for one that is made of others, where the last of them does.
+    fn place(&self, id: SchemaId) -> Option<Span> {
+        let mut at = id;
+        loop {
+            match self.body(at) {
+                Body::Own(schema) => return schema.span(),
+                Body::Made(Recipe::All(parts)) => at = *parts.last()?,
+                Body::Made(Recipe::Without { of, .. }) => at = *of,
+            }
+        }
     }
 
     fn is_untouched(&self, id: SchemaId) -> bool {

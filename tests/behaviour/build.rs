@@ -25,10 +25,13 @@ fn main() -> Result<(), hookgen::Error> {
 
 const FIXTURES: &[&str] = &[
     "conditions",
+    "conditions-of-every-type",
     "discriminator-with-a-mapping",
     "messages-by-header",
     "other-content-types",
     "rules-that-are-not-checked",
+    "several-values-of-a-mapping",
     "tags-beside-members",
     "xml-corner-cases",
+    "xml-documents-that-are-lists",
 ];

@@ -1,7 +1,6 @@
-//! From text to the model of the document: every fixture, every diagnostic, real documents.
+//! From text to the model of the document: every fixture, real documents.
 
 mod api;
 mod corpus;
-mod diagnostics;
 mod differential;
 mod support;

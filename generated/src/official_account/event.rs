@@ -31,7 +31,9 @@ pub enum Event {
     ///
     /// Answer within 5 s with status 200 and the body `success`.
     ///
-    /// Unanswered deliveries are repeated after 5 s, 5 s.
+    /// Unanswered deliveries are repeated after 5 s, 5 s. Repeated deliveries have the same
+    /// `MsgId`; without that, the same `FromUserName`, `CreateTime` and `Event`, and `EventKey`
+    /// where present.
     ///
     /// ```xml
     /// <xml>
@@ -52,7 +54,9 @@ pub enum Event {
     ///
     /// Answer within 5 s with status 200 and the body `success`.
     ///
-    /// Unanswered deliveries are repeated after 5 s, 5 s.
+    /// Unanswered deliveries are repeated after 5 s, 5 s. Repeated deliveries have the same
+    /// `MsgId`; without that, the same `FromUserName`, `CreateTime` and `Event`, and `EventKey`
+    /// where present.
     ///
     /// ```xml
     /// <xml>
@@ -74,7 +78,9 @@ pub enum Event {
     ///
     /// Answer within 5 s with status 200 and the body `success`.
     ///
-    /// Unanswered deliveries are repeated after 5 s, 5 s.
+    /// Unanswered deliveries are repeated after 5 s, 5 s. Repeated deliveries have the same
+    /// `MsgId`; without that, the same `FromUserName`, `CreateTime` and `Event`, and `EventKey`
+    /// where present.
     ///
     /// ```xml
     /// <xml>
@@ -96,7 +102,9 @@ pub enum Event {
     ///
     /// Answer within 5 s with status 200 and the body `success`.
     ///
-    /// Unanswered deliveries are repeated after 5 s, 5 s.
+    /// Unanswered deliveries are repeated after 5 s, 5 s. Repeated deliveries have the same
+    /// `MsgId`; without that, the same `FromUserName`, `CreateTime` and `Event`, and `EventKey`
+    /// where present.
     ///
     /// ```xml
     /// <xml>
@@ -118,7 +126,9 @@ pub enum Event {
     ///
     /// Answer within 5 s with status 200 and the body `success`.
     ///
-    /// Unanswered deliveries are repeated after 5 s, 5 s.
+    /// Unanswered deliveries are repeated after 5 s, 5 s. Repeated deliveries have the same
+    /// `MsgId`; without that, the same `FromUserName`, `CreateTime` and `Event`, and `EventKey`
+    /// where present.
     ///
     /// ```xml
     /// <xml>
@@ -140,7 +150,9 @@ pub enum Event {
     ///
     /// Answer within 5 s with status 200 and the body `success`.
     ///
-    /// Unanswered deliveries are repeated after 5 s, 5 s.
+    /// Unanswered deliveries are repeated after 5 s, 5 s. Repeated deliveries have the same
+    /// `MsgId`; without that, the same `FromUserName`, `CreateTime` and `Event`, and `EventKey`
+    /// where present.
     ///
     /// ```xml
     /// <xml>
@@ -164,7 +176,9 @@ pub enum Event {
     ///
     /// Answer within 5 s with status 200 and the body `success`.
     ///
-    /// Unanswered deliveries are repeated after 5 s, 5 s.
+    /// Unanswered deliveries are repeated after 5 s, 5 s. Repeated deliveries have the same
+    /// `MsgId`; without that, the same `FromUserName`, `CreateTime` and `Event`, and `EventKey`
+    /// where present.
     ///
     /// ```xml
     /// <xml>
@@ -187,7 +201,9 @@ pub enum Event {
     ///
     /// Answer within 5 s with status 200 and the body `success`.
     ///
-    /// Unanswered deliveries are repeated after 5 s, 5 s.
+    /// Unanswered deliveries are repeated after 5 s, 5 s. Repeated deliveries have the same
+    /// `MsgId`; without that, the same `FromUserName`, `CreateTime` and `Event`, and `EventKey`
+    /// where present.
     ///
     /// ```xml
     /// <xml>
@@ -207,7 +223,9 @@ pub enum Event {
     ///
     /// Answer within 5 s with status 200 and the body `success`.
     ///
-    /// Unanswered deliveries are repeated after 5 s, 5 s.
+    /// Unanswered deliveries are repeated after 5 s, 5 s. Repeated deliveries have the same
+    /// `MsgId`; without that, the same `FromUserName`, `CreateTime` and `Event`, and `EventKey`
+    /// where present.
     ///
     /// ```xml
     /// <xml>
@@ -227,7 +245,9 @@ pub enum Event {
     ///
     /// Answer within 5 s with status 200 and the body `success`.
     ///
-    /// Unanswered deliveries are repeated after 5 s, 5 s.
+    /// Unanswered deliveries are repeated after 5 s, 5 s. Repeated deliveries have the same
+    /// `MsgId`; without that, the same `FromUserName`, `CreateTime` and `Event`, and `EventKey`
+    /// where present.
     ///
     /// ```xml
     /// <xml>
@@ -249,7 +269,9 @@ pub enum Event {
     ///
     /// Answer within 5 s with status 200 and the body `success`.
     ///
-    /// Unanswered deliveries are repeated after 5 s, 5 s.
+    /// Unanswered deliveries are repeated after 5 s, 5 s. Repeated deliveries have the same
+    /// `MsgId`; without that, the same `FromUserName`, `CreateTime` and `Event`, and `EventKey`
+    /// where present.
     ///
     /// ```xml
     /// <xml>
@@ -272,7 +294,9 @@ pub enum Event {
     ///
     /// Answer within 5 s with status 200 and the body `success`.
     ///
-    /// Unanswered deliveries are repeated after 5 s, 5 s.
+    /// Unanswered deliveries are repeated after 5 s, 5 s. Repeated deliveries have the same
+    /// `MsgId`; without that, the same `FromUserName`, `CreateTime` and `Event`, and `EventKey`
+    /// where present.
     ///
     /// ```xml
     /// <xml>
@@ -293,7 +317,9 @@ pub enum Event {
     ///
     /// Answer within 5 s with status 200 and the body `success`.
     ///
-    /// Unanswered deliveries are repeated after 5 s, 5 s.
+    /// Unanswered deliveries are repeated after 5 s, 5 s. Repeated deliveries have the same
+    /// `MsgId`; without that, the same `FromUserName`, `CreateTime` and `Event`, and `EventKey`
+    /// where present.
     ///
     /// ```xml
     /// <xml>
@@ -314,7 +340,8 @@ pub enum Event {
     ///
     /// Answer within 5 s with status 200 and the body `success`.
     ///
-    /// Unanswered deliveries are repeated after 5 s, 5 s.
+    /// Unanswered deliveries are repeated after 5 s, 5 s. Repeated deliveries have the same `Event`
+    /// and `MsgID`; without that, the same `Event` and `MsgId`.
     ///
     /// ```xml
     /// <xml>
@@ -336,7 +363,9 @@ pub enum Event {
     ///
     /// Answer within 5 s with status 200 and the body `success`.
     ///
-    /// Unanswered deliveries are repeated after 5 s, 5 s.
+    /// Unanswered deliveries are repeated after 5 s, 5 s. Repeated deliveries have the same
+    /// `MsgId`; without that, the same `FromUserName`, `CreateTime` and `Event`, and `EventKey`
+    /// where present.
     ///
     /// ```xml
     /// <xml>
@@ -358,7 +387,9 @@ pub enum Event {
     ///
     /// Answer within 5 s with status 200 and the body `success`.
     ///
-    /// Unanswered deliveries are repeated after 5 s, 5 s.
+    /// Unanswered deliveries are repeated after 5 s, 5 s. Repeated deliveries have the same
+    /// `MsgId`; without that, the same `FromUserName`, `CreateTime` and `Event`, and `EventKey`
+    /// where present.
     ///
     /// ```xml
     /// <xml>
@@ -383,7 +414,9 @@ pub enum Event {
     ///
     /// Answer within 5 s with status 200 and the body `success`.
     ///
-    /// Unanswered deliveries are repeated after 5 s, 5 s.
+    /// Unanswered deliveries are repeated after 5 s, 5 s. Repeated deliveries have the same
+    /// `MsgId`; without that, the same `FromUserName`, `CreateTime` and `Event`, and `EventKey`
+    /// where present.
     ///
     /// ```xml
     /// <xml>
@@ -408,7 +441,9 @@ pub enum Event {
     ///
     /// Answer within 5 s with status 200 and the body `success`.
     ///
-    /// Unanswered deliveries are repeated after 5 s, 5 s.
+    /// Unanswered deliveries are repeated after 5 s, 5 s. Repeated deliveries have the same
+    /// `MsgId`; without that, the same `FromUserName`, `CreateTime` and `Event`, and `EventKey`
+    /// where present.
     ///
     /// ```xml
     /// <xml>
@@ -437,7 +472,9 @@ pub enum Event {
     ///
     /// Answer within 5 s with status 200 and the body `success`.
     ///
-    /// Unanswered deliveries are repeated after 5 s, 5 s.
+    /// Unanswered deliveries are repeated after 5 s, 5 s. Repeated deliveries have the same
+    /// `MsgId`; without that, the same `FromUserName`, `CreateTime` and `Event`, and `EventKey`
+    /// where present.
     ///
     /// ```xml
     /// <xml>
@@ -469,7 +506,9 @@ pub enum Event {
     ///
     /// Answer within 5 s with status 200 and the body `success`.
     ///
-    /// Unanswered deliveries are repeated after 5 s, 5 s.
+    /// Unanswered deliveries are repeated after 5 s, 5 s. Repeated deliveries have the same
+    /// `MsgId`; without that, the same `FromUserName`, `CreateTime` and `Event`, and `EventKey`
+    /// where present.
     ///
     /// ```xml
     /// <xml>
@@ -498,7 +537,9 @@ pub enum Event {
     ///
     /// Answer within 5 s with status 200 and the body `success`.
     ///
-    /// Unanswered deliveries are repeated after 5 s, 5 s.
+    /// Unanswered deliveries are repeated after 5 s, 5 s. Repeated deliveries have the same
+    /// `MsgId`; without that, the same `FromUserName`, `CreateTime` and `Event`, and `EventKey`
+    /// where present.
     ///
     /// ```xml
     /// <xml>
@@ -526,7 +567,8 @@ pub enum Event {
     ///
     /// Answer within 5 s with status 200 and the body `success`.
     ///
-    /// Unanswered deliveries are repeated after 5 s, 5 s.
+    /// Unanswered deliveries are repeated after 5 s, 5 s. Repeated deliveries have the same `Event`
+    /// and `MsgID`; without that, the same `Event` and `MsgId`.
     ///
     /// ```xml
     /// <xml>
@@ -552,7 +594,9 @@ pub enum Event {
     ///
     /// Answer within 5 s with status 200 and the body `success`.
     ///
-    /// Unanswered deliveries are repeated after 5 s, 5 s.
+    /// Unanswered deliveries are repeated after 5 s, 5 s. Repeated deliveries have the same
+    /// `MsgId`; without that, the same `FromUserName`, `CreateTime` and `Event`, and `EventKey`
+    /// where present.
     ///
     /// ```xml
     /// <xml>
@@ -584,7 +628,9 @@ pub enum Event {
     ///
     /// Answer within 5 s with status 200 and the body `success`.
     ///
-    /// Unanswered deliveries are repeated after 5 s, 5 s.
+    /// Unanswered deliveries are repeated after 5 s, 5 s. Repeated deliveries have the same
+    /// `MsgId`; without that, the same `FromUserName`, `CreateTime` and `Event`, and `EventKey`
+    /// where present.
     ///
     /// ```xml
     /// <xml>

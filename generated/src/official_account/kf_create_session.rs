@@ -5,7 +5,8 @@ use hookgen_runtime::{Decode, DecodeError, Encode, Object, ObjectEncoder, UnixTi
 
 /// An agent of the customer service took up a conversation with a user.
 ///
-/// The payload of [`Event::KfCreateSession`](super::Event::KfCreateSession).
+/// The payload of [`Event::KfCreateSession`](super::Event::KfCreateSession): see there when it
+/// is sent and how it is answered.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct KfCreateSession {

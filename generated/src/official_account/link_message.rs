@@ -5,7 +5,8 @@ use hookgen_runtime::{Decode, DecodeError, Encode, Object, ObjectEncoder, UnixTi
 
 /// A follower shared a link.
 ///
-/// The payload of [`Event::LinkMessage`](super::Event::LinkMessage).
+/// The payload of [`Event::LinkMessage`](super::Event::LinkMessage): see there when it is sent
+/// and how it is answered.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct LinkMessage {

@@ -6,7 +6,8 @@ use hookgen_runtime::{Decode, DecodeError, Encode, Object, ObjectEncoder, UnixTi
 /// A follower's client reported where it is: once on entering the conversation or every five
 /// seconds in it, as set for the account, and only if the follower agreed.
 ///
-/// The payload of [`Event::LocationEvent`](super::Event::LocationEvent).
+/// The payload of [`Event::LocationEvent`](super::Event::LocationEvent): see there when it is
+/// sent and how it is answered.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct LocationEvent {

@@ -5,7 +5,8 @@ use hookgen_runtime::{Decode, DecodeError, Encode, Object, ObjectEncoder, UnixTi
 
 /// A follower sent a place picked on the map.
 ///
-/// The payload of [`Event::LocationMessage`](super::Event::LocationMessage).
+/// The payload of [`Event::LocationMessage`](super::Event::LocationMessage): see there when it
+/// is sent and how it is answered.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct LocationMessage {

@@ -8,7 +8,8 @@ use hookgen_runtime::{
 /// A mass message was sent, or could not be. `FilterCount` followers were left after those who
 /// cannot be reached were sorted out; in principle it is `SentCount` plus `ErrorCount`.
 ///
-/// The payload of [`Event::MassSendJobFinish`](super::Event::MassSendJobFinish).
+/// The payload of [`Event::MassSendJobFinish`](super::Event::MassSendJobFinish): see there when
+/// it is sent and how it is answered.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct MassSendJobFinish {

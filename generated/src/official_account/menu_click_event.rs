@@ -6,7 +6,8 @@ use hookgen_runtime::{Decode, DecodeError, Encode, Object, ObjectEncoder, UnixTi
 /// A follower tapped an item of type `click` in the account's menu. Items that open a submenu
 /// cause no event.
 ///
-/// The payload of [`Event::MenuClickEvent`](super::Event::MenuClickEvent).
+/// The payload of [`Event::MenuClickEvent`](super::Event::MenuClickEvent): see there when it is
+/// sent and how it is answered.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct MenuClickEvent {

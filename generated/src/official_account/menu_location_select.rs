@@ -6,7 +6,8 @@ use hookgen_runtime::{Decode, DecodeError, Encode, Object, ObjectEncoder, UnixTi
 /// A follower picked a place through a menu item of type `location_select`. The place follows
 /// as a location message too.
 ///
-/// The payload of [`Event::MenuLocationSelect`](super::Event::MenuLocationSelect).
+/// The payload of [`Event::MenuLocationSelect`](super::Event::MenuLocationSelect): see there
+/// when it is sent and how it is answered.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MenuLocationSelect {

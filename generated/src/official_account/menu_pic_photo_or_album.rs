@@ -8,7 +8,8 @@ use super::SendPicsInfo;
 /// A follower took pictures, or chose some from the album of the phone, through a menu item of
 /// type `pic_photo_or_album`. The pictures follow as image messages.
 ///
-/// The payload of [`Event::MenuPicPhotoOrAlbum`](super::Event::MenuPicPhotoOrAlbum).
+/// The payload of [`Event::MenuPicPhotoOrAlbum`](super::Event::MenuPicPhotoOrAlbum): see there
+/// when it is sent and how it is answered.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct MenuPicPhotoOrAlbum {

@@ -8,7 +8,8 @@ use super::SendPicsInfo;
 /// A follower took pictures through a menu item of type `pic_sysphoto`. The pictures follow as
 /// image messages.
 ///
-/// The payload of [`Event::MenuPicSysPhoto`](super::Event::MenuPicSysPhoto).
+/// The payload of [`Event::MenuPicSysPhoto`](super::Event::MenuPicSysPhoto): see there when it
+/// is sent and how it is answered.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct MenuPicSysPhoto {

@@ -8,7 +8,8 @@ use super::SendPicsInfo;
 /// A follower chose pictures from the WeChat album through a menu item of type `pic_weixin`.
 /// The pictures follow as image messages.
 ///
-/// The payload of [`Event::MenuPicWeixin`](super::Event::MenuPicWeixin).
+/// The payload of [`Event::MenuPicWeixin`](super::Event::MenuPicWeixin): see there when it is
+/// sent and how it is answered.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct MenuPicWeixin {

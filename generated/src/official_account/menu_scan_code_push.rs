@@ -8,7 +8,8 @@ use super::ScanCodeInfo;
 /// A follower scanned a code through a menu item of type `scancode_push`. The client shows the
 /// result itself, or opens it if it is an address.
 ///
-/// The payload of [`Event::MenuScanCodePush`](super::Event::MenuScanCodePush).
+/// The payload of [`Event::MenuScanCodePush`](super::Event::MenuScanCodePush): see there when
+/// it is sent and how it is answered.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct MenuScanCodePush {

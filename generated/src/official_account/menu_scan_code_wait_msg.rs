@@ -8,7 +8,8 @@ use super::ScanCodeInfo;
 /// A follower scanned a code through a menu item of type `scancode_waitmsg`. The client shows
 /// that it waits, until the account answers with a message.
 ///
-/// The payload of [`Event::MenuScanCodeWaitMsg`](super::Event::MenuScanCodeWaitMsg).
+/// The payload of [`Event::MenuScanCodeWaitMsg`](super::Event::MenuScanCodeWaitMsg): see there
+/// when it is sent and how it is answered.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct MenuScanCodeWaitMsg {

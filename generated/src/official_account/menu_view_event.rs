@@ -5,7 +5,8 @@ use hookgen_runtime::{Decode, DecodeError, Encode, Object, ObjectEncoder, UnixTi
 
 /// A follower tapped an item of type `view` in the account's menu and was taken to its address.
 ///
-/// The payload of [`Event::MenuViewEvent`](super::Event::MenuViewEvent).
+/// The payload of [`Event::MenuViewEvent`](super::Event::MenuViewEvent): see there when it is
+/// sent and how it is answered.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct MenuViewEvent {

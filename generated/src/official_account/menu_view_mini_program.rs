@@ -6,7 +6,8 @@ use hookgen_runtime::{Decode, DecodeError, Encode, Object, ObjectEncoder, UnixTi
 /// A follower tapped an item of type `miniprogram` in the account's menu and was taken to the
 /// mini program.
 ///
-/// The payload of [`Event::MenuViewMiniProgram`](super::Event::MenuViewMiniProgram).
+/// The payload of [`Event::MenuViewMiniProgram`](super::Event::MenuViewMiniProgram): see there
+/// when it is sent and how it is answered.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct MenuViewMiniProgram {

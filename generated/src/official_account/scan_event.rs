@@ -6,7 +6,8 @@ use hookgen_runtime::{Decode, DecodeError, Encode, Object, ObjectEncoder, UnixTi
 /// A follower scanned one of the account's QR codes. Users who do not follow yet cause a
 /// `subscribe` event instead.
 ///
-/// The payload of [`Event::ScanEvent`](super::Event::ScanEvent).
+/// The payload of [`Event::ScanEvent`](super::Event::ScanEvent): see there when it is sent and
+/// how it is answered.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct ScanEvent {

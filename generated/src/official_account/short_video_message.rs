@@ -5,7 +5,8 @@ use hookgen_runtime::{Decode, DecodeError, Encode, Object, ObjectEncoder, UnixTi
 
 /// A follower recorded a short video in the conversation and sent it.
 ///
-/// The payload of [`Event::ShortVideoMessage`](super::Event::ShortVideoMessage).
+/// The payload of [`Event::ShortVideoMessage`](super::Event::ShortVideoMessage): see there when
+/// it is sent and how it is answered.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct ShortVideoMessage {

@@ -6,7 +6,8 @@ use hookgen_runtime::{Decode, DecodeError, Encode, Object, ObjectEncoder, UnixTi
 /// A user followed the account: through its profile, a search or a card, or by scanning one of
 /// its QR codes.
 ///
-/// The payload of [`Event::SubscribeEvent`](super::Event::SubscribeEvent).
+/// The payload of [`Event::SubscribeEvent`](super::Event::SubscribeEvent): see there when it is
+/// sent and how it is answered.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct SubscribeEvent {

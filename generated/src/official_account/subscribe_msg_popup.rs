@@ -7,7 +7,8 @@ use hookgen_runtime::{
 
 /// A user answered the prompt that asks whether the account may send notifications.
 ///
-/// The payload of [`Event::SubscribeMsgPopup`](super::Event::SubscribeMsgPopup).
+/// The payload of [`Event::SubscribeMsgPopup`](super::Event::SubscribeMsgPopup): see there when
+/// it is sent and how it is answered.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct SubscribeMsgPopup {

@@ -6,7 +6,8 @@ use hookgen_runtime::{Decode, DecodeError, Encode, Name, Object, ObjectEncoder, 
 /// A template message was delivered, or could not be.
 ///
 /// The payload of
-/// [`Event::TemplateSendJobFinishEvent`](super::Event::TemplateSendJobFinishEvent).
+/// [`Event::TemplateSendJobFinishEvent`](super::Event::TemplateSendJobFinishEvent): see there
+/// when it is sent and how it is answered.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct TemplateSendJobFinishEvent {

@@ -8,7 +8,8 @@ use hookgen_runtime::{Decode, DecodeError, Encode, Object, ObjectEncoder, UnixTi
 /// Also sent when the follower taps an item of a customer service menu: `bizmsgmenuid` is then
 /// the id of the item and `Content` its text.
 ///
-/// The payload of [`Event::TextMessage`](super::Event::TextMessage).
+/// The payload of [`Event::TextMessage`](super::Event::TextMessage): see there when it is sent
+/// and how it is answered.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct TextMessage {

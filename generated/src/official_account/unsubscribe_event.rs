@@ -5,7 +5,8 @@ use hookgen_runtime::{Decode, DecodeError, Encode, Object, ObjectEncoder, UnixTi
 
 /// A user stopped following the account. Nothing can be sent to the user any more.
 ///
-/// The payload of [`Event::UnsubscribeEvent`](super::Event::UnsubscribeEvent).
+/// The payload of [`Event::UnsubscribeEvent`](super::Event::UnsubscribeEvent): see there when
+/// it is sent and how it is answered.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct UnsubscribeEvent {

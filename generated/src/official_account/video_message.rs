@@ -5,7 +5,8 @@ use hookgen_runtime::{Decode, DecodeError, Encode, Object, ObjectEncoder, UnixTi
 
 /// A follower sent a video.
 ///
-/// The payload of [`Event::VideoMessage`](super::Event::VideoMessage).
+/// The payload of [`Event::VideoMessage`](super::Event::VideoMessage): see there when it is
+/// sent and how it is answered.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct VideoMessage {

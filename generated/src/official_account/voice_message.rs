@@ -5,7 +5,8 @@ use hookgen_runtime::{Decode, DecodeError, Encode, Object, ObjectEncoder, UnixTi
 
 /// A follower sent a voice message.
 ///
-/// The payload of [`Event::VoiceMessage`](super::Event::VoiceMessage).
+/// The payload of [`Event::VoiceMessage`](super::Event::VoiceMessage): see there when it is
+/// sent and how it is answered.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct VoiceMessage {

@@ -16,8 +16,7 @@ use super::{ACKNOWLEDGEMENT, DEADLINE, PaymentResult, RETRY_DELAYS, RefundResult
 pub enum Event {
     /// An order placed through API v2 was paid, or the payment failed.
     ///
-    /// Sent when `req_info` is not there and `contract_id` is not there and `product_id` is not
-    /// there.
+    /// Sent when there is no `req_info`, `contract_id` or `product_id`.
     ///
     /// Message `WechatPayV2PaymentResult` of the document.
     ///
@@ -25,7 +24,8 @@ pub enum Event {
     /// `<xml><return_code><![CDATA[SUCCESS]]></return_code><return_msg><![CDATA[OK]]></return_msg></xml>`.
     ///
     /// Unanswered deliveries are repeated after 15 s, 15 s, 30 s, 3 min, 10 min, 20 min, 30 min, 30
-    /// min, 30 min, 1 h, 3 h, 3 h, 3 h, 6 h, 6 h.
+    /// min, 30 min, 1 h, 3 h, 3 h, 3 h, 6 h, 6 h. Repeated deliveries have the same
+    /// `transaction_id`.
     ///
     /// ```xml
     /// <xml>
@@ -58,7 +58,8 @@ pub enum Event {
     /// `<xml><return_code><![CDATA[SUCCESS]]></return_code><return_msg><![CDATA[OK]]></return_msg></xml>`.
     ///
     /// Unanswered deliveries are repeated after 15 s, 15 s, 30 s, 3 min, 10 min, 20 min, 30 min, 30
-    /// min, 30 min, 1 h, 3 h, 3 h, 3 h, 6 h, 6 h.
+    /// min, 30 min, 1 h, 3 h, 3 h, 3 h, 6 h, 6 h. Repeated deliveries have the same
+    /// `req_info.out_refund_no` and `req_info.refund_status`.
     ///
     /// ```xml
     /// <xml>
@@ -243,9 +244,7 @@ impl EventKind {
     fn select(object: &mut Object<'_, '_>) -> Self {
         if object.has(&["req_info"]) {
             Self::RefundResult
-        } else if object.has(&["contract_id"]) {
-            Self::Unknown
-        } else if object.has(&["product_id"]) {
+        } else if object.has(&["contract_id"]) || object.has(&["product_id"]) {
             Self::Unknown
         } else {
             Self::PaymentResult

@@ -14,7 +14,8 @@ use hookgen_runtime::{
 /// Members the document does not name are kept, among them `coupon_id_0`, `coupon_type_0`,
 /// `coupon_fee_0` and their successors, one of each for every coupon that was used.
 ///
-/// The payload of [`Event::PaymentResult`](super::Event::PaymentResult).
+/// The payload of [`Event::PaymentResult`](super::Event::PaymentResult): see there when it is
+/// sent and how it is answered.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentResult {

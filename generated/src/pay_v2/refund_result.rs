@@ -13,7 +13,8 @@ use hookgen_runtime::{
 ///
 /// The notification carries no signature; that `req_info` could be decrypted is its proof.
 ///
-/// The payload of [`Event::RefundResult`](super::Event::RefundResult).
+/// The payload of [`Event::RefundResult`](super::Event::RefundResult): see there when it is
+/// sent and how it is answered.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct RefundResult {

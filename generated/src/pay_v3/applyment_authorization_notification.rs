@@ -12,7 +12,8 @@ use super::{ApplymentState, WebsiteState};
 /// with what result, whatever the event type sounds like.
 ///
 /// The payload of
-/// [`Event::ApplymentAuthorizationNotification`](super::Event::ApplymentAuthorizationNotification).
+/// [`Event::ApplymentAuthorizationNotification`](super::Event::ApplymentAuthorizationNotification):
+/// see there when it is sent and how it is answered.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct ApplymentAuthorizationNotification {

@@ -12,7 +12,8 @@ use super::{ApplymentState, WebsiteState};
 /// `resource.applyment_state` says with what result, whatever the event type sounds like.
 ///
 /// The payload of
-/// [`Event::ApplymentDomainModificationNotification`](super::Event::ApplymentDomainModificationNotification).
+/// [`Event::ApplymentDomainModificationNotification`](super::Event::ApplymentDomainModificationNotification):
+/// see there when it is sent and how it is answered.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct ApplymentDomainModificationNotification {

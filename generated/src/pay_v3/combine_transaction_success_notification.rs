@@ -13,7 +13,8 @@ use super::{InstallmentInfo, Promotion, SceneInfo, TradeState, TradeType};
 /// Several orders, perhaps of several merchants, were paid in one go.
 ///
 /// The payload of
-/// [`Event::CombineTransactionSuccessNotification`](super::Event::CombineTransactionSuccessNotification).
+/// [`Event::CombineTransactionSuccessNotification`](super::Event::CombineTransactionSuccessNotification):
+/// see there when it is sent and how it is answered.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct CombineTransactionSuccessNotification {

@@ -27,16 +27,15 @@ use super::{
 pub enum Event {
     /// An order of a direct merchant was paid.
     ///
-    /// Sent when `event_type` is `TRANSACTION.SUCCESS` and `resource.combine_mchid` is not there
-    /// and `resource.sp_mchid` is not there and `resource.id` is not there and `resource.mchid` is
-    /// there.
+    /// Sent when `event_type` is `TRANSACTION.SUCCESS` and `resource.mchid` is there and there is
+    /// no `resource.combine_mchid`, `resource.sp_mchid` or `resource.id`.
     ///
     /// Message `WechatPayTransactionSuccessNotification` of the document.
     ///
     /// Answer within 5 s with status 200 and the body `{"code":"SUCCESS"}`.
     ///
     /// Unanswered deliveries are repeated after 15 s, 15 s, 30 s, 3 min, 10 min, 20 min, 30 min, 30
-    /// min, 30 min, 1 h, 3 h, 3 h, 3 h, 6 h, 6 h.
+    /// min, 30 min, 1 h, 3 h, 3 h, 3 h, 6 h, 6 h. Repeated deliveries have the same `id`.
     ///
     /// ```json
     /// {
@@ -70,15 +69,15 @@ pub enum Event {
     TransactionSuccessNotification(Box<TransactionSuccessNotification>),
     /// A refund of a direct merchant succeeded, failed or was closed.
     ///
-    /// Sent when `event_type` is `REFUND.SUCCESS` or `REFUND.ABNORMAL` or `REFUND.CLOSED` and
-    /// `resource.sp_mchid` is not there and `resource.recv_account` is not there.
+    /// Sent when `event_type` is `REFUND.SUCCESS`, `REFUND.ABNORMAL` or `REFUND.CLOSED` and there
+    /// is no `resource.sp_mchid` or `resource.recv_account`.
     ///
     /// Message `WechatPayRefundNotification` of the document.
     ///
     /// Answer within 5 s with status 200 and the body `{"code":"SUCCESS"}`.
     ///
     /// Unanswered deliveries are repeated after 15 s, 15 s, 30 s, 3 min, 10 min, 20 min, 30 min, 30
-    /// min, 30 min, 1 h, 3 h, 3 h, 3 h, 6 h, 6 h.
+    /// min, 30 min, 1 h, 3 h, 3 h, 3 h, 6 h, 6 h. Repeated deliveries have the same `id`.
     ///
     /// ```json
     /// {
@@ -108,16 +107,15 @@ pub enum Event {
     RefundNotification(Box<RefundNotification>),
     /// An order that a service provider placed for a sub-merchant was paid.
     ///
-    /// Sent when `event_type` is `TRANSACTION.SUCCESS` and `resource.combine_mchid` is not there
-    /// and `resource.sp_mchid` is there and `resource.id` is not there and `resource.trade_scene`
-    /// is not there.
+    /// Sent when `event_type` is `TRANSACTION.SUCCESS` and `resource.sp_mchid` is there and there
+    /// is no `resource.combine_mchid`, `resource.id` or `resource.trade_scene`.
     ///
     /// Message `WechatPayPartnerTransactionSuccess` of the document.
     ///
     /// Answer within 5 s with status 200 and the body `{"code":"SUCCESS"}`.
     ///
     /// Unanswered deliveries are repeated after 15 s, 15 s, 30 s, 3 min, 10 min, 20 min, 30 min, 30
-    /// min, 30 min, 1 h, 3 h, 3 h, 3 h, 6 h, 6 h.
+    /// min, 30 min, 1 h, 3 h, 3 h, 3 h, 6 h, 6 h. Repeated deliveries have the same `id`.
     ///
     /// ```json
     /// {
@@ -149,15 +147,15 @@ pub enum Event {
     PartnerTransactionSuccessNotification(Box<PartnerTransactionSuccessNotification>),
     /// A refund that a service provider made for a sub-merchant succeeded, failed or was closed.
     ///
-    /// Sent when `event_type` is `REFUND.SUCCESS` or `REFUND.ABNORMAL` or `REFUND.CLOSED` and
-    /// `resource.sp_mchid` is there and `resource.recv_account` is not there.
+    /// Sent when `event_type` is `REFUND.SUCCESS`, `REFUND.ABNORMAL` or `REFUND.CLOSED` and
+    /// `resource.sp_mchid` is there and there is no `resource.recv_account`.
     ///
     /// Message `WechatPayPartnerRefund` of the document.
     ///
     /// Answer within 5 s with status 200 and the body `{"code":"SUCCESS"}`.
     ///
     /// Unanswered deliveries are repeated after 15 s, 15 s, 30 s, 3 min, 10 min, 20 min, 30 min, 30
-    /// min, 30 min, 1 h, 3 h, 3 h, 3 h, 6 h, 6 h.
+    /// min, 30 min, 1 h, 3 h, 3 h, 3 h, 6 h, 6 h. Repeated deliveries have the same `id`.
     ///
     /// ```json
     /// {
@@ -196,18 +194,18 @@ pub enum Event {
     /// Answer within 5 s with status 200 and the body `{"code":"SUCCESS"}`.
     ///
     /// Unanswered deliveries are repeated after 15 s, 15 s, 30 s, 3 min, 10 min, 20 min, 30 min, 30
-    /// min, 30 min, 1 h, 3 h, 3 h, 3 h, 6 h, 6 h.
+    /// min, 30 min, 1 h, 3 h, 3 h, 3 h, 6 h, 6 h. Repeated deliveries have the same `id`.
     CombineTransactionSuccessNotification(Box<CombineTransactionSuccessNotification>),
     /// A user signed a contract with a direct merchant.
     ///
-    /// Sent when `event_type` is `PAPAY.SIGN` and `resource.sp_mchid` is not there.
+    /// Sent when `event_type` is `PAPAY.SIGN` and there is no `resource.sp_mchid`.
     ///
     /// Message `WechatPayPapaySign` of the document.
     ///
     /// Answer within 5 s with status 200 and the body `{"code":"SUCCESS"}`.
     ///
     /// Unanswered deliveries are repeated after 15 s, 15 s, 30 s, 3 min, 30 min, 30 min, 30 min, 30
-    /// min, 1 h.
+    /// min, 1 h. Repeated deliveries have the same `id`.
     ///
     /// ```json
     /// {
@@ -230,14 +228,14 @@ pub enum Event {
     PapaySignNotification(Box<PapaySignNotification>),
     /// A contract with a direct merchant was terminated.
     ///
-    /// Sent when `event_type` is `PAPAY.TERMINATE` and `resource.sp_mchid` is not there.
+    /// Sent when `event_type` is `PAPAY.TERMINATE` and there is no `resource.sp_mchid`.
     ///
     /// Message `WechatPayPapayTerminate` of the document.
     ///
     /// Answer within 5 s with status 200 and the body `{"code":"SUCCESS"}`.
     ///
     /// Unanswered deliveries are repeated after 15 s, 15 s, 30 s, 3 min, 30 min, 30 min, 30 min, 30
-    /// min, 1 h.
+    /// min, 1 h. Repeated deliveries have the same `id`.
     ///
     /// ```json
     /// {
@@ -267,7 +265,7 @@ pub enum Event {
     /// Answer within 5 s with status 200 and the body `{"code":"SUCCESS"}`.
     ///
     /// Unanswered deliveries are repeated after 15 s, 15 s, 30 s, 3 min, 30 min, 30 min, 30 min, 30
-    /// min, 1 h.
+    /// min, 1 h. Repeated deliveries have the same `id`.
     ///
     /// ```json
     /// {
@@ -297,7 +295,7 @@ pub enum Event {
     /// Answer within 5 s with status 200 and the body `{"code":"SUCCESS"}`.
     ///
     /// Unanswered deliveries are repeated after 15 s, 15 s, 30 s, 3 min, 30 min, 30 min, 30 min, 30
-    /// min, 1 h.
+    /// min, 1 h. Repeated deliveries have the same `id`.
     ///
     /// ```json
     /// {
@@ -329,7 +327,7 @@ pub enum Event {
     /// Answer within 5 s with status 200 and the body `{"code":"SUCCESS"}`.
     ///
     /// Unanswered deliveries are repeated after 15 s, 15 s, 30 s, 3 min, 10 min, 20 min, 30 min, 30
-    /// min, 30 min, 1 h, 3 h, 3 h, 3 h, 6 h, 6 h.
+    /// min, 30 min, 1 h, 3 h, 3 h, 3 h, 6 h, 6 h. Repeated deliveries have the same `id`.
     ///
     /// ```json
     /// {
@@ -364,7 +362,7 @@ pub enum Event {
     /// Answer within 5 s with status 200 and the body `{"code":"SUCCESS"}`.
     ///
     /// Unanswered deliveries are repeated after 15 s, 15 s, 30 s, 3 min, 10 min, 20 min, 30 min, 30
-    /// min, 30 min, 1 h, 3 h, 3 h, 3 h, 6 h, 6 h.
+    /// min, 30 min, 1 h, 3 h, 3 h, 3 h, 6 h, 6 h. Repeated deliveries have the same `id`.
     ///
     /// ```json
     /// {
@@ -390,27 +388,27 @@ pub enum Event {
     ApplymentDomainModificationNotification(Box<ApplymentDomainModificationNotification>),
     /// A cross-border order of a direct merchant was paid.
     ///
-    /// Sent when `event_type` is `TRANSACTION.SUCCESS` and `resource.combine_mchid` is not there
-    /// and `resource.sp_mchid` is not there and `resource.id` is there.
+    /// Sent when `event_type` is `TRANSACTION.SUCCESS` and `resource.id` is there and there is no
+    /// `resource.combine_mchid` or `resource.sp_mchid`.
     ///
     /// Message `WechatPayGlobalTransactionSuccess` of the document.
     ///
     /// Answer within 5 s with status 200 and the body `{"code":"SUCCESS"}`.
     ///
     /// Unanswered deliveries are repeated after 15 s, 15 s, 30 s, 3 min, 10 min, 20 min, 30 min, 30
-    /// min, 30 min, 1 h, 3 h, 3 h, 3 h, 6 h, 6 h.
+    /// min, 30 min, 1 h, 3 h, 3 h, 3 h, 6 h, 6 h. Repeated deliveries have the same `id`.
     GlobalTransactionSuccessNotification(Box<GlobalTransactionSuccessNotification>),
     /// A cross-border refund of a direct merchant succeeded, failed or was closed.
     ///
-    /// Sent when `event_type` is `REFUND.SUCCESS` or `REFUND.ABNORMAL` or `REFUND.CLOSED` and
-    /// `resource.sp_mchid` is not there and `resource.recv_account` is there.
+    /// Sent when `event_type` is `REFUND.SUCCESS`, `REFUND.ABNORMAL` or `REFUND.CLOSED` and
+    /// `resource.recv_account` is there and there is no `resource.sp_mchid`.
     ///
     /// Message `WechatPayGlobalRefund` of the document.
     ///
     /// Answer within 5 s with status 200 and the body `{"code":"SUCCESS"}`.
     ///
     /// Unanswered deliveries are repeated after 15 s, 15 s, 30 s, 3 min, 10 min, 20 min, 30 min, 30
-    /// min, 30 min, 1 h, 3 h, 3 h, 3 h, 6 h, 6 h.
+    /// min, 30 min, 1 h, 3 h, 3 h, 3 h, 6 h, 6 h. Repeated deliveries have the same `id`.
     ///
     /// ```json
     /// {
@@ -446,15 +444,15 @@ pub enum Event {
     GlobalRefundNotification(Box<GlobalRefundNotification>),
     /// A cross-border order that an institution placed for a sub-merchant was paid.
     ///
-    /// Sent when `event_type` is `TRANSACTION.SUCCESS` and `resource.combine_mchid` is not there
-    /// and `resource.sp_mchid` is there and `resource.id` is there.
+    /// Sent when `event_type` is `TRANSACTION.SUCCESS` and `resource.sp_mchid` and `resource.id`
+    /// are there and there is no `resource.combine_mchid`.
     ///
     /// Message `WechatPayGlobalPartnerTransactionSuccess` of the document.
     ///
     /// Answer within 5 s with status 200 and the body `{"code":"SUCCESS"}`.
     ///
     /// Unanswered deliveries are repeated after 15 s, 15 s, 30 s, 3 min, 10 min, 20 min, 30 min, 30
-    /// min, 30 min, 1 h, 3 h, 3 h, 3 h, 6 h, 6 h.
+    /// min, 30 min, 1 h, 3 h, 3 h, 3 h, 6 h, 6 h. Repeated deliveries have the same `id`.
     ///
     /// ```json
     /// {
@@ -493,15 +491,15 @@ pub enum Event {
     GlobalPartnerTransactionSuccessNotification(Box<GlobalPartnerTransactionSuccessNotification>),
     /// A cross-border refund that an institution made succeeded, failed or was closed.
     ///
-    /// Sent when `event_type` is `REFUND.SUCCESS` or `REFUND.ABNORMAL` or `REFUND.CLOSED` and
-    /// `resource.sp_mchid` is there and `resource.recv_account` is there.
+    /// Sent when `event_type` is `REFUND.SUCCESS`, `REFUND.ABNORMAL` or `REFUND.CLOSED` and
+    /// `resource.sp_mchid` and `resource.recv_account` are there.
     ///
     /// Message `WechatPayGlobalPartnerRefund` of the document.
     ///
     /// Answer within 5 s with status 200 and the body `{"code":"SUCCESS"}`.
     ///
     /// Unanswered deliveries are repeated after 15 s, 15 s, 30 s, 3 min, 10 min, 20 min, 30 min, 30
-    /// min, 30 min, 1 h, 3 h, 3 h, 3 h, 6 h, 6 h.
+    /// min, 30 min, 1 h, 3 h, 3 h, 3 h, 6 h, 6 h. Repeated deliveries have the same `id`.
     ///
     /// ```json
     /// {

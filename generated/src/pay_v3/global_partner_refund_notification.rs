@@ -15,7 +15,8 @@ use super::{GlobalRefundAmount, RefundStatus};
 /// (`REFUND.ABNORMAL`), or was closed (`REFUND.CLOSED`).
 ///
 /// The payload of
-/// [`Event::GlobalPartnerRefundNotification`](super::Event::GlobalPartnerRefundNotification).
+/// [`Event::GlobalPartnerRefundNotification`](super::Event::GlobalPartnerRefundNotification):
+/// see there when it is sent and how it is answered.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct GlobalPartnerRefundNotification {

@@ -14,7 +14,8 @@ use super::{GlobalPromotion, GlobalTransactionAmount, PartnerPayer, TradeState, 
 /// deliver.
 ///
 /// The payload of
-/// [`Event::GlobalPartnerTransactionSuccessNotification`](super::Event::GlobalPartnerTransactionSuccessNotification).
+/// [`Event::GlobalPartnerTransactionSuccessNotification`](super::Event::GlobalPartnerTransactionSuccessNotification):
+/// see there when it is sent and how it is answered.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct GlobalPartnerTransactionSuccessNotification {

@@ -14,7 +14,8 @@ use super::{GlobalRefundAmount, RefundStatus};
 /// the account of the user cannot take the money (`REFUND.ABNORMAL`), or was closed
 /// (`REFUND.CLOSED`).
 ///
-/// The payload of [`Event::GlobalRefundNotification`](super::Event::GlobalRefundNotification).
+/// The payload of [`Event::GlobalRefundNotification`](super::Event::GlobalRefundNotification):
+/// see there when it is sent and how it is answered.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct GlobalRefundNotification {

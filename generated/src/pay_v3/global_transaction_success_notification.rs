@@ -14,7 +14,8 @@ use super::{GlobalPromotion, GlobalTransactionAmount, Payer, TradeState, TradeTy
 /// deliver.
 ///
 /// The payload of
-/// [`Event::GlobalTransactionSuccessNotification`](super::Event::GlobalTransactionSuccessNotification).
+/// [`Event::GlobalTransactionSuccessNotification`](super::Event::GlobalTransactionSuccessNotification):
+/// see there when it is sent and how it is answered.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct GlobalTransactionSuccessNotification {

@@ -10,7 +10,8 @@ use hookgen_runtime::{
 /// `success_notify_url` given when the contract was offered; attempts that fail are not
 /// notified.
 ///
-/// The payload of [`Event::PapaySignNotification`](super::Event::PapaySignNotification).
+/// The payload of [`Event::PapaySignNotification`](super::Event::PapaySignNotification): see
+/// there when it is sent and how it is answered.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct PapaySignNotification {

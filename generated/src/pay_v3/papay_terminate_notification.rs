@@ -12,7 +12,8 @@ use super::TerminationBaseContractTerminationMode;
 /// filed with the contract template.
 ///
 /// The payload of
-/// [`Event::PapayTerminateNotification`](super::Event::PapayTerminateNotification).
+/// [`Event::PapayTerminateNotification`](super::Event::PapayTerminateNotification): see there
+/// when it is sent and how it is answered.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct PapayTerminateNotification {

@@ -11,7 +11,8 @@ use hookgen_runtime::{
 /// not notified.
 ///
 /// The payload of
-/// [`Event::PartnerPapaySignNotification`](super::Event::PartnerPapaySignNotification).
+/// [`Event::PartnerPapaySignNotification`](super::Event::PartnerPapaySignNotification): see
+/// there when it is sent and how it is answered.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct PartnerPapaySignNotification {

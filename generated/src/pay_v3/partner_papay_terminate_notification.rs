@@ -12,7 +12,8 @@ use super::TerminationBaseContractTerminationMode;
 /// to the URL filed with the contract template.
 ///
 /// The payload of
-/// [`Event::PartnerPapayTerminateNotification`](super::Event::PartnerPapayTerminateNotification).
+/// [`Event::PartnerPapayTerminateNotification`](super::Event::PartnerPapayTerminateNotification):
+/// see there when it is sent and how it is answered.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct PartnerPapayTerminateNotification {

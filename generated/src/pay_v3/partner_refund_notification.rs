@@ -15,7 +15,8 @@ use super::{RefundAmount, RefundStatus};
 /// closed (`REFUND.CLOSED`).
 ///
 /// The payload of
-/// [`Event::PartnerRefundNotification`](super::Event::PartnerRefundNotification).
+/// [`Event::PartnerRefundNotification`](super::Event::PartnerRefundNotification): see there
+/// when it is sent and how it is answered.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct PartnerRefundNotification {

@@ -16,7 +16,8 @@ use super::{
 /// deliver.
 ///
 /// The payload of
-/// [`Event::PartnerTransactionSuccessNotification`](super::Event::PartnerTransactionSuccessNotification).
+/// [`Event::PartnerTransactionSuccessNotification`](super::Event::PartnerTransactionSuccessNotification):
+/// see there when it is sent and how it is answered.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct PartnerTransactionSuccessNotification {

@@ -13,7 +13,8 @@ use super::{RefundAmount, RefundStatus};
 /// A refund of a direct merchant succeeded (`REFUND.SUCCESS`), failed because the account of
 /// the user cannot take the money (`REFUND.ABNORMAL`), or was closed (`REFUND.CLOSED`).
 ///
-/// The payload of [`Event::RefundNotification`](super::Event::RefundNotification).
+/// The payload of [`Event::RefundNotification`](super::Event::RefundNotification): see there
+/// when it is sent and how it is answered.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct RefundNotification {

@@ -16,7 +16,8 @@ use super::{
 /// deliver.
 ///
 /// The payload of
-/// [`Event::TransactionSuccessNotification`](super::Event::TransactionSuccessNotification).
+/// [`Event::TransactionSuccessNotification`](super::Event::TransactionSuccessNotification): see
+/// there when it is sent and how it is answered.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct TransactionSuccessNotification {

@@ -5,7 +5,8 @@ use hookgen_runtime::{Decode, DecodeError, Encode, Object, ObjectEncoder, UnixTi
 
 /// A department was created.
 ///
-/// The payload of [`Event::ChangeContactCreateParty`](super::Event::ChangeContactCreateParty).
+/// The payload of [`Event::ChangeContactCreateParty`](super::Event::ChangeContactCreateParty):
+/// see there when it is sent and how it is answered.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeContactCreateParty {

@@ -10,7 +10,8 @@ use super::{ContactDetailsGender, ContactDetailsStatus, ExtendedAttribute};
 /// A member was added to the contacts. Which members of the document are there depends on what
 /// the receiver may read.
 ///
-/// The payload of [`Event::ChangeContactCreateUser`](super::Event::ChangeContactCreateUser).
+/// The payload of [`Event::ChangeContactCreateUser`](super::Event::ChangeContactCreateUser):
+/// see there when it is sent and how it is answered.
 #[derive(Clone, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeContactCreateUser {

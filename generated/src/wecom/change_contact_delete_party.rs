@@ -5,7 +5,8 @@ use hookgen_runtime::{Decode, DecodeError, Encode, Object, ObjectEncoder, UnixTi
 
 /// A department was deleted.
 ///
-/// The payload of [`Event::ChangeContactDeleteParty`](super::Event::ChangeContactDeleteParty).
+/// The payload of [`Event::ChangeContactDeleteParty`](super::Event::ChangeContactDeleteParty):
+/// see there when it is sent and how it is answered.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeContactDeleteParty {

@@ -5,7 +5,8 @@ use hookgen_runtime::{Decode, DecodeError, Encode, Object, ObjectEncoder, UnixTi
 
 /// A member was removed from the contacts.
 ///
-/// The payload of [`Event::ChangeContactDeleteUser`](super::Event::ChangeContactDeleteUser).
+/// The payload of [`Event::ChangeContactDeleteUser`](super::Event::ChangeContactDeleteUser):
+/// see there when it is sent and how it is answered.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeContactDeleteUser {

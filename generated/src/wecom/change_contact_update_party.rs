@@ -5,7 +5,8 @@ use hookgen_runtime::{Decode, DecodeError, Encode, Object, ObjectEncoder, UnixTi
 
 /// A department was renamed or moved. Only what changed is there beside the id.
 ///
-/// The payload of [`Event::ChangeContactUpdateParty`](super::Event::ChangeContactUpdateParty).
+/// The payload of [`Event::ChangeContactUpdateParty`](super::Event::ChangeContactUpdateParty):
+/// see there when it is sent and how it is answered.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeContactUpdateParty {

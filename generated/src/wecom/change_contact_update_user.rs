@@ -9,7 +9,8 @@ use super::{ContactDetailsGender, ContactDetailsStatus, ExtendedAttribute};
 
 /// Details of a member changed. Only what changed is there beside the user id.
 ///
-/// The payload of [`Event::ChangeContactUpdateUser`](super::Event::ChangeContactUpdateUser).
+/// The payload of [`Event::ChangeContactUpdateUser`](super::Event::ChangeContactUpdateUser):
+/// see there when it is sent and how it is answered.
 #[derive(Clone, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeContactUpdateUser {

@@ -5,7 +5,8 @@ use hookgen_runtime::{Decode, DecodeError, Encode, Object, ObjectEncoder, UnixTi
 
 /// A member opened an app in the client. Sent only where the app asks for it.
 ///
-/// The payload of [`Event::EnterAgent`](super::Event::EnterAgent).
+/// The payload of [`Event::EnterAgent`](super::Event::EnterAgent): see there when it is sent
+/// and how it is answered.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct EnterAgent {

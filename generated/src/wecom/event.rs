@@ -29,7 +29,9 @@ pub enum Event {
     ///
     /// Answer within 5 s with status 200 and no body.
     ///
-    /// Unanswered deliveries are repeated after 5 s, 5 s.
+    /// Unanswered deliveries are repeated after 5 s, 5 s. Repeated deliveries have the same
+    /// `MsgId`; without that, the same `ToUserName`, `FromUserName`, `CreateTime` and `Event`, and
+    /// `AgentID` and `EventKey` where present.
     ///
     /// ```xml
     /// <xml>
@@ -51,7 +53,9 @@ pub enum Event {
     ///
     /// Answer within 5 s with status 200 and no body.
     ///
-    /// Unanswered deliveries are repeated after 5 s, 5 s.
+    /// Unanswered deliveries are repeated after 5 s, 5 s. Repeated deliveries have the same
+    /// `MsgId`; without that, the same `ToUserName`, `FromUserName`, `CreateTime` and `Event`, and
+    /// `AgentID` and `EventKey` where present.
     ///
     /// ```xml
     /// <xml>
@@ -74,7 +78,9 @@ pub enum Event {
     ///
     /// Answer within 5 s with status 200 and no body.
     ///
-    /// Unanswered deliveries are repeated after 5 s, 5 s.
+    /// Unanswered deliveries are repeated after 5 s, 5 s. Repeated deliveries have the same
+    /// `MsgId`; without that, the same `ToUserName`, `FromUserName`, `CreateTime` and `Event`, and
+    /// `AgentID` and `EventKey` where present.
     ///
     /// ```xml
     /// <xml>
@@ -97,7 +103,9 @@ pub enum Event {
     ///
     /// Answer within 5 s with status 200 and no body.
     ///
-    /// Unanswered deliveries are repeated after 5 s, 5 s.
+    /// Unanswered deliveries are repeated after 5 s, 5 s. Repeated deliveries have the same
+    /// `MsgId`; without that, the same `ToUserName`, `FromUserName`, `CreateTime` and `Event`, and
+    /// `AgentID` and `EventKey` where present.
     ///
     /// ```xml
     /// <xml>
@@ -120,7 +128,9 @@ pub enum Event {
     ///
     /// Answer within 5 s with status 200 and no body.
     ///
-    /// Unanswered deliveries are repeated after 5 s, 5 s.
+    /// Unanswered deliveries are repeated after 5 s, 5 s. Repeated deliveries have the same
+    /// `MsgId`; without that, the same `ToUserName`, `FromUserName`, `CreateTime` and `Event`, and
+    /// `AgentID` and `EventKey` where present.
     ///
     /// ```xml
     /// <xml>
@@ -145,7 +155,9 @@ pub enum Event {
     ///
     /// Answer within 5 s with status 200 and no body.
     ///
-    /// Unanswered deliveries are repeated after 5 s, 5 s.
+    /// Unanswered deliveries are repeated after 5 s, 5 s. Repeated deliveries have the same
+    /// `MsgId`; without that, the same `ToUserName`, `FromUserName`, `CreateTime` and `Event`, and
+    /// `AgentID` and `EventKey` where present.
     ///
     /// ```xml
     /// <xml>
@@ -170,7 +182,9 @@ pub enum Event {
     ///
     /// Answer within 5 s with status 200 and no body.
     ///
-    /// Unanswered deliveries are repeated after 5 s, 5 s.
+    /// Unanswered deliveries are repeated after 5 s, 5 s. Repeated deliveries have the same
+    /// `MsgId`; without that, the same `ToUserName`, `FromUserName`, `CreateTime` and `Event`, and
+    /// `AgentID` and `EventKey` where present.
     ///
     /// ```xml
     /// <xml>
@@ -191,7 +205,9 @@ pub enum Event {
     ///
     /// Answer within 5 s with status 200 and no body.
     ///
-    /// Unanswered deliveries are repeated after 5 s, 5 s.
+    /// Unanswered deliveries are repeated after 5 s, 5 s. Repeated deliveries have the same
+    /// `MsgId`; without that, the same `ToUserName`, `FromUserName`, `CreateTime` and `Event`, and
+    /// `AgentID` and `EventKey` where present.
     ///
     /// ```xml
     /// <xml>
@@ -212,7 +228,9 @@ pub enum Event {
     ///
     /// Answer within 5 s with status 200 and no body.
     ///
-    /// Unanswered deliveries are repeated after 5 s, 5 s.
+    /// Unanswered deliveries are repeated after 5 s, 5 s. Repeated deliveries have the same
+    /// `MsgId`; without that, the same `ToUserName`, `FromUserName`, `CreateTime` and `Event`, and
+    /// `AgentID` and `EventKey` where present.
     ///
     /// ```xml
     /// <xml>
@@ -234,7 +252,9 @@ pub enum Event {
     ///
     /// Answer within 5 s with status 200 and no body.
     ///
-    /// Unanswered deliveries are repeated after 5 s, 5 s.
+    /// Unanswered deliveries are repeated after 5 s, 5 s. Repeated deliveries have the same
+    /// `MsgId`; without that, the same `ToUserName`, `FromUserName`, `CreateTime` and `Event`, and
+    /// `AgentID` and `EventKey` where present.
     ///
     /// ```xml
     /// <xml>
@@ -256,7 +276,9 @@ pub enum Event {
     ///
     /// Answer within 5 s with status 200 and no body.
     ///
-    /// Unanswered deliveries are repeated after 5 s, 5 s.
+    /// Unanswered deliveries are repeated after 5 s, 5 s. Repeated deliveries have the same
+    /// `MsgId`; without that, the same `ToUserName`, `FromUserName`, `CreateTime` and `Event`, and
+    /// `AgentID` and `EventKey` where present.
     ///
     /// ```xml
     /// <xml>
@@ -279,7 +301,8 @@ pub enum Event {
     ///
     /// Answer within 5 s with status 200 and no body.
     ///
-    /// Unanswered deliveries are repeated after 5 s, 5 s.
+    /// Unanswered deliveries are repeated after 5 s, 5 s. Repeated deliveries have the same
+    /// `ToUserName`, `CreateTime`, `ChangeType` and `UserID`.
     ///
     /// ```xml
     /// <xml>
@@ -303,7 +326,8 @@ pub enum Event {
     ///
     /// Answer within 5 s with status 200 and no body.
     ///
-    /// Unanswered deliveries are repeated after 5 s, 5 s.
+    /// Unanswered deliveries are repeated after 5 s, 5 s. Repeated deliveries have the same
+    /// `ToUserName`, `CreateTime`, `ChangeType` and `UserID`.
     ///
     /// ```xml
     /// <xml>
@@ -332,7 +356,8 @@ pub enum Event {
     ///
     /// Answer within 5 s with status 200 and no body.
     ///
-    /// Unanswered deliveries are repeated after 5 s, 5 s.
+    /// Unanswered deliveries are repeated after 5 s, 5 s. Repeated deliveries have the same
+    /// `ToUserName`, `CreateTime`, `ChangeType` and `UserID`.
     ///
     /// ```xml
     /// <xml>
@@ -355,7 +380,8 @@ pub enum Event {
     ///
     /// Answer within 5 s with status 200 and no body.
     ///
-    /// Unanswered deliveries are repeated after 5 s, 5 s.
+    /// Unanswered deliveries are repeated after 5 s, 5 s. Repeated deliveries have the same
+    /// `ToUserName`, `CreateTime`, `ChangeType` and `Id`.
     ///
     /// ```xml
     /// <xml>
@@ -381,7 +407,8 @@ pub enum Event {
     ///
     /// Answer within 5 s with status 200 and no body.
     ///
-    /// Unanswered deliveries are repeated after 5 s, 5 s.
+    /// Unanswered deliveries are repeated after 5 s, 5 s. Repeated deliveries have the same
+    /// `ToUserName`, `CreateTime`, `ChangeType` and `Id`.
     ///
     /// ```xml
     /// <xml>
@@ -406,7 +433,8 @@ pub enum Event {
     ///
     /// Answer within 5 s with status 200 and no body.
     ///
-    /// Unanswered deliveries are repeated after 5 s, 5 s.
+    /// Unanswered deliveries are repeated after 5 s, 5 s. Repeated deliveries have the same
+    /// `ToUserName`, `CreateTime`, `ChangeType` and `Id`.
     ///
     /// ```xml
     /// <xml>

@@ -5,7 +5,8 @@ use hookgen_runtime::{Decode, DecodeError, Encode, Object, ObjectEncoder, UnixTi
 
 /// A member sent a picture to an app.
 ///
-/// The payload of [`Event::ImageMessage`](super::Event::ImageMessage).
+/// The payload of [`Event::ImageMessage`](super::Event::ImageMessage): see there when it is
+/// sent and how it is answered.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct ImageMessage {

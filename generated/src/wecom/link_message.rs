@@ -5,7 +5,8 @@ use hookgen_runtime::{Decode, DecodeError, Encode, Object, ObjectEncoder, UnixTi
 
 /// A member shared a link with an app.
 ///
-/// The payload of [`Event::LinkMessage`](super::Event::LinkMessage).
+/// The payload of [`Event::LinkMessage`](super::Event::LinkMessage): see there when it is sent
+/// and how it is answered.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct LinkMessage {

@@ -7,7 +7,8 @@ use hookgen_runtime::{
 
 /// A member sent a place picked on the map to an app.
 ///
-/// The payload of [`Event::LocationMessage`](super::Event::LocationMessage).
+/// The payload of [`Event::LocationMessage`](super::Event::LocationMessage): see there when it
+/// is sent and how it is answered.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct LocationMessage {

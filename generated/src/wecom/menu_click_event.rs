@@ -5,7 +5,8 @@ use hookgen_runtime::{Decode, DecodeError, Encode, Object, ObjectEncoder, UnixTi
 
 /// A member tapped an item of type `click` in the menu of an app.
 ///
-/// The payload of [`Event::MenuClickEvent`](super::Event::MenuClickEvent).
+/// The payload of [`Event::MenuClickEvent`](super::Event::MenuClickEvent): see there when it is
+/// sent and how it is answered.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct MenuClickEvent {

@@ -5,7 +5,8 @@ use hookgen_runtime::{Decode, DecodeError, Encode, Object, ObjectEncoder, UnixTi
 
 /// A member tapped an item of type `view` in the menu of an app and was taken to its address.
 ///
-/// The payload of [`Event::MenuView`](super::Event::MenuView).
+/// The payload of [`Event::MenuView`](super::Event::MenuView): see there when it is sent and
+/// how it is answered.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct MenuView {

@@ -6,7 +6,8 @@ use hookgen_runtime::{Decode, DecodeError, Encode, Object, ObjectEncoder, UnixTi
 /// A member may use an app from now on, having been added to its visible range or having joined
 /// the corporation.
 ///
-/// The payload of [`Event::SubscribeEvent`](super::Event::SubscribeEvent).
+/// The payload of [`Event::SubscribeEvent`](super::Event::SubscribeEvent): see there when it is
+/// sent and how it is answered.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct SubscribeEvent {

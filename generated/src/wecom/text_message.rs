@@ -5,7 +5,8 @@ use hookgen_runtime::{Decode, DecodeError, Encode, Object, ObjectEncoder, UnixTi
 
 /// A member wrote to an app.
 ///
-/// The payload of [`Event::TextMessage`](super::Event::TextMessage).
+/// The payload of [`Event::TextMessage`](super::Event::TextMessage): see there when it is sent
+/// and how it is answered.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct TextMessage {

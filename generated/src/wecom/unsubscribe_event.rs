@@ -6,7 +6,8 @@ use hookgen_runtime::{Decode, DecodeError, Encode, Object, ObjectEncoder, UnixTi
 /// A member may not use an app any more, having been removed from its visible range or having
 /// left the corporation.
 ///
-/// The payload of [`Event::UnsubscribeEvent`](super::Event::UnsubscribeEvent).
+/// The payload of [`Event::UnsubscribeEvent`](super::Event::UnsubscribeEvent): see there when
+/// it is sent and how it is answered.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct UnsubscribeEvent {

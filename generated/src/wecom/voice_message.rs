@@ -7,7 +7,8 @@ use hookgen_runtime::{
 
 /// A member sent a voice message to an app.
 ///
-/// The payload of [`Event::VoiceMessage`](super::Event::VoiceMessage).
+/// The payload of [`Event::VoiceMessage`](super::Event::VoiceMessage): see there when it is
+/// sent and how it is answered.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct VoiceMessage {

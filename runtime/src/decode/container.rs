@@ -7,8 +7,7 @@ use serde_json::Value as Json;
 
 use super::{DecodeError, DecodeValue};
 use crate::Node;
-use crate::encode::ITEM;
-use crate::tree::Value;
+use crate::tree::{TEXT, Value};
 
 impl<'a, T: DecodeValue<'a>> DecodeValue<'a> for Vec<T> {
     const BLANK: bool = true;
@@ -30,15 +29,21 @@ impl<'a, T: DecodeValue<'a>> DecodeValue<'a> for Vec<T> {
         }
     }
 
-    fn decode_item(node: Node<'_, 'a>) -> Result<Self, DecodeError> {
+    fn decode_items(node: Node<'_, 'a>, item: &'static str) -> Result<Self, DecodeError> {
         if !node.is_text_wire() || !matches!(node.value(), Value::Object(_)) {
             return Self::decode_value(node);
         }
-        let items = node.members().filter(|(name, _)| *name == ITEM);
+        let items = node.members().filter(|(name, _)| *name == item);
         let items = items
             .enumerate()
             .map(|(index, (_, item))| T::decode_item(item).map_err(|error| error.at(index)));
-        items.collect()
+        let list = items.collect::<Result<Self, _>>()?;
+        let is_child = |name: &str| !name.starts_with('@') && name != TEXT;
+        if list.is_empty() && node.members().any(|(name, _)| is_child(name)) {
+            // Items under a name that is not known are not no items.
+            return Err(DecodeError::missing(item));
+        }
+        Ok(list)
     }
 
     fn decode_more(&mut self, node: Node<'_, 'a>) -> Result<(), DecodeError> {
@@ -92,6 +97,10 @@ impl<'a, T: DecodeValue<'a>> DecodeValue<'a> for Box<T> {
 
     fn decode_item(node: Node<'_, 'a>) -> Result<Self, DecodeError> {
         T::decode_item(node).map(Self::new)
+    }
+
+    fn decode_items(node: Node<'_, 'a>, item: &'static str) -> Result<Self, DecodeError> {
+        T::decode_items(node, item).map(Self::new)
     }
 
     fn decode_more(&mut self, node: Node<'_, 'a>) -> Result<(), DecodeError> {

@@ -56,6 +56,7 @@ pub(crate) use container::insert;
 pub use error::{DecodeError, DecodeErrorKind};
 pub(crate) use scalar::{boolean, integer, number};
 
+use crate::encode::ITEM;
 use crate::tree::Wire;
 use crate::{Format, Limits, Node, Object, Tree};
 
@@ -88,12 +89,22 @@ pub trait DecodeValue<'a>: Sized {
     /// The value is not what the type expects.
     fn decode_value(node: Node<'_, 'a>) -> Result<Self, DecodeError>;
 
-    /// Makes the value where it is an item of a list. A list in a list has elements `item` in XML,
-    /// because its own items have no name there.
+    /// Makes the value where nothing names the items that it may have: where it is an item of a list, or
+    /// a document of its own. The items of a list are elements `item` of XML there.
     ///
     /// # Errors
     /// As [`decode_value`](Self::decode_value).
     fn decode_item(node: Node<'_, 'a>) -> Result<Self, DecodeError> {
+        Self::decode_items(node, ITEM)
+    }
+
+    /// As [`decode_item`](Self::decode_item), with another name for the items.
+    ///
+    /// # Errors
+    /// As [`decode_value`](Self::decode_value); a list is an element without children, or with some that
+    /// are called `item`.
+    fn decode_items(node: Node<'_, 'a>, item: &'static str) -> Result<Self, DecodeError> {
+        let _ = item;
         Self::decode_value(node)
     }
 
@@ -123,7 +134,7 @@ pub fn from_slice<'a, T: DecodeValue<'a>>(
 ) -> Result<T, DecodeError> {
     let mut tree = Tree::empty(Wire::Json);
     tree.read(Limits::default(), format, body)?;
-    T::decode_value(tree.root())
+    T::decode_item(tree.root())
 }
 
 /// Decodes a value that is an object: what [`impl_object!`](crate::impl_object) gives generated structs.

@@ -13,6 +13,10 @@ impl<T: EncodeValue> EncodeValue for Vec<T> {
         value.list(self);
     }
 
+    fn encode_items(&self, value: ValueEncoder<'_>, item: &'static str) {
+        value.list_of(item, self);
+    }
+
     fn encode_element(&self, object: &mut ObjectEncoder<'_>, tag: &Tag<'_>) {
         encode_items(self, object, tag);
     }
@@ -42,6 +46,10 @@ impl<T: EncodeValue> EncodeValue for BTreeMap<String, T> {
 impl<T: EncodeValue + ?Sized> EncodeValue for Box<T> {
     fn encode_value(&self, value: ValueEncoder<'_>) {
         T::encode_value(self, value);
+    }
+
+    fn encode_items(&self, value: ValueEncoder<'_>, item: &'static str) {
+        T::encode_items(self, value, item);
     }
 
     fn encode_element(&self, object: &mut ObjectEncoder<'_>, tag: &Tag<'_>) {

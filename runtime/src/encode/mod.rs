@@ -25,6 +25,13 @@ pub trait EncodeValue {
     /// Writes the value.
     fn encode_value(&self, value: ValueEncoder<'_>);
 
+    /// Writes the value with this name for the items of a list, where nothing else names them: where
+    /// it is an item of a list, or a document of its own.
+    fn encode_items(&self, value: ValueEncoder<'_>, item: &'static str) {
+        let _ = item;
+        self.encode_value(value);
+    }
+
     /// Writes the value as an XML element; lists write one for each item.
     fn encode_element(&self, object: &mut ObjectEncoder<'_>, tag: &Tag<'_>) {
         object.element(tag, |value| self.encode_value(value));
@@ -66,8 +73,16 @@ pub fn to_json<T: EncodeValue + ?Sized>(value: &T) -> String {
 /// let root = Name::new("Note").prefix("n").namespace("urn:notes");
 /// assert_eq!(to_xml(&root, &1), r#"<n:Note xmlns:n="urn:notes">1</n:Note>"#);
 /// ```
+///
+/// The items of a list are elements `item` of the root, unless its [`Newtype`](crate::Newtype) has
+/// another name for them:
+///
+/// ```
+/// assert_eq!(hookgen_runtime::to_xml("Ids", &vec![1, 2]), "<Ids><item>1</item><item>2</item></Ids>");
+/// ```
 pub fn to_xml<'n, T: EncodeValue + ?Sized>(root: impl Into<Tag<'n>>, value: &T) -> String {
     let mut out = String::new();
-    value.encode_element(&mut ObjectEncoder::document(&mut out), &root.into());
+    // Not `encode_element`: a document has one root, a list too.
+    ObjectEncoder::document(&mut out).element(&root.into(), |root| value.encode_value(root));
     out
 }

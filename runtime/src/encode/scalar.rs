@@ -28,6 +28,10 @@ impl<T: EncodeValue + ?Sized> EncodeValue for &T {
         T::encode_value(self, value);
     }
 
+    fn encode_items(&self, value: ValueEncoder<'_>, item: &'static str) {
+        T::encode_items(self, value, item);
+    }
+
     fn encode_element(&self, object: &mut super::ObjectEncoder<'_>, tag: &super::Tag<'_>) {
         T::encode_element(self, object, tag);
     }

@@ -86,6 +86,15 @@ impl<'w> ValueEncoder<'w> {
 
     /// A list; in XML, where it is not a member of an object, its items are elements named `item`.
     pub fn list<'i, T: EncodeValue + 'i>(self, items: impl IntoIterator<Item = &'i T>) {
+        self.list_of(ITEM, items);
+    }
+
+    /// As [`list`](Self::list), with this name for the elements.
+    pub(super) fn list_of<'i, T: EncodeValue + 'i>(
+        self,
+        name: &str,
+        items: impl IntoIterator<Item = &'i T>,
+    ) {
         match self.place {
             Place::Json => {
                 self.out.push('[');
@@ -99,7 +108,7 @@ impl<'w> ValueEncoder<'w> {
             }
             Place::Element { .. } | Place::Plain => self.object_with(|object| {
                 items.into_iter().for_each(|item| {
-                    object.element(&Tag::new(ITEM), |value| item.encode_value(value))
+                    object.element(&Tag::new(name), |value| item.encode_value(value))
                 });
             }),
         }

@@ -159,7 +159,7 @@ impl<'t, 'a> Object<'t, 'a> {
     /// # Errors
     /// As `T`'s decoding.
     pub fn value<T: DecodeValue<'a>>(&self, message: &'static str) -> Result<T, DecodeError> {
-        T::decode_value(self.node).map_err(|error| error.in_message(message))
+        T::decode_item(self.node).map_err(|error| error.in_message(message))
     }
 
     /// The object as a value.

@@ -72,6 +72,13 @@ impl<'a, T: DecodeValue<'a>> DecodeValue<'a> for Nullable<T> {
         T::decode_item(node).map(Self::Value)
     }
 
+    fn decode_items(node: Node<'_, 'a>, item: &'static str) -> Result<Self, DecodeError> {
+        if node.is_null() || (!T::BLANK && node.is_blank()) {
+            return Ok(Self::Null);
+        }
+        T::decode_items(node, item).map(Self::Value)
+    }
+
     fn decode_more(&mut self, node: Node<'_, 'a>) -> Result<(), DecodeError> {
         match self {
             Self::Value(value) => value.decode_more(node),
@@ -85,6 +92,13 @@ impl<T: EncodeValue> EncodeValue for Nullable<T> {
         match self {
             Self::Null => value.null(),
             Self::Value(this) => this.encode_value(value),
+        }
+    }
+
+    fn encode_items(&self, value: ValueEncoder<'_>, item: &'static str) {
+        match self {
+            Self::Null => value.null(),
+            Self::Value(this) => this.encode_items(value, item),
         }
     }
 

@@ -43,6 +43,31 @@ pub(super) fn of_field(member: &Schema, ty: &Type) -> String {
     docs
 }
 
+/// The values of a discriminator that lead to one schema, where they are several and a field keeps
+/// which it was.
+pub(super) fn of_discriminator(values: &[String]) -> String {
+    match values {
+        [_, _, ..] => format!("Here {}.", choice(values)),
+        _ => String::new(),
+    }
+}
+
+/// As [`of_discriminator`], where no field keeps it.
+pub(super) fn of_tag(values: &[String]) -> String {
+    match values {
+        [first, _, ..] => {
+            let (choice, first) = (choice(values), markdown::code(first));
+            format!("Its tag is {choice}; {first} is written.")
+        }
+        _ => String::new(),
+    }
+}
+
+fn choice(values: &[String]) -> String {
+    let values: Vec<String> = values.iter().map(|it| markdown::code(it)).collect();
+    values.join(" or ")
+}
+
 /// Puts a paragraph after what stands there.
 pub(super) fn push_paragraph(docs: &mut String, paragraph: &str) {
     if paragraph.is_empty() {

@@ -1,16 +1,18 @@
 //! What is written above events: when they are sent, what picks them, how they are answered.
 
-use std::{collections::BTreeMap, time::Duration};
+use std::collections::BTreeMap;
 
 use crate::{
     document::Message,
-    ir::{
-        Acknowledgement, ContentKind, Decision, EventEnum, EventVariant, HeaderKey, MemberPath,
-        Scalar,
-    },
+    ir::{ContentKind, Decision, EventEnum, EventVariant, HeaderKey, MemberPath, Scalar},
 };
 
-use super::{docs::push_paragraph, hooks::Hook, markdown};
+use super::{
+    docs::push_paragraph,
+    hooks::Hook,
+    markdown,
+    sentences::{answer, path, repeats, same, sent},
+};
 
 /// A question of the decision tree and the answer that leads to an event.
 #[derive(Clone, Debug)]
@@ -102,9 +104,7 @@ pub(super) fn variant(
     surface: &Hook,
 ) {
     let mut docs = std::mem::take(&mut variant.docs);
-    let sent = conditions
-        .filter(|it| !it.is_empty())
-        .map(|it| sentence(it));
+    let sent = conditions.filter(|it| !it.is_empty()).map(|it| sent(it));
     push_paragraph(&mut docs, &sent.unwrap_or_default());
     let names: Vec<String> = variant
         .messages
@@ -124,7 +124,9 @@ pub(super) fn variant(
     let deadline = variant.deadline.or(surface.deadline);
     push_paragraph(&mut docs, &answer(ack, deadline).unwrap_or_default());
     let retry = variant.retry.as_ref().or(surface.retry.as_ref());
-    push_paragraph(&mut docs, &repeats(retry).unwrap_or_default());
+    let repeated = [repeats(retry), same(&variant.delivery_key)];
+    let repeated: Vec<String> = repeated.into_iter().flatten().collect();
+    push_paragraph(&mut docs, &repeated.join(" "));
     if let Some(sample) = variant
         .samples
         .iter()
@@ -179,83 +181,6 @@ pub(super) fn surface(docs: &mut String, event: Option<&EventEnum>, hook: &Hook)
             &answer(hook.ack.as_ref(), hook.deadline).unwrap_or_default(),
         );
         push_paragraph(docs, &repeats(hook.retry.as_ref()).unwrap_or_default());
-    }
-}
-
-fn sentence(conditions: &[Condition]) -> String {
-    let parts: Vec<String> = conditions
-        .iter()
-        .map(|condition| match condition {
-            Condition::Is(key, values) => {
-                let values: Vec<String> = values.iter().map(value).collect();
-                format!("{} is {}", path(key), values.join(" or "))
-            }
-            Condition::Header(name, values) => {
-                let values: Vec<String> = values.iter().map(|it| markdown::code(it)).collect();
-                format!(
-                    "the header {} is {}",
-                    markdown::code(name),
-                    values.join(" or ")
-                )
-            }
-            Condition::There(member) => format!("{} is there", path(member)),
-            Condition::Missing(member) => format!("{} is not there", path(member)),
-        })
-        .collect();
-    format!("Sent when {}.", parts.join(" and "))
-}
-
-fn path(names: &MemberPath) -> String {
-    markdown::code(&names.join("."))
-}
-
-fn value(value: &Scalar) -> String {
-    markdown::code(&match value {
-        Scalar::Null => "null".to_owned(),
-        Scalar::Bool(value) => value.to_string(),
-        Scalar::Int(value) => value.to_string(),
-        Scalar::UInt(value) => value.to_string(),
-        Scalar::Float(text) | Scalar::String(text) => text.clone(),
-    })
-}
-
-fn answer(ack: Option<&Acknowledgement>, deadline: Option<Duration>) -> Option<String> {
-    let within = deadline.map(|it| format!(" within {}", spoken(it)));
-    let with = ack.map(|ack| {
-        let body = if ack.body.is_empty() {
-            "no body".to_owned()
-        } else {
-            format!("the body {}", markdown::code(&ack.body))
-        };
-        format!(" with status {} and {body}", ack.status)
-    });
-    if within.is_none() && with.is_none() {
-        return None;
-    }
-    Some(format!(
-        "Answer{}{}.",
-        within.unwrap_or_default(),
-        with.unwrap_or_default()
-    ))
-}
-
-fn repeats(retry: Option<&Vec<Duration>>) -> Option<String> {
-    let delays = retry.filter(|delays| !delays.is_empty())?;
-    let spoken: Vec<String> = delays.iter().map(|it| spoken(*it)).collect();
-    Some(format!(
-        "Unanswered deliveries are repeated after {}.",
-        spoken.join(", ")
-    ))
-}
-
-fn spoken(duration: Duration) -> String {
-    let (seconds, millis) = (duration.as_secs(), duration.subsec_millis());
-    match (seconds, millis) {
-        (_, 1..) => format!("{} ms", duration.as_millis()),
-        (0, _) => "0 s".to_owned(),
-        (s, _) if s % 3600 == 0 => format!("{} h", s / 3600),
-        (s, _) if s % 60 == 0 => format!("{} min", s / 60),
-        (s, _) => format!("{s} s"),
     }
 }
 

@@ -9,8 +9,15 @@ use crate::schema::{Home, SchemaId, Schemas};
 pub(super) struct Inheritance {
     /// Children by `allOf` of bases with a discriminator, in document order.
     children: BTreeMap<SchemaId, Vec<SchemaId>>,
-    /// The member and value that pick a schema; `None` where two discriminators disagree.
-    values: BTreeMap<SchemaId, Option<(String, String)>>,
+    /// What picks a schema; `None` where two discriminators disagree.
+    picks: BTreeMap<SchemaId, Option<Pick>>,
+}
+
+/// The member that picks a schema, and its values: several where a `mapping` lists several.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(super) struct Pick {
+    pub(super) property: String,
+    pub(super) values: Vec<String>,
 }
 
 impl Inheritance {
@@ -40,16 +47,17 @@ impl Inheritance {
         self.children.get(&base).map_or(&[], Vec::as_slice)
     }
 
-    /// The value of `property` that picks `child`.
-    pub(super) fn value(&self, child: SchemaId, property: &str) -> Option<&str> {
-        let (name, value) = self.values.get(&child)?.as_ref()?;
-        (name == property).then_some(value)
+    /// The values of `property` that pick `child`.
+    pub(super) fn values(&self, child: SchemaId, property: &str) -> &[String] {
+        match self.pick(child) {
+            Some(pick) if pick.property == property => &pick.values,
+            _ => &[],
+        }
     }
 
-    /// The member and value that pick `child`.
-    pub(super) fn pick(&self, child: SchemaId) -> Option<(&str, &str)> {
-        let (name, value) = self.values.get(&child)?.as_ref()?;
-        Some((name, value))
+    /// The member and values that pick `child`.
+    pub(super) fn pick(&self, child: SchemaId) -> Option<&Pick> {
+        self.picks.get(&child)?.as_ref()
     }
 
     fn learn(&mut self, schemas: &Schemas, base: SchemaId) {
@@ -63,15 +71,21 @@ impl Inheritance {
             .iter()
             .flat_map(|group| group.members.iter().copied());
         for child in children.into_iter().chain(listed) {
-            let mapped = discriminator.mapping.iter().find(|(_, to)| *to == child);
-            let value = match (mapped, schemas.home(child)) {
-                (Some((value, _)), _) => value.clone(),
-                (None, Home::Named(name)) => name.clone(),
-                (None, _) => continue,
+            let mapped = discriminator.mapping.iter().filter(|(_, to)| *to == child);
+            let mut values: Vec<String> = mapped.map(|(value, _)| value.clone()).collect();
+            if values.is_empty() {
+                // Without a mapping the name of the schema is its value.
+                let Home::Named(name) = schemas.home(child) else {
+                    continue;
+                };
+                values.push(name.clone());
+            }
+            let pick = Pick {
+                property: discriminator.property.clone(),
+                values,
             };
-            let pick = (discriminator.property.clone(), value);
             let known = self
-                .values
+                .picks
                 .entry(child)
                 .or_insert_with(|| Some(pick.clone()));
             if known.as_ref() != Some(&pick) {

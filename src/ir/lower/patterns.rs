@@ -2,6 +2,11 @@
 
 use regex_lite::RegexBuilder;
 
+use crate::{
+    diagnostic::{Code, Diagnostic, Diagnostics},
+    source::Span,
+};
+
 /// Whether `validate()` can check the pattern.
 pub(super) fn is_understood(pattern: &str) -> bool {
     let is_small = || RegexBuilder::new(pattern).size_limit(MOST_BYTES).build();
@@ -10,6 +15,16 @@ pub(super) fn is_understood(pattern: &str) -> bool {
 
 /// What a compiled pattern may take: `.{1,2097152}` would make a receiver slow to say nothing.
 const MOST_BYTES: usize = 1 << 20;
+
+/// Says that a pattern of the schema at `place` is not checked.
+pub(super) fn report(pattern: &str, place: Option<Span>, sink: &mut Diagnostics) {
+    let message = format!("`{pattern}` is not checked");
+    let finding = Diagnostic::new(Code::UncheckedPattern, message);
+    sink.push(match place {
+        Some(span) => finding.at(span, "in this schema"),
+        None => finding,
+    });
+}
 
 /// Some escapes mean a letter to one dialect and an assertion or a control character to the other.
 fn has_common_escapes(pattern: &str) -> bool {

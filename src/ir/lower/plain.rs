@@ -84,10 +84,24 @@ impl Builder<'_> {
         if same { first } else { Type::Any }
     }
 
+    /// The type of an item. A list whose own items have an element name is a type that knows the name.
+    fn item(&mut self, id: SchemaId) -> Type {
+        let schema = self.schemas.resolve(id);
+        let is_list = kinds(&schema).without(Types::NULL) == Types::ARRAY;
+        let items = schema
+            .items
+            .filter(|_| is_list && schema.prefix_items.is_empty());
+        let items = items.map(|items| self.schemas.resolve(items));
+        match items.is_some_and(|items| items.notes.xml.name.is_some()) {
+            true => self.named(id),
+            false => self.type_of(id),
+        }
+    }
+
     fn list(&mut self, schema: &Rc<Schema>) -> Type {
         if schema.prefix_items.is_empty() || schema.prefix_items.len() > LONGEST_TUPLE {
             let item = match schema.items {
-                Some(item) if schema.prefix_items.is_empty() => self.type_of(item),
+                Some(item) if schema.prefix_items.is_empty() => self.item(item),
                 _ => Type::Any,
             };
             return Type::List(Box::new(item));

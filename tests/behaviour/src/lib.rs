@@ -13,6 +13,8 @@ macro_rules! fixtures {
 fixtures! {
     /// Keywords that restrict values and shape no type.
     conditions "conditions";
+    /// The same beside every kind of type.
+    everywhere "conditions-of-every-type";
     /// Values of a discriminator that stand for schemas of other names.
     mapping "discriminator-with-a-mapping";
     /// The same, with unknown members kept.
@@ -23,10 +25,16 @@ fixtures! {
     content "other-content-types";
     /// Rules, some of which cannot be checked.
     unchecked "rules-that-are-not-checked";
+    /// Two values of a discriminator for one schema.
+    several "several-values-of-a-mapping";
+    /// The same, with unknown members kept.
+    several_kept "several-values-of-a-mapping-kept";
     /// A tag that the alternatives do not know.
     tags "tags-beside-members";
     /// The same, with unknown members kept.
     tags_kept "tags-beside-members-kept";
     /// What XML has no word for.
     corners "xml-corner-cases";
+    /// Documents whose root is a list.
+    lists "xml-documents-that-are-lists";
 }

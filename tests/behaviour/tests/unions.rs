@@ -1,6 +1,6 @@
 //! Alternatives that a discriminator tells apart.
 
-use hookgen_behaviour::{mapping, mapping_kept, tags, tags_kept};
+use hookgen_behaviour::{mapping, mapping_kept, several, several_kept, tags, tags_kept};
 use hookgen_runtime::{Event, Format};
 
 /// Decodes, encodes to the same document in both formats, and gives the event.
@@ -53,6 +53,41 @@ fn what_a_mapping_names_has_no_other_name() {
         };
         assert!(matches!(adopted.pet, AdoptedPet::Other(_)), "{body}");
     }
+}
+
+#[test]
+fn every_value_of_a_mapping_picks_its_schema_and_is_kept() {
+    use several::pets::AdoptedPet;
+    for species in ["kitty", "tomcat"] {
+        let body = format!(r#"{{"pet":{{"species":"{species}","lives":9}}}}"#);
+        let several::pets::Event::Adopted(adopted) = check(&body) else {
+            panic!("{body}")
+        };
+        assert!(
+            matches!(&adopted.pet, Some(AdoptedPet::Cat(cat)) if cat.species == species),
+            "{adopted:?}"
+        );
+    }
+    let event = check::<several::pets::Event>(r#"{"pet":{"species":"doggy","barks":true}}"#);
+    assert!(
+        matches!(&event, several::pets::Event::Adopted(it) if matches!(it.pet, Some(AdoptedPet::Dog(_)))),
+        "{event:?}"
+    );
+}
+
+#[test]
+fn a_tag_that_no_member_keeps_is_written_as_the_first_of_the_mapping() {
+    use several::pets::{AdoptedVehicle, Event};
+    check::<Event>(r#"{"vehicle":{"kind":"car","doors":4}}"#);
+    let van = br#"{"vehicle":{"kind":"van","doors":5}}"#;
+    let event = Event::decode_unverified(Format::Json, van);
+    let Ok(Event::Adopted(adopted)) = &event else {
+        panic!("{event:?}")
+    };
+    assert!(matches!(&adopted.vehicle, Some(AdoptedVehicle::Car(car)) if car.doors == Some(5)));
+    let written = hookgen_runtime::to_json(&**adopted);
+    assert_eq!(written, r#"{"vehicle":{"kind":"car","doors":5}}"#);
+    check::<several_kept::pets::Event>(r#"{"vehicle":{"kind":"car","doors":4,"colour":"red"}}"#);
 }
 
 #[test]

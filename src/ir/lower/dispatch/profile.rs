@@ -81,14 +81,14 @@ impl Builder<'_> {
 
     /// The value of a discriminator that the alternative does not name among its members.
     fn add_discriminator(&mut self, profile: &mut Profile, id: SchemaId) {
-        let Some((name, value)) = self.inheritance.pick(id) else {
+        let Some(pick) = self.inheritance.pick(id) else {
             return;
         };
-        let path = self.paths.join(None, name);
+        let path = self.paths.join(None, &pick.property);
         if profile.known.insert(path) {
             profile.required.insert(path);
-            let value = Scalar::String(value.to_owned());
-            profile.tests.push((path, vec![value]));
+            let values = pick.values.iter().cloned().map(Scalar::String);
+            profile.tests.push((path, values.collect()));
         }
     }
 
@@ -162,7 +162,14 @@ impl Builder<'_> {
             return vec![value];
         }
         let types = kinds(member).without(Types::NULL);
-        let listed = enums::scalars(member, types).unwrap_or_default();
+        let mut listed = enums::scalars(member, types).unwrap_or_default();
+        let picks = self.inheritance.values(owner, &property.name).iter();
+        let picks: Vec<Scalar> = picks.cloned().map(Scalar::String).collect();
+        if listed.is_empty() && types == Types::STRING {
+            listed = picks;
+        } else if listed.iter().any(|value| picks.contains(value)) {
+            listed.retain(|value| picks.contains(value));
+        }
         if listed.len() > MOST_VALUES {
             Vec::new()
         } else {

@@ -77,6 +77,12 @@ impl Rules {
         self.list.is_empty()
     }
 
+    /// Where the user wrote the selectors, as far as that is in a file.
+    pub(super) fn places(&self) -> impl Iterator<Item = Span> {
+        let places = self.list.iter().filter_map(|rule| rule.place);
+        places.map(|(selector, _)| selector)
+    }
+
     /// Finds out what the pointers among the selectors lead to.
     pub(super) fn locate(&self, resolver: &Resolver) {
         for rule in &self.list {

@@ -5,7 +5,8 @@ use hookgen_runtime::{Decode, DecodeError, Encode, Object, ObjectEncoder};
 
 /// An object of the document.
 ///
-/// The payload of [`Event::OrderPlaced`](super::Event::OrderPlaced).
+/// The payload of [`Event::OrderPlaced`](super::Event::OrderPlaced): see there when it is sent
+/// and how it is answered.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct OrderPlaced {
