@@ -26,11 +26,13 @@ fn main() -> Result<(), hookgen::Error> {
 const FIXTURES: &[&str] = &[
     "conditions",
     "discriminator-with-a-mapping",
+    "lists-of-every-type",
     "messages-by-header",
     "other-content-types",
     "rules-that-are-not-checked",
     "several-values-of-a-mapping",
     "tags-beside-members",
+    "tags-of-children-are-constants",
     "xml-corner-cases",
     "xml-documents-that-are-lists",
 ];
