@@ -26,6 +26,7 @@ fn main() -> Result<(), hookgen::Error> {
 const FIXTURES: &[&str] = &[
     "conditions",
     "discriminator-with-a-mapping",
+    "extensions",
     "lists-of-every-type",
     "messages-by-header",
     "other-content-types",

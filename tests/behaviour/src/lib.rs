@@ -19,6 +19,8 @@ fixtures! {
     mapping_kept "discriminator-with-a-mapping-kept";
     /// Members of every type.
     every_type "lists-of-every-type";
+    /// Everything that `x-hookgen` says.
+    extensions "extensions";
     /// A header alone says what a delivery is.
     by_header "messages-by-header";
     /// Payloads that are neither JSON nor XML.
