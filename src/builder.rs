@@ -9,7 +9,7 @@ mod settings;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::config::{Config, ConfigFile, Pair, Role, Strings, UnknownMembers};
+use crate::config::{Config, ConfigFile, Layout, Pair, Role, Strings, UnknownMembers};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::{self, Api, Resolver};
 use crate::emit;
@@ -176,7 +176,9 @@ impl Builder {
         let origin = plan.origin(&understood);
         let files = match plan.output() {
             Output::Crate => emit::crate_files(&understood.krate, &options)
-                .map(|texts| Files::of_crate(texts, origin)),
+                .map(|texts| Files::of_directory(texts, origin)),
+            Output::Modules => emit::modules(&understood.krate, &options)
+                .map(|texts| Files::of_directory(texts, origin)),
             Output::Module(name) => emit::module(&understood.krate, &options)
                 .map(|text| Files::of_module(name, &text, origin)),
         };
@@ -304,11 +306,22 @@ impl Builder {
         self
     }
 
-    /// Where to write: a directory for a crate, a path ending in `.rs` for one module.
+    /// Where to write: a directory for a crate or for modules, a path ending in `.rs` for one module.
     ///
-    /// Default: in a build script one module in `$OUT_DIR`, elsewhere the directory `generated`.
+    /// Default: in a build script one module in `$OUT_DIR`, or a directory of modules there; elsewhere
+    /// the directory `generated`.
     pub fn out(mut self, path: impl Into<PathBuf>) -> Self {
         self.config.out = Some(path.into());
+        self
+    }
+
+    /// Which files to write. Default: one file where [`out`](Self::out) ends in `.rs` and in build
+    /// scripts, else a crate.
+    ///
+    /// [`Layout::Modules`] writes a directory with a `mod.rs`, for `mod webhooks;` in a crate of one's own;
+    /// in a build script for `include!(concat!(env!("OUT_DIR"), "/asyncapi/mod.rs"));`.
+    pub fn layout(mut self, layout: Layout) -> Self {
+        self.config.layout = Some(layout);
         self
     }
 

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use hookgen::config::{Strings, UnknownMembers};
+use hookgen::config::{Layout, Strings, UnknownMembers};
 use hookgen::{Builder, configure};
 
 #[test]
@@ -24,9 +24,21 @@ fn fixtures_compile_without_a_warning() {
             .and_then(Path::file_name)
             .expect("fixtures have a directory");
         let name = name.to_string_lossy().replace('-', "_");
-        for (variant, builder) in variants(&spec) {
+        let split = (
+            "split",
+            configure()
+                .spec(&spec)
+                .layout(Layout::Modules)
+                .command("test"),
+        );
+        let split = SPLIT.contains(&name.as_str()).then_some(split);
+        for (variant, builder) in variants(&spec).into_iter().chain(split) {
             let module = format!("{name}_{variant}");
-            let out = dir.join("src").join(&module).with_extension("rs");
+            let out = dir.join("src").join(&module);
+            let out = match variant {
+                "split" => out,
+                _ => out.with_extension("rs"),
+            };
             if let Err(error) = builder.out(&out).compile() {
                 // Fixtures of what is refused have their reports as snapshots.
                 assert!(
@@ -50,6 +62,9 @@ fn the_bundled_crate_compiles_without_a_warning() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     check(root, &root.join("generated"));
 }
+
+/// Fixtures of several surfaces, with types that they share.
+const SPLIT: &[&str] = &["replies", "surfaces_by_address", "surfaces_by_server"];
 
 /// The same document in every way that changes the shape of the code.
 fn variants(spec: &Path) -> [(&'static str, Builder); 3] {

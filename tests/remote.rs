@@ -10,6 +10,11 @@ use std::path::{Path, PathBuf};
 use hookgen::{Builder, Error, Generated, configure};
 use server::Server;
 
+#[cfg(feature = "tls")]
+#[path = "common/tls.rs"]
+#[allow(unreachable_pub, dead_code, reason = "shared with other tests")]
+mod tls;
+
 #[test]
 fn nothing_is_fetched_unless_it_is_allowed() {
     let project = Project::new("forbidden", "/types.yaml#/Order");
@@ -84,6 +89,24 @@ fn a_check_writes_no_lock() {
 }
 
 #[test]
+fn a_schema_that_has_the_address_as_its_id_is_not_fetched() {
+    let project = Project::new("identified", "/types.yaml");
+    let types = format!(
+        "{{$id: '{}/types.yaml', type: object, properties: {{here: {{type: integer}}}}}}",
+        project.server.origin
+    );
+    let document =
+        project.read("asyncapi.yaml") + "components: {schemas: {Order: " + &types + "}}\n";
+    fs::write(project.dir.join("asyncapi.yaml"), document).expect("a file can be written");
+    assert!(project.text().contains("pub here: Option<i64>"));
+    assert!(
+        project.builder().generate().is_ok(),
+        "it needs no permission"
+    );
+    assert_eq!(project.server.asked(), Vec::<String>::new());
+}
+
+#[test]
 fn redirects_are_followed_on_this_machine() {
     let project = Project::new("redirect", "/moved.yaml#/Order");
     assert!(project.text().contains("pub amount"));
@@ -113,6 +136,22 @@ fn what_is_out_of_bounds_is_not_fetched() {
         "http://192.0.2.1/types.yaml#/Order",
         "only https is fetched",
     );
+}
+
+#[cfg(feature = "tls")]
+#[test]
+fn a_server_that_nobody_vouches_for_is_refused() {
+    let origin = tls::serve(|_| ("200 OK".to_owned(), "Order: {type: object}".to_owned()));
+    let project = Project::new("untrusted", &format!("{origin}/types.yaml#/Order"));
+    let report = project.refused(&project.allowed());
+    let why = "the server is not trusted: invalid peer certificate: UnknownIssuer";
+    assert!(
+        report.contains("error[HG0108]")
+            && report.contains(why)
+            && report.contains("asyncapi.yaml:8:"),
+        "{report}"
+    );
+    assert!(!project.dir.join("hookgen-remote.lock").exists());
 }
 
 #[test]

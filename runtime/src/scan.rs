@@ -73,8 +73,15 @@ pub(crate) fn plain_string(bytes: &[u8]) -> Option<usize> {
         (count, rest) = (count + 8, after);
     }
     let stop = find2(rest, b'"', b'\\')?;
-    let control = rest.get(..stop)?.iter().position(|byte| *byte < b' ');
-    Some(count + control.unwrap_or(stop))
+    let plain = rest.get(..stop)?;
+    // Without a way out at each byte, many bytes are compared at once; there is hardly ever one to find.
+    let least = plain.iter().copied().fold(u8::MAX, u8::min);
+    let end = if least < b' ' {
+        plain.iter().position(|byte| *byte < b' ')?
+    } else {
+        stop
+    };
+    Some(count + end)
 }
 
 /// Sets the high bit of the first byte that is zero, and perhaps of some behind it, for subtracting borrows from

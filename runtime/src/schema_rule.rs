@@ -1,5 +1,7 @@
 //! Conditions of a schema, evaluated on a value as it stands in JSON: `if`, `not`, `contains`, …
 
+use std::cell::Cell;
+
 use serde_json::{Map, Value};
 
 use crate::{EncodeValue, Rule, Validator, to_json};
@@ -14,7 +16,7 @@ impl Validator {
         let value: Value = serde_json::from_str(&to_json(value)).unwrap_or_default();
         for (words, schema) in schemas {
             let schema: Value = serde_json::from_str(schema).unwrap_or_default();
-            if holds(&schema, &value, DEEPEST) == Some(false) {
+            if allows(&schema, &value) == Some(false) {
                 self.report(Rule::Schema(words));
             }
         }
@@ -34,13 +36,43 @@ impl Validator {
 }
 
 /// Whether a schema allows a value; `None` where that is not known, which no rule counts as broken.
-fn holds(schema: &Value, value: &Value, depth: usize) -> Option<bool> {
-    let depth = depth.checked_sub(1)?;
+fn allows(schema: &Value, value: &Value) -> Option<bool> {
+    let left = Cell::new(MOST);
+    let at = At {
+        definitions: schema.get("$defs"),
+        left: &left,
+        depth: DEEPEST,
+    };
+    holds(schema, value, at)
+}
+
+/// Where an evaluation is.
+#[derive(Clone, Copy)]
+struct At<'s> {
+    /// What `$ref` names.
+    definitions: Option<&'s Value>,
+    /// Schemas that may still be evaluated: recursive ones can multiply without end.
+    left: &'s Cell<usize>,
+    /// How many of them may still nest.
+    depth: usize,
+}
+
+impl At<'_> {
+    /// One schema further in.
+    fn deeper(self) -> Option<Self> {
+        self.left.set(self.left.get().checked_sub(1)?);
+        let depth = self.depth.checked_sub(1)?;
+        Some(Self { depth, ..self })
+    }
+}
+
+fn holds(schema: &Value, value: &Value, at: At<'_>) -> Option<bool> {
+    let at = at.deeper()?;
     match schema {
         Value::Bool(allowed) => Some(*allowed),
         Value::Object(keywords) => all(keywords
             .iter()
-            .map(|(keyword, operand)| keyword_holds(keyword, operand, keywords, value, depth))),
+            .map(|(keyword, operand)| keyword_holds(keyword, operand, keywords, value, at))),
         _ => None,
     }
 }
@@ -50,10 +82,14 @@ fn keyword_holds(
     operand: &Value,
     beside: &Map<String, Value>,
     value: &Value,
-    depth: usize,
+    at: At<'_>,
 ) -> Option<bool> {
-    let part = |schema: &Value, value: &Value| holds(schema, value, depth);
+    let part = |schema: &Value, value: &Value| holds(schema, value, at);
     match keyword {
+        "$ref" => {
+            let name = operand.as_str()?.strip_prefix("#/$defs/")?;
+            part(at.definitions?.get(name)?, value)
+        }
         "const" => Some(equal(operand, value)),
         "enum" => Some(operand.as_array()?.iter().any(|one| equal(one, value))),
         "type" => is_of(operand, value),
@@ -73,10 +109,10 @@ fn keyword_holds(
             };
             beside.get(branch).map_or(Some(true), |it| part(it, value))
         }
-        "then" | "else" | "minContains" | "maxContains" => Some(true),
+        "then" | "else" | "minContains" | "maxContains" | "$defs" => Some(true),
         _ => match value {
-            Value::Object(members) => of_object(keyword, operand, beside, members, value, depth),
-            Value::Array(items) => of_list(keyword, operand, beside, items, depth),
+            Value::Object(members) => of_object(keyword, operand, beside, members, value, at),
+            Value::Array(items) => of_list(keyword, operand, beside, items, at),
             Value::String(text) => of_text(keyword, operand, text),
             Value::Number(number) => of_number(keyword, operand, number.as_f64()?),
             _ => Some(true),
@@ -90,7 +126,7 @@ fn of_object(
     beside: &Map<String, Value>,
     members: &Map<String, Value>,
     value: &Value,
-    depth: usize,
+    at: At<'_>,
 ) -> Option<bool> {
     let has_all = |names: &Value| {
         let mut names = names.as_array()?.iter().filter_map(Value::as_str);
@@ -101,21 +137,20 @@ fn of_object(
         "required" => has_all(operand),
         "properties" => all(operand.as_object()?.iter().map(|(name, schema)| {
             let member = members.get(name);
-            member.map_or(Some(true), |member| holds(schema, member, depth))
+            member.map_or(Some(true), |member| holds(schema, member, at))
         })),
         "additionalProperties" => {
-            if beside.contains_key("patternProperties") {
-                return None;
-            }
-            let named = beside.get("properties").and_then(Value::as_object);
             let rest = members
                 .iter()
-                .filter(|(name, _)| named.is_none_or(|named| !named.contains_key(*name)));
-            all(rest.map(|(_, member)| holds(operand, member, depth)))
+                .map(|(name, member)| match is_named(name, beside)? {
+                    true => Some(true),
+                    false => holds(operand, member, at),
+                });
+            all(rest)
         }
         "propertyNames" => all(members
             .keys()
-            .map(|name| holds(operand, &Value::from(name.as_str()), depth))),
+            .map(|name| holds(operand, &Value::from(name.as_str()), at))),
         "minProperties" => count(operand).map(|(least, count)| count >= least),
         "maxProperties" => count(operand).map(|(most, count)| count <= most),
         "dependencies" | "dependentRequired" | "dependentSchemas" => {
@@ -123,12 +158,28 @@ fn of_object(
             let there = there.filter(|(name, _)| members.contains_key(*name));
             all(there.map(|(_, needs)| match needs {
                 Value::Array(_) => has_all(needs),
-                schema => holds(schema, value, depth),
+                schema => holds(schema, value, at),
             }))
         }
-        "patternProperties" => None,
+        "patternProperties" => all(operand.as_object()?.iter().flat_map(|(pattern, schema)| {
+            let matching = move |(name, member): (&String, &Value)| match matches(pattern, name)? {
+                true => holds(schema, member, at),
+                false => Some(true),
+            };
+            members.iter().map(matching)
+        })),
         _ => Some(true),
     }
+}
+
+/// Whether `properties` or `patternProperties` speak of a member.
+fn is_named(name: &str, beside: &Map<String, Value>) -> Option<bool> {
+    let by = |keyword| beside.get(keyword).and_then(Value::as_object);
+    if by("properties").is_some_and(|named| named.contains_key(name)) {
+        return Some(true);
+    }
+    let patterns = by("patternProperties").into_iter().flatten();
+    any(patterns.map(|(pattern, _)| matches(pattern, name)))
 }
 
 fn of_list(
@@ -136,28 +187,28 @@ fn of_list(
     operand: &Value,
     beside: &Map<String, Value>,
     items: &[Value],
-    depth: usize,
+    at: At<'_>,
 ) -> Option<bool> {
     let count = |limit: &Value| limit.as_u64().zip(u64::try_from(items.len()).ok());
     match (keyword, operand) {
         ("items" | "prefixItems", Value::Array(positions)) => all(positions
             .iter()
             .zip(items)
-            .map(|(schema, item)| holds(schema, item, depth))),
+            .map(|(schema, item)| holds(schema, item, at))),
         ("items", schema) => {
             let fixed = beside.get("prefixItems").and_then(Value::as_array);
             let rest = items.iter().skip(fixed.map_or(0, Vec::len));
-            all(rest.map(|item| holds(schema, item, depth)))
+            all(rest.map(|item| holds(schema, item, at)))
         }
         ("additionalItems", schema) => match beside.get("items") {
             Some(Value::Array(fixed)) => {
                 let rest = items.iter().skip(fixed.len());
-                all(rest.map(|item| holds(schema, item, depth)))
+                all(rest.map(|item| holds(schema, item, at)))
             }
             _ => Some(true),
         },
         ("contains", schema) => {
-            let found = items.iter().map(|item| holds(schema, item, depth));
+            let found = items.iter().map(|item| holds(schema, item, at));
             let found = found.collect::<Option<Vec<_>>>()?;
             let found = u64::try_from(found.into_iter().filter(|holds| *holds).count()).ok()?;
             let bound = |keyword| beside.get(keyword).and_then(Value::as_u64);
@@ -263,8 +314,11 @@ fn any(results: impl Iterator<Item = Option<bool>>) -> Option<bool> {
     all(results.map(|result| result.map(|holds| !holds))).map(|none| !none)
 }
 
-/// Conditions nest no deeper than the generator writes them.
-const DEEPEST: usize = 64;
+/// How deep schemas are followed: as deep as documents nest.
+const DEEPEST: usize = 256;
+
+/// How many schemas are evaluated for one condition.
+const MOST: usize = 100_000;
 
 #[cfg(test)]
 mod tests {
@@ -274,11 +328,7 @@ mod tests {
     #[track_caller]
     fn check(schema: &Value, expected: &[(Value, Option<bool>)]) {
         for (value, expected) in expected {
-            assert_eq!(
-                holds(schema, value, DEEPEST),
-                *expected,
-                "{schema} of {value}"
-            );
+            assert_eq!(allows(schema, value), *expected, "{schema} of {value}");
         }
     }
 
@@ -333,9 +383,40 @@ mod tests {
     }
 
     #[test]
+    fn schemas_may_contain_themselves() {
+        let tree = json!({
+            "not": {"$ref": "#/$defs/Tree"},
+            "$defs": {"Tree": {"required": ["leaf"], "properties": {"next": {"$ref": "#/$defs/Tree"}}}},
+        });
+        check(
+            &tree,
+            &[
+                (json!({"leaf": 1, "next": {"leaf": 2}}), Some(false)),
+                (json!({"leaf": 1, "next": {"next": {}}}), Some(true)),
+            ],
+        );
+        let again = json!({"$ref": "#/$defs/Self"});
+        let endless = json!({"not": again, "$defs": {"Self": {"anyOf": [again, again]}}});
+        check(&endless, &[(json!({}), None)]);
+    }
+
+    #[test]
+    #[cfg(feature = "pattern")]
+    fn names_may_match_patterns() {
+        check(
+            &json!({"patternProperties": {"^x-": {"type": "string"}}, "additionalProperties": false}),
+            &[
+                (json!({"x-a": "1"}), Some(true)),
+                (json!({"x-a": 1}), Some(false)),
+                (json!({"a": "1"}), Some(false)),
+            ],
+        );
+    }
+
+    #[test]
     fn what_is_not_known_breaks_no_rule() {
         check(
-            &json!({"not": {"patternProperties": {"^a": false}}}),
+            &json!({"not": {"patternProperties": {"(?!a)": false}}}),
             &[(json!({"a": 1}), None)],
         );
         check(&json!({"type": "no-such-type"}), &[(json!(1), None)]);

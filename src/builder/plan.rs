@@ -10,7 +10,7 @@ use super::settings::{self, Places, RUNTIME};
 use super::{Builder, Error, Understood, origin_of};
 use heck::ToKebabCase as _;
 
-use crate::config::{Config, Role, Strings, portable};
+use crate::config::{Config, Layout, Role, Strings, portable};
 use crate::document::{self, OverlayFile};
 use crate::emit;
 use crate::files::{Digest, MARK, Origin};
@@ -40,6 +40,8 @@ pub(super) struct Input {
 pub(super) enum Output {
     /// A crate.
     Crate,
+    /// A directory of modules.
+    Modules,
     /// A module in a file of this name.
     Module(String),
 }
@@ -56,9 +58,13 @@ impl<'a> Plan<'a> {
         let stem = spec.file_stem().unwrap_or_default();
         let out = match (&config.out, out_dir) {
             (Some(out), _) => out.clone(),
-            (None, Some(dir)) if in_build_script => dir.join(stem).with_extension("rs"),
+            (None, Some(dir)) if in_build_script => match config.layout {
+                None | Some(Layout::File) => dir.join(stem).with_extension("rs"),
+                Some(Layout::Crate | Layout::Modules) => dir.join(stem),
+            },
             (None, _) => PathBuf::from("generated"),
         };
+        fits(config.layout, &out)?;
         if let Some(root) = &config.root
             && spec.exists()
             && Directory::at_root(root, spec).is_none()
@@ -136,8 +142,9 @@ impl<'a> Plan<'a> {
 
     pub(super) fn output(&self) -> Output {
         let name = self.out.file_name().unwrap_or_default().to_string_lossy();
-        match self.out.extension() {
-            Some(extension) if extension == "rs" => Output::Module(name.into_owned()),
+        match self.config.layout {
+            Some(Layout::Modules) => Output::Modules,
+            _ if is_rust(&self.out) => Output::Module(name.into_owned()),
             _ => Output::Crate,
         }
     }
@@ -150,7 +157,7 @@ impl<'a> Plan<'a> {
     /// The directory that is written to.
     pub(super) fn directory(&self) -> &Path {
         match self.output() {
-            Output::Crate => &self.out,
+            Output::Crate | Output::Modules => &self.out,
             Output::Module(_) => self.out.parent().unwrap_or(Path::new("")),
         }
     }
@@ -176,6 +183,7 @@ impl<'a> Plan<'a> {
             ],
             command,
             package,
+            split: !matches!(self.output(), Output::Module(_)),
         }
     }
 
@@ -249,6 +257,24 @@ impl<'a> Plan<'a> {
         config.runtime_path = None;
         Digest::of(&toml::to_string(&config).unwrap_or_default())
     }
+}
+
+/// Whether what is written can stand at that place.
+fn fits(layout: Option<Layout>, out: &Path) -> Result<(), Error> {
+    let (said, expected) = match (layout, is_rust(out)) {
+        (Some(Layout::File), false) => ("file", "ends in `.rs`"),
+        (Some(Layout::Crate), true) => ("crate", "is a directory, and does not end in `.rs`"),
+        (Some(Layout::Modules), true) => ("modules", "is a directory, and does not end in `.rs`"),
+        _ => return Ok(()),
+    };
+    let out = out.display();
+    Err(Error::config(format!(
+        "`layout` is `{said}`, for which `out` {expected}: it is {out}"
+    )))
+}
+
+fn is_rust(out: &Path) -> bool {
+    out.extension().is_some_and(|extension| extension == "rs")
 }
 
 /// A path as loaders know it.

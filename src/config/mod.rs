@@ -11,7 +11,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use file::{ConfigError, ConfigFile, Place};
-pub use options::{Pair, Role, Strings, UnknownMembers};
+pub use options::{Layout, Pair, Role, Strings, UnknownMembers};
 
 /// Name of the configuration file.
 pub const FILE_NAME: &str = "hookgen.toml";
@@ -52,10 +52,16 @@ pub struct Config {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub remote_cache: Option<PathBuf>,
 
-    /// Where to write: a directory for a crate, or a file ending in `.rs` for one module.
+    /// Where to write: a directory for a crate or for modules, or a file ending in `.rs` for one module.
     #[cfg_attr(feature = "cli", arg(long, value_name = "PATH"))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub out: Option<PathBuf>,
+
+    /// Which files to write: a crate, its modules alone, or one file; default: `file` where `out` ends in
+    /// `.rs` and in build scripts, else `crate`.
+    #[cfg_attr(feature = "cli", arg(long, value_enum, value_name = "WHICH"))]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub layout: Option<Layout>,
 
     /// Name of the generated package; default: made from the document's title.
     #[cfg_attr(feature = "cli", arg(long, value_name = "NAME"))]
@@ -203,6 +209,7 @@ impl Config {
             allow_remote: over.allow_remote || self.allow_remote,
             remote_cache: over.remote_cache.or(self.remote_cache),
             out: over.out.or(self.out),
+            layout: over.layout.or(self.layout),
             package: over.package.or(self.package),
             package_version: over.package_version.or(self.package_version),
             package_license: over.package_license.or(self.package_license),
@@ -334,6 +341,7 @@ mod tests {
             allow_remote: true,
             remote_cache: Some("cache".into()),
             out: Some("generated".into()),
+            layout: Some(Layout::Modules),
             package: Some("a".to_owned()),
             package_version: Some("1.0.0".to_owned()),
             package_license: Some("MIT".to_owned()),

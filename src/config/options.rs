@@ -46,6 +46,20 @@ pub enum Strings {
     Borrowed,
 }
 
+/// Which files are written.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, JsonSchema, PartialEq, Serialize)]
+#[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum Layout {
+    /// A crate: a manifest, and a directory of modules for each surface.
+    Crate,
+    /// The modules of such a crate alone, below a `mod.rs`, for a crate of one's own.
+    Modules,
+    /// One file with a module for each surface.
+    File,
+}
+
 /// One entry of a table option: what it applies to, and what.
 #[derive(Clone, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub struct Pair {

@@ -169,6 +169,8 @@ codes! {
 
     "HG0315" UncheckedPattern Note "`validate()` does not check a pattern"
         "use characters, classes, counts and alternatives; look-around, back references and Unicode classes are not understood";
+    "HG0316" UncheckedCondition Note "`validate()` does not check a condition"
+        "the condition stands in the document only: check it in the handler, or write it with other keywords";
 
     "HG0401" AmbiguousMessages Error "two messages can both match one delivery"
         "say what tells them apart: `x-hookgen: {match: {member: value}}` on one of the messages";

@@ -3,10 +3,10 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     io,
-    sync::OnceLock,
 };
 
 use super::{
+    ids::{Ids, Resource},
     overlay::{self, Overlay, OverlayFile},
     uri,
 };
@@ -14,7 +14,7 @@ use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics},
     load::{Changed, Load, is_url},
     source::{SourceId, SourceMap, Span},
-    syntax::{self, Node, Pointer, Text, Value},
+    syntax::{self, Node, Text, Value},
 };
 
 /// One file that was read.
@@ -26,8 +26,8 @@ pub(super) struct File {
     pub(super) source: SourceId,
     /// Its tree; `None` where it cannot be read to the end.
     pub(super) node: Option<Node>,
-    /// Its plain-name fragments, collected when the first one is asked for.
-    pub(super) anchors: OnceLock<BTreeMap<String, Pointer>>,
+    /// What its schemas call themselves.
+    pub(super) ids: Ids,
 }
 
 /// The files of a document.
@@ -163,34 +163,59 @@ impl Files {
         Some(sample.as_ref().copied())
     }
 
-    /// Reads everything that can be reached from the file `first`.
+    /// The schemas whose `$id` comes to `uri`, in the order of the files.
+    pub(super) fn identified(&self, uri: &str) -> impl Iterator<Item = (&File, &Resource)> {
+        self.by_source.values().flat_map(move |file| {
+            let resources = file.ids.resources().iter();
+            let named = resources.filter(move |it| it.uri.as_deref() == Some(uri));
+            named.map(move |resource| (file, resource))
+        })
+    }
+
+    /// Reads everything that can be reached from the file `first`. Addresses come last: a schema that
+    /// calls itself by one of them need not be fetched.
     fn follow(&mut self, first: SourceId, reading: &mut Reading<'_>) {
         let mut waiting = vec![first];
-        while let Some(source) = waiting.pop() {
-            let Some(File {
-                uri,
-                node: Some(node),
-                ..
-            }) = self.get(source)
-            else {
-                continue;
-            };
-            let mut mentioned = Mentions::default();
-            mentioned.collect(node, uri);
-            for uri in mentioned.files {
-                let may_be_read = self.remote || !is_url(&uri);
-                if may_be_read && !self.by_uri.contains_key(&uri) {
-                    waiting.extend(self.add(&uri, reading));
+        let mut addresses = BTreeSet::new();
+        loop {
+            while let Some(source) = waiting.pop() {
+                let mentioned = self.mentions(source);
+                for uri in mentioned.files {
+                    if is_url(&uri) {
+                        addresses.insert(uri);
+                    } else if !self.by_uri.contains_key(&uri) {
+                        waiting.extend(self.add(&uri, reading));
+                    }
+                }
+                for uri in mentioned.samples {
+                    if is_url(&uri) && !self.remote {
+                        continue;
+                    }
+                    let sample = reading.text(&uri);
+                    self.samples.insert(uri, sample);
                 }
             }
-            for uri in mentioned.samples {
-                if is_url(&uri) && !self.remote {
-                    continue;
-                }
-                let sample = reading.text(&uri);
-                self.samples.insert(uri, sample);
+            let Some(url) = addresses.pop_first() else {
+                break;
+            };
+            let known = self.by_uri.contains_key(&url) || self.identified(&url).next().is_some();
+            if self.remote && !known {
+                waiting.extend(self.add(&url, reading));
             }
         }
+    }
+
+    /// What a file mentions. Takes in what its schemas call themselves.
+    fn mentions(&mut self, source: SourceId) -> Mentions {
+        let mut mentioned = Mentions::default();
+        let source = self.belongs.get(&source).copied().unwrap_or(source);
+        if let Some(file) = self.by_source.get_mut(&source)
+            && let Some(node) = &file.node
+        {
+            file.ids = Ids::of(node, &file.uri);
+            mentioned.collect(node, &file.uri);
+        }
+        mentioned
     }
 
     fn add(&mut self, uri: &str, reading: &mut Reading<'_>) -> Result<SourceId, Missing> {
@@ -202,7 +227,7 @@ impl Files {
             uri: uri.to_owned(),
             source,
             node: node.clone(),
-            anchors: OnceLock::new(),
+            ids: Ids::default(),
         };
         self.by_source.insert(source, file);
         if let Some(node) = node

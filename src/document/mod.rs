@@ -3,11 +3,11 @@
 //! [`Resolver::load`] reads the files, [`read`] makes the model.
 
 mod adapt;
-mod anchors;
 mod api;
 mod dump;
 mod files;
 mod format;
+mod ids;
 mod json;
 mod merge;
 mod overlay;
@@ -24,7 +24,7 @@ pub use api::{
 };
 pub use format::{MediaType, SchemaFormat};
 pub use overlay::OverlayFile;
-pub use refs::{Hop, Resolved, Resolver};
+pub use refs::{Base, Hop, Resolved, Resolver};
 
 use crate::diagnostic::Diagnostics;
 

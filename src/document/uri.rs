@@ -17,6 +17,8 @@ pub(super) struct Target {
 pub(super) enum Refusal {
     /// It has a scheme or an authority, and is no address that may be fetched.
     Network,
+    /// It is a name, `urn:…`, that no schema has.
+    Name,
     /// Its path climbs out of the root, or is absolute.
     OutsideRoot,
     /// It is no URI reference: broken percent-encoding, or a query.
@@ -39,6 +41,9 @@ pub(super) fn target(base: &str, reference: &str) -> Result<Target, Refusal> {
             file: Some(file),
             fragment,
         });
+    }
+    if path.starts_with("urn:") {
+        return Err(Refusal::Name);
     }
     if path.starts_with("//") || has_scheme(path) {
         return Err(Refusal::Network);
@@ -82,7 +87,7 @@ pub(super) fn stem(uri: &str) -> &str {
 }
 
 /// RFC 3986, section 3.1. One letter is a drive of Windows, which no root holds either.
-fn has_scheme(path: &str) -> bool {
+pub(super) fn has_scheme(path: &str) -> bool {
     path.split_once(':').is_some_and(|(scheme, _)| {
         scheme.starts_with(|first: char| first.is_ascii_alphabetic())
             && scheme
@@ -91,7 +96,8 @@ fn has_scheme(path: &str) -> bool {
     })
 }
 
-fn decode(text: &str) -> Option<String> {
+/// The text without percent-encoding; `None` where that is broken.
+pub(super) fn decode(text: &str) -> Option<String> {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.bytes();
     while let Some(byte) = rest.next() {
@@ -175,6 +181,7 @@ mod tests {
         );
         refuse("a.yaml", "http://", Refusal::Malformed);
         refuse("a.yaml", "//example.com/a.yaml", Refusal::Network);
+        refuse("a.yaml", "urn:example:a#/x", Refusal::Name);
         refuse("a.yaml", "file:///etc/passwd", Refusal::Network);
         check("a.yaml", "b/c:d.yaml", Some("b/c:d.yaml"), "");
     }

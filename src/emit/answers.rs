@@ -93,7 +93,7 @@ pub(super) fn implementation(scope: &Scope<'_>, reply: &ReplyEnum) -> TokenStrea
     let rest = quote!(Self::#acknowledgement #(| Self::#others(_))* => {});
     let address = (!arms.is_empty()).then(|| {
         quote! {
-            fn address(&mut self, to: &#addressee) { match self { #(#arms)* #rest } }
+            fn address(&mut self, to: &#addressee<'_>) { match self { #(#arms)* #rest } }
         }
     });
     quote! {

@@ -16,13 +16,18 @@ pub(super) struct Derives {
     pub(super) copy: bool,
 }
 
-/// `#[derive(…)]`, alphabetically.
-pub(super) fn derives(derives: Derives) -> TokenStream {
-    derives_with(derives, &[])
+/// `#[derive(…)]`, alphabetically, then what attributes from the configuration add to a type of the
+/// document.
+pub(super) fn derives_with(derives: Derives, configured: &[String]) -> TokenStream {
+    derives_beside(derives, configured, IMPLEMENTED)
 }
 
-/// As [`derives`], then what attributes from the configuration add.
-pub(super) fn derives_with(derives: Derives, configured: &[String]) -> TokenStream {
+/// As [`derives_with`], of a type that implements other traits already.
+pub(super) fn derives_beside(
+    derives: Derives,
+    configured: &[String],
+    implemented: &[&str],
+) -> TokenStream {
     let list = [
         ("Clone", true),
         ("Copy", derives.copy),
@@ -43,7 +48,7 @@ pub(super) fn derives_with(derives: Derives, configured: &[String]) -> TokenStre
     for path in configured.iter().filter_map(|text| derived(text)).flatten() {
         let name = path.segments.last().map(|last| last.ident.to_string());
         let is_there = name.is_some_and(|name| {
-            own.contains(&name.as_str()) || IMPLEMENTED.contains(&name.as_str())
+            own.contains(&name.as_str()) || implemented.contains(&name.as_str())
         });
         if !is_there {
             further.insert(path.to_token_stream().to_string(), path);

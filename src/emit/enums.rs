@@ -5,8 +5,8 @@ use quote::quote;
 
 use super::attributes::{self, Derives};
 use super::scope::{Scope, ident};
-use super::{docs, values};
-use crate::ir::{Enum, EnumVariant, Scalar, Type};
+use super::{docs, members, validate, values};
+use crate::ir::{Enum, EnumVariant, Scalar, Type, TypeId};
 
 /// What the values of an enum are.
 #[derive(Clone, Copy, Eq, PartialEq)]
@@ -17,7 +17,7 @@ enum Repr {
 }
 
 /// The enum and everything that is implemented for it.
-pub(super) fn items(scope: &Scope<'_>, it: &Enum) -> TokenStream {
+pub(super) fn items(scope: &Scope<'_>, id: TypeId, it: &Enum) -> TokenStream {
     let repr = repr(it);
     let definition = definition(scope, it, repr);
     let conversions = match repr {
@@ -25,7 +25,8 @@ pub(super) fn items(scope: &Scope<'_>, it: &Enum) -> TokenStream {
         Repr::Integer => integer(scope, it),
         Repr::Mixed => mixed(scope, it),
     };
-    quote!(#definition #conversions)
+    let validate = validate::enumeration(scope, id, it);
+    quote!(#definition #conversions #validate)
 }
 
 fn repr(it: &Enum) -> Repr {
@@ -46,9 +47,10 @@ fn repr(it: &Enum) -> Repr {
 }
 
 fn definition(scope: &Scope<'_>, it: &Enum, repr: Repr) -> TokenStream {
-    let docs = docs::attributes(
+    let docs = members::type_docs(
         &it.docs,
         "One of the values that the document lists, or another one.",
+        &it.constraints,
     );
     let deprecated = attributes::deprecated(it.deprecated);
     let derives = Derives {

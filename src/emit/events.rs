@@ -78,13 +78,15 @@ impl Events<'_> {
     fn definition(&self) -> TokenStream {
         let (scope, event) = (self.scope, self.event);
         let docs = docs::attributes(&event.docs, "Everything that this surface receives.");
-        let derives = attributes::derives(Derives {
+        let derives = Derives {
             debug: true,
             default: false,
             eq: is_eq(scope, event),
             key: false,
             copy: false,
-        });
+        };
+        let derives = attributes::derives_with(derives, &event.attributes);
+        let configured = attributes::configured(&event.attributes);
         let name = ident(&event.ident);
         let lifetime = self.borrows().then(|| quote!(<'a>));
         let variants = event.variants.iter().map(|variant| {
@@ -95,7 +97,7 @@ impl Events<'_> {
         });
         let (unknown, kept) = (ident(&event.unknown), scope.runtime("Unknown"));
         quote! {
-            #docs #derives
+            #docs #derives #configured
             #[non_exhaustive]
             pub enum #name #lifetime {
                 #(#variants)*

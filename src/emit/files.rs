@@ -30,28 +30,58 @@ pub(super) fn of_crate(
     options: &Options,
 ) -> Result<BTreeMap<String, String>, EmitError> {
     let context = Context::new(krate, options);
-    let sections = Sections::new(&context);
-    let mut made = make(&context, &sections)?.into_iter();
-    let header = comment(&options.header, "//");
+    let (modules, texts) = split(&context)?;
     let mut files = manifest::files(&context);
+    let header = comment(&options.header, "//");
+    let lib = format!("{header}\n{}", lib(&context, &modules));
+    files.insert("src/lib.rs".to_owned(), lib);
+    let below = texts
+        .into_iter()
+        .map(|(path, text)| (format!("src/{path}"), text));
+    files.extend(below);
+    Ok(files)
+}
+
+/// The files of a directory of modules.
+pub(super) fn of_modules(
+    krate: &Crate,
+    options: &Options,
+) -> Result<BTreeMap<String, String>, EmitError> {
+    let context = Context::new(krate, options);
+    let (modules, mut files) = split(&context)?;
+    let mut root = comment(&options.header, "//");
+    if let Some(feature) = manifest::needed_feature(&context) {
+        let _ = writeln!(root, "// {feature}");
+    }
+    // A file that is included has no attributes of its own.
+    let lints = surfaces::lints(&context, "");
+    for module in names(&context, &modules) {
+        let _ = write!(root, "\n{lints}{}pub mod {module};\n", surfaces::SKIP);
+    }
+    files.insert("mod.rs".to_owned(), root);
+    Ok(files)
+}
+
+/// A directory for each module, and the modules.
+fn split(context: &Context<'_>) -> Result<(Vec<Home>, BTreeMap<String, String>), EmitError> {
+    let sections = Sections::new(context);
+    let mut made = make(context, &sections)?.into_iter();
+    let header = comment(&context.options.header, "//");
+    let mut files = BTreeMap::new();
     let mut modules = Vec::new();
     for (home, files_of_module) in sections.modules() {
         let module = context.module_of(home);
         let stem = module.trim_start_matches("r#");
         for section in files_of_module {
             let items: Vec<_> = made.by_ref().take(section.units.len()).collect();
-            let text = format!("{header}\n{}", file(&items, options));
-            files.insert(format!("src/{stem}/{}.rs", section.stem), text);
+            let text = format!("{header}\n{}", file(&items, context.options));
+            files.insert(format!("{stem}/{}.rs", section.stem), text);
         }
-        let root = surfaces::module_file(&context, &sections, home, files_of_module)?;
-        files.insert(format!("src/{stem}/mod.rs"), format!("{header}\n{root}"));
+        let root = surfaces::module_file(context, &sections, home, files_of_module)?;
+        files.insert(format!("{stem}/mod.rs"), format!("{header}\n{root}"));
         modules.push(home);
     }
-    files.insert(
-        "src/lib.rs".to_owned(),
-        format!("{header}\n{}", lib(&context, &modules)),
-    );
-    Ok(files)
+    Ok((modules, files))
 }
 
 /// The text of one module with a module per surface in it.
@@ -74,7 +104,7 @@ pub(super) fn of_module(krate: &Crate, options: &Options) -> Result<String, Emit
                 imports,
             },
         );
-        let body = file(&items, options);
+        let body = file(&items, context.options);
         let _ = write!(
             text,
             "\n{}",
@@ -111,7 +141,7 @@ fn one(context: &Context<'_>, sections: &Sections, job: &Job) -> Result<Made, Em
         (Unit::Type(id), _) => {
             let mut items = match context.krate.type_def(id) {
                 TypeDef::Struct(it) => structs::items(&scope, id, it),
-                TypeDef::Enum(it) => enums::items(&scope, it),
+                TypeDef::Enum(it) => enums::items(&scope, id, it),
                 TypeDef::Union(it) => unions::items(&scope, id, it),
                 TypeDef::Newtype(it) => newtypes::items(&scope, id, it),
             };
@@ -150,15 +180,16 @@ fn lib(context: &Context<'_>, modules: &[Home]) -> String {
     text.push_str(&comment(&surfaces::crate_docs(context), "//!"));
     text.push_str("\n#![forbid(unsafe_code)]\n#![warn(missing_docs)]\n");
     text.push_str(&surfaces::lints(context, "!"));
-    let modules: BTreeSet<_> = modules
-        .iter()
-        .map(|home| context.module_of(*home))
-        .collect();
-    for module in modules {
+    for module in names(context, modules) {
         let _ = write!(text, "\npub mod {module};");
     }
     text.push('\n');
     text
+}
+
+fn names<'c>(context: &Context<'c>, modules: &[Home]) -> BTreeSet<&'c str> {
+    let names = modules.iter().map(|home| context.module_of(*home));
+    names.collect()
 }
 
 /// Lines as comments.

@@ -67,13 +67,15 @@ fn header(scope: &Scope<'_>, event: &EventEnum, key: &HeaderKey) -> TokenStream 
 }
 
 fn definition(event: &EventEnum, name: &proc_macro2::Ident) -> TokenStream {
-    let derives = attributes::derives(Derives {
+    let derives = Derives {
         debug: true,
         default: false,
         eq: true,
         key: true,
         copy: true,
-    });
+    };
+    let derives = attributes::derives_beside(derives, &event.kind_attributes, &[]);
+    let configured = attributes::configured(&event.kind_attributes);
     let variants = event.variants.iter().map(|variant| {
         let messages: Vec<_> = variant
             .messages
@@ -92,7 +94,7 @@ fn definition(event: &EventEnum, name: &proc_macro2::Ident) -> TokenStream {
     );
     quote! {
         #[doc = #doc]
-        #derives
+        #derives #configured
         #[non_exhaustive]
         pub enum #name {
             #(#variants)*

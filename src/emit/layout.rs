@@ -210,8 +210,7 @@ fn names_of(context: &Context<'_>, home: Home) -> BTreeSet<String> {
         .collect();
     if let Some(surface) = context.surface(home) {
         let events = surface.event.iter();
-        names
-            .extend(events.flat_map(|event| [event.ident.clone(), format!("{}Kind", event.ident)]));
+        names.extend(events.flat_map(|event| [event.ident.clone(), event.kind_ident()]));
         names.extend(surface.reply.iter().map(|reply| reply.ident.clone()));
     }
     names

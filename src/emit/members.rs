@@ -108,8 +108,23 @@ fn notes(field: &Field) -> Vec<String> {
     notes
 }
 
+/// The documentation of a type, with its rules behind it.
+pub(super) fn type_lines(markdown: &str, fallback: &str, rules: &[Constraint]) -> Vec<String> {
+    let mut lines = docs::lines_or(markdown, fallback);
+    for rule in rules {
+        lines.push(String::new());
+        lines.extend(docs::lines(&sentence(rule)));
+    }
+    lines
+}
+
+/// As [`type_lines`], as attributes.
+pub(super) fn type_docs(markdown: &str, fallback: &str, rules: &[Constraint]) -> TokenStream {
+    docs::verbatim(&type_lines(markdown, fallback, rules))
+}
+
 /// A rule in words.
-pub(super) fn sentence(constraint: &Constraint) -> String {
+fn sentence(constraint: &Constraint) -> String {
     let of = |value| values::json(value);
     match constraint {
         Constraint::MinLength(1) => "Not empty.".to_owned(),

@@ -54,6 +54,8 @@ pub(crate) struct Options {
     pub(crate) command: String,
     /// The package, or nothing for a single module.
     pub(crate) package: Option<Package>,
+    /// Whether there is a directory for each module, with a file for each payload.
+    pub(crate) split: bool,
 }
 
 /// The package of a generated crate.
@@ -74,14 +76,14 @@ pub(crate) struct Package {
 }
 
 impl Options {
-    /// Whether a whole crate is made, with a file per payload.
+    /// Whether a whole crate is made.
     fn is_crate(&self) -> bool {
         self.package.is_some()
     }
 
     /// Columns to the right of where items are made: in a single module, surfaces are modules in it.
     fn below(&self) -> usize {
-        if self.is_crate() { 0 } else { 4 }
+        if self.split { 0 } else { 4 }
     }
 }
 
@@ -99,6 +101,18 @@ pub(crate) fn crate_files(
 ) -> Result<BTreeMap<String, String>, EmitError> {
     check::names(krate, options)?;
     files::of_crate(krate, options)
+}
+
+/// The files of a directory of modules, by path.
+///
+/// # Errors
+/// As [`crate_files`].
+pub(crate) fn modules(
+    krate: &Crate,
+    options: &Options,
+) -> Result<BTreeMap<String, String>, EmitError> {
+    check::names(krate, options)?;
+    files::of_modules(krate, options)
 }
 
 /// The text of a single module.

@@ -5,12 +5,16 @@ use quote::quote;
 
 use super::attributes::{self, Derives};
 use super::scope::{Scope, ident};
-use super::{borrow, debug, docs, types, validate};
+use super::{borrow, debug, members, types, validate};
 use crate::ir::{Newtype, Type, TypeId};
 
 /// The tuple struct and everything that is implemented for it.
 pub(super) fn items(scope: &Scope<'_>, id: TypeId, it: &Newtype) -> TokenStream {
-    let docs = docs::attributes(&it.docs, "A value of its own type in the document.");
+    let docs = members::type_docs(
+        &it.docs,
+        "A value of its own type in the document.",
+        &it.constraints,
+    );
     let deprecated = attributes::deprecated(it.deprecated);
     let derives = Derives {
         debug: !it.redacted,

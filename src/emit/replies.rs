@@ -32,13 +32,15 @@ fn definition(scope: &Scope<'_>, reply: &ReplyEnum, lifetime: Option<&TokenStrea
         &reply.docs,
         "Everything that a delivery may be answered with.",
     );
-    let derives = attributes::derives(Derives {
+    let derives = Derives {
         debug: true,
         default: false,
         eq: false,
         key: false,
         copy: false,
-    });
+    };
+    let derives = attributes::derives_beside(derives, &reply.attributes, &[]);
+    let configured = attributes::configured(&reply.attributes);
     let (name, acknowledgement) = (ident(&reply.ident), answers::acknowledgement(reply));
     let variants = reply.variants.iter().map(|variant| {
         let fallback = format!("{}.", docs::code(&variant.message));
@@ -47,7 +49,7 @@ fn definition(scope: &Scope<'_>, reply: &ReplyEnum, lifetime: Option<&TokenStrea
         quote!(#docs #name(#payload),)
     });
     quote! {
-        #docs #derives
+        #docs #derives #configured
         #[non_exhaustive]
         pub enum #name #lifetime {
             #[doc = " The plain acknowledgement of the surface, without a reply."]

@@ -85,16 +85,18 @@ impl<'a> Scope<'a> {
         let name = ident_of(self.context.krate.type_def(id));
         let place = self.sections.place_of(id);
         if place.home == self.home {
-            if place.section != self.section && self.context.options.is_crate() {
+            if place.section != self.section && self.context.options.split {
                 self.add_import("super", name);
             }
             return ident(name).into_token_stream();
         }
         let module = self.context.module_of(place.home);
-        let root = if self.context.options.is_crate() {
-            "crate"
-        } else {
-            "super"
+        let options = self.context.options;
+        let root = match (options.is_crate(), options.split) {
+            (true, _) => "crate",
+            // Out of the file, and out of the module that it is of.
+            (false, true) if self.section != ROOT => "super::super",
+            _ => "super",
         };
         let module = format!("{root}::{module}");
         if self.sections.is_taken(self.home, name) {
@@ -106,7 +108,7 @@ impl<'a> Scope<'a> {
 
     /// A constant about the surface; it stands at the root of the module.
     pub(super) fn module_constant(&self, name: &str) -> TokenStream {
-        if self.context.options.is_crate() {
+        if self.context.options.split {
             self.add_import("super", name);
         }
         ident(name).into_token_stream()
@@ -147,6 +149,9 @@ impl<'a> Scope<'a> {
         self.sections.may_be_hidden(self.home, name)
     }
 }
+
+/// Stands for the root of a module among its files.
+pub(super) const ROOT: usize = usize::MAX;
 
 impl Imports {
     /// Several names of one module.

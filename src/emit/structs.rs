@@ -54,24 +54,20 @@ fn definition(scope: &Scope<'_>, id: TypeId, it: &Struct) -> TokenStream {
 
 /// The document's words, and which event it is the payload of.
 fn documentation(scope: &Scope<'_>, id: TypeId, it: &Struct) -> Vec<String> {
-    let mut lines = docs::lines_or(&it.docs, "An object of the document.");
-    for constraint in &it.constraints {
-        lines.push(String::new());
-        lines.extend(docs::lines(&members::sentence(constraint)));
-    }
+    let mut lines = members::type_lines(&it.docs, "An object of the document.", &it.constraints);
     let event = scope
         .context
         .surface(scope.home())
         .and_then(|surface| surface.event.as_ref());
-    // In a crate the enum stands in the module above.
-    let is_crate = scope.context.options.is_crate();
+    // Where there are files, the enum stands in the module above.
+    let is_split = scope.context.options.split;
     let links: Vec<_> = event
         .iter()
         .flat_map(|event| event.variants.iter().map(|variant| (&event.ident, variant)))
         .filter(|(_, variant)| named(&variant.ty) == Some(id))
         .map(|(event, variant)| {
             let name = format!("{event}::{}", variant.ident).replace("r#", "");
-            if is_crate {
+            if is_split {
                 format!("[`{name}`](super::{name})")
             } else {
                 format!("[`{name}`]")

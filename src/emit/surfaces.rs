@@ -8,7 +8,7 @@ use quote::{format_ident, quote};
 
 use super::context::{Context, Home, ident_of};
 use super::layout::{Section, Sections, Unit};
-use super::scope::{Imports, Scope};
+use super::scope::{Imports, ROOT, Scope};
 use super::{EmitError, docs, format};
 use crate::ir::{Acknowledgement, Surface};
 
@@ -49,7 +49,7 @@ pub(super) fn constant(
     let Some(surface) = context.surface(home) else {
         return Ok(Default::default());
     };
-    let scope = Scope::new(context, sections, home, usize::MAX);
+    let scope = Scope::new(context, sections, home, ROOT);
     let tokens = surface_constants(&scope, surface);
     let below = context.options.below();
     let text = format::items(tokens, below).map_err(|error| EmitError(error.to_string()))?;
@@ -134,7 +134,7 @@ fn re_export(context: &Context<'_>, home: Home, file: &Section) -> String {
             (Unit::Event, Some(surface)) => surface
                 .event
                 .iter()
-                .flat_map(|event| [event.ident.clone(), format!("{}Kind", event.ident)])
+                .flat_map(|event| [event.ident.clone(), event.kind_ident()])
                 .collect(),
             (Unit::Reply, Some(surface)) => surface
                 .reply
@@ -263,7 +263,7 @@ const HOW_TO_READ: &str = "Each module is a callback surface. Its `Event` is eve
 
 /// A module is formatted where it is generated, as a crate is: another version or configuration of rustfmt
 /// must not look like an edit.
-const SKIP: &str = "#[rustfmt::skip]\n";
+pub(super) const SKIP: &str = "#[rustfmt::skip]\n";
 
 /// Lints of clippy that depend on the document's words and sizes, and why each is off.
 const LINTS: [(&str, &str); 13] = [

@@ -7,7 +7,7 @@ use super::attributes::{self, Derives};
 use super::context::named;
 use super::decisions::{self, Subject};
 use super::scope::{Scope, ident};
-use super::{borrow, debug, docs, structs, types, validate, values};
+use super::{borrow, debug, members, structs, types, validate, values};
 use crate::ir::{Type, TypeDef, TypeId, Union, UnionVariant};
 
 /// The enum and everything that is implemented for it.
@@ -29,7 +29,7 @@ pub(super) fn items(scope: &Scope<'_>, id: TypeId, it: &Union) -> TokenStream {
 }
 
 fn definition(scope: &Scope<'_>, id: TypeId, it: &Union) -> TokenStream {
-    let docs = docs::attributes(&it.docs, "One of several types.");
+    let docs = members::type_docs(&it.docs, "One of several types.", &it.constraints);
     let deprecated = attributes::deprecated(it.deprecated);
     let derives = Derives {
         debug: !is_opaque(it),
@@ -42,7 +42,11 @@ fn definition(scope: &Scope<'_>, id: TypeId, it: &Union) -> TokenStream {
     let configured = attributes::configured(&it.attributes);
     let (name, lifetime) = (ident(&it.ident), types::lifetime(scope, id));
     let variants = it.variants.iter().map(|variant| {
-        let docs = docs::attributes(&variant.docs, "One of the alternatives of the document.");
+        let docs = members::type_docs(
+            &variant.docs,
+            "One of the alternatives of the document.",
+            &variant.constraints,
+        );
         let (name, ty) = (ident(&variant.ident), types::tokens(scope, &variant.ty));
         quote!(#docs #name(#ty),)
     });

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::scope::{Scope, ident};
 use super::{types, values};
-use crate::ir::{Constraint, Field, Newtype, Presence, Struct, Type, TypeDef, TypeId, Union};
+use crate::ir::{Constraint, Enum, Field, Newtype, Presence, Struct, Type, TypeDef, TypeId, Union};
 
 /// Whether the definition itself has something to check.
 pub(super) fn has_rules(def: &TypeDef) -> bool {
@@ -16,14 +16,20 @@ pub(super) fn has_rules(def: &TypeDef) -> bool {
                 || fields.any(|field| is_ruled(&field.constraints, &field.ty))
         }
         TypeDef::Newtype(it) => is_ruled(&it.constraints, &it.inner),
-        TypeDef::Enum(_) | TypeDef::Union(_) => false,
+        TypeDef::Enum(it) => has_schemas(&it.constraints),
+        TypeDef::Union(it) => {
+            let mut variants = it.variants.iter();
+            has_schemas(&it.constraints) || variants.any(|one| is_ruled(&one.constraints, &one.ty))
+        }
     }
 }
 
 /// Whether the definition has a rule that takes the runtime's feature `pattern`.
 pub(super) fn has_patterns(def: &TypeDef) -> bool {
     let in_schema = |one: &Constraint| match one {
-        Constraint::Schema { schema, .. } => schema.contains("\"pattern\":"),
+        Constraint::Schema { schema, .. } => ["\"pattern\":", "\"patternProperties\":"]
+            .iter()
+            .any(|keyword| schema.contains(keyword)),
         _ => false,
     };
     let is_pattern = |one: &Constraint| matches!(one, Constraint::Pattern(_));
@@ -38,7 +44,12 @@ pub(super) fn has_patterns(def: &TypeDef) -> bool {
                 || fields.any(|field| has(&field.constraints, &field.ty))
         }
         TypeDef::Newtype(it) => has(&it.constraints, &it.inner),
-        TypeDef::Enum(_) | TypeDef::Union(_) => false,
+        TypeDef::Enum(it) => it.constraints.iter().any(in_schema),
+        TypeDef::Union(it) => {
+            let mut variants = it.variants.iter();
+            it.constraints.iter().any(in_schema)
+                || variants.any(|one| has(&one.constraints, &one.ty))
+        }
     }
 }
 
@@ -88,13 +99,35 @@ pub(super) fn structure(scope: &Scope<'_>, id: TypeId, it: &Struct) -> TokenStre
 
 /// For a union.
 pub(super) fn union(scope: &Scope<'_>, id: TypeId, it: &Union) -> TokenStream {
-    let names = it.variants.iter().filter(|one| validates(scope, &one.ty));
-    let names: Vec<_> = names.map(|variant| ident(&variant.ident)).collect();
-    let body = match &names[..] {
-        [only] => quote!(if let Self::#only(it) = self { it.check(validator); }),
-        names => quote!(match self { #(Self::#names(it) => it.check(validator),)* _ => {} }),
+    let arms = it.variants.iter().filter_map(|one| {
+        let rules = rules(scope, &one.constraints, &one.ty);
+        let own = rules.map(|rules| quote!(validator.rules(it, &[#rules]);));
+        let whole = schemas(&one.constraints).map(|list| quote!(validator.schemas(it, #list);));
+        let inner = validates(scope, &one.ty).then(|| quote!(it.check(validator);));
+        let name = ident(&one.ident);
+        let body = quote!(#own #whole #inner);
+        (!body.is_empty()).then_some((name, body))
+    });
+    let arms: Vec<_> = arms.collect();
+    let inner = match &arms[..] {
+        [] => TokenStream::new(),
+        [(only, body)] => quote!(if let Self::#only(it) = self { #body }),
+        arms => {
+            let arms = arms
+                .iter()
+                .map(|(name, body)| quote!(Self::#name(it) => { #body }));
+            quote!(match self { #(#arms)* _ => {} })
+        }
     };
-    let implementation = implementation(scope, id, &it.ident, &body);
+    let whole = schemas(&it.constraints).map(|list| quote!(validator.schemas(self, #list);));
+    let implementation = implementation(scope, id, &it.ident, &quote!(#whole #inner));
+    with_method(scope, id, &it.ident, implementation)
+}
+
+/// For an enum.
+pub(super) fn enumeration(scope: &Scope<'_>, id: TypeId, it: &Enum) -> TokenStream {
+    let whole = schemas(&it.constraints).map(|list| quote!(validator.schemas(self, #list);));
+    let implementation = implementation(scope, id, &it.ident, &quote!(#whole));
     with_method(scope, id, &it.ident, implementation)
 }
 

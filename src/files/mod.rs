@@ -1,7 +1,7 @@
 //! Generated files in memory, and the only place that writes them.
 //!
 //! A [`Files`] remembers what it was made from. That record goes to disk with the files, as
-//! `hookgen.lock` beside a crate or as a line in the header of a single module, so that a later run
+//! `hookgen.lock` beside a crate or directory of modules, or as a line in the header of a single module, so that a later run
 //! can remove what it once wrote, leave alone what it did not, and say why the two differ.
 
 mod digest;
@@ -34,8 +34,9 @@ pub struct Files {
 }
 
 impl Files {
-    /// The files of a whole crate; their record becomes a file of its own, `hookgen.lock`.
-    pub fn of_crate(mut texts: BTreeMap<String, String>, origin: Origin) -> Self {
+    /// The files of a directory, such as a whole crate; their record becomes a file of its own,
+    /// `hookgen.lock`.
+    pub fn of_directory(mut texts: BTreeMap<String, String>, origin: Origin) -> Self {
         let record = Record::of(&texts, origin);
         texts.insert(LOCK_FILE.to_owned(), record.to_lock());
         Self { texts, record }

@@ -3,8 +3,8 @@
 use std::fmt::{self, Display, Formatter, Write as _};
 
 use super::{
-    Constant, Crate, Decision, EventEnum, Extra, Field, MemberName, Presence, Scalar, Surface,
-    Type, TypeDef, TypeId,
+    Constant, Constraint, Crate, Decision, EventEnum, Extra, Field, MemberName, Presence, Scalar,
+    Surface, Type, TypeDef, TypeId,
 };
 
 /// A [`Crate`] as indented text: modules, types, dispatch.
@@ -172,10 +172,10 @@ fn definition(f: &mut Formatter<'_>, krate: &Crate, id: TypeId) -> fmt::Result {
                     variant.ident,
                     type_text(krate, &variant.ty)
                 )?;
-                match &variant.tag {
-                    Some(tag) => writeln!(f, " tag {} = {}", tag.name.json, scalar(&tag.value))?,
-                    None => writeln!(f)?,
+                if let Some(tag) = &variant.tag {
+                    write!(f, " tag {} = {}", tag.name.json, scalar(&tag.value))?;
                 }
+                rules(f, &variant.constraints)?;
             }
             let names: Vec<String> = it.variants.iter().map(|it| it.ident.clone()).collect();
             decision(f, &it.decision, &names, 2)
@@ -232,8 +232,12 @@ fn field_line(f: &mut Formatter<'_>, krate: &Crate, field: &Field) -> fmt::Resul
     if field.deprecated {
         write!(f, " deprecated")?;
     }
-    for constraint in &field.constraints {
-        write!(f, " {constraint:?}")?;
+    rules(f, &field.constraints)
+}
+
+fn rules(f: &mut Formatter<'_>, rules: &[Constraint]) -> fmt::Result {
+    for rule in rules {
+        write!(f, " {rule:?}")?;
     }
     writeln!(f)
 }

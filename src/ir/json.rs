@@ -154,6 +154,7 @@ impl View<'_> {
                 object([
                     ("enum", text(&it.ident)),
                     ("variants", list(variants)),
+                    ("constraints", constraints(&it.constraints)),
                     ("deprecated", flag(it.deprecated)),
                     ("at", text(&self.sources.locate(it.span))),
                 ])
@@ -165,12 +166,14 @@ impl View<'_> {
                         ("variant", text(&variant.ident)),
                         ("type", text(&type_text(self.krate, &variant.ty))),
                         ("tag", variant.tag.as_ref().map(constant)),
+                        ("constraints", constraints(&variant.constraints)),
                     ])
                 });
                 object([
                     ("union", text(&it.ident)),
                     ("variants", list(variants)),
                     ("decision", Some(decision(&it.decision, &names))),
+                    ("constraints", constraints(&it.constraints)),
                     ("at", text(&self.sources.locate(it.span))),
                 ])
             }

@@ -51,6 +51,13 @@ pub enum ContentKind {
     Bytes,
 }
 
+impl EventEnum {
+    /// Name of the enum of kinds, `EventKind`.
+    pub fn kind_ident(&self) -> String {
+        format!("{}Kind", self.ident)
+    }
+}
+
 /// The enum of everything a surface receives.
 #[derive(Clone, Debug)]
 pub struct EventEnum {
@@ -75,6 +82,10 @@ pub struct EventEnum {
     pub root: Option<String>,
     /// Name of the catch-all, normally `Unknown`.
     pub unknown: String,
+    /// Extra derives and attributes from the configuration.
+    pub attributes: Vec<String>,
+    /// Those of the enum of kinds.
+    pub kind_attributes: Vec<String>,
 }
 
 /// A header whose value names the message: `X-GitHub-Event`.
@@ -156,6 +167,8 @@ pub struct ReplyEnum {
     pub variants: Vec<ReplyVariant>,
     /// Root element of XML replies.
     pub root: Option<String>,
+    /// Extra derives and attributes from the configuration.
+    pub attributes: Vec<String>,
 }
 
 /// One reply message.

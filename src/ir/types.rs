@@ -183,6 +183,8 @@ pub struct Enum {
     pub other: String,
     /// Whether the document allows any value of the kind beside the listed ones.
     pub open: bool,
+    /// What `validate()` checks: conditions alone.
+    pub constraints: Vec<Constraint>,
     /// `#[deprecated]`.
     pub deprecated: bool,
     /// Extra derives and attributes from the configuration.
@@ -219,6 +221,8 @@ pub struct Union {
     pub other: String,
     /// Whether one of the alternatives takes any value, as the catch-all does.
     pub open: bool,
+    /// What `validate()` checks of a value, whichever alternative it is: conditions alone.
+    pub constraints: Vec<Constraint>,
     /// Whether every type in it is `Eq`.
     pub eq: bool,
     /// Whether a value in it is sensitive.
@@ -241,6 +245,8 @@ pub struct UnionVariant {
     /// Tag member written beside the value's own members when the alternative does not carry it as
     /// a constant (a discriminator whose value is the schema's name).
     pub tag: Option<Constant>,
+    /// What `validate()` checks of a value whose type has no name, and so no rules of its own.
+    pub constraints: Vec<Constraint>,
 }
 
 /// A named type around another one.

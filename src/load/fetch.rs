@@ -3,6 +3,9 @@
 use std::io;
 use std::time::Duration;
 
+use ureq::config::ConfigBuilder;
+use ureq::typestate::AgentScope;
+
 use super::url;
 
 /// The text at `url`.
@@ -10,10 +13,16 @@ use super::url;
 /// Only https, but for this machine itself; redirects are followed within the same rule; time and size
 /// are bounded.
 pub(super) fn fetch(url: &str) -> io::Result<String> {
+    fetch_by(url, |url| settings(url).build().new_agent())
+}
+
+/// As [`fetch`], with what makes the connection to each address.
+fn fetch_by(url: &str, agent: impl Fn(&str) -> ureq::Agent) -> io::Result<String> {
     let mut at = url.to_owned();
     for _ in 0..=MOST_REDIRECTS {
         check(&at, url)?;
-        let mut response = agent(&at).get(&at).call().map_err(io::Error::other)?;
+        let response = agent(&at).get(&at).call();
+        let mut response = response.map_err(|error| refusal(&error))?;
         let status = response.status();
         if status.is_redirection() {
             let to = response.headers().get("location");
@@ -61,17 +70,27 @@ fn check(at: &str, first: &str) -> io::Result<()> {
     )))
 }
 
-fn agent(url: &str) -> ureq::Agent {
-    let mut config = ureq::Agent::config_builder()
+/// What went wrong, in words that say whose fault it is.
+fn refusal(error: &ureq::Error) -> io::Error {
+    let text = error.to_string();
+    if text.contains("certificate") {
+        let why = text.trim_start_matches("io: ");
+        return io::Error::other(format!("the server is not trusted: {why}"));
+    }
+    io::Error::other(text)
+}
+
+fn settings(url: &str) -> ConfigBuilder<AgentScope> {
+    let settings = ureq::Agent::config_builder()
         .http_status_as_error(false)
         .max_redirects(0)
         .max_redirects_will_error(false)
         .timeout_global(Some(TIMEOUT))
         .user_agent(concat!("hookgen/", env!("CARGO_PKG_VERSION")));
-    if url::is_loopback(url) {
-        config = config.proxy(None);
+    match url::is_loopback(url) {
+        true => settings.proxy(None),
+        false => settings,
     }
-    config.build().new_agent()
 }
 
 /// Redirects on the way to one file.
@@ -82,3 +101,49 @@ const MOST_BYTES: u64 = 16 << 20;
 
 /// Time for one request, from the name of the host to the last byte.
 const TIMEOUT: Duration = Duration::from_secs(30);
+
+#[cfg(all(test, feature = "tls"))]
+#[path = "../../tests/common/tls.rs"]
+#[allow(unreachable_pub, reason = "tests of the whole use it too")]
+mod tls;
+
+#[cfg(all(test, feature = "tls"))]
+mod tests {
+    use ureq::tls::{Certificate, RootCerts, TlsConfig};
+
+    use super::*;
+
+    fn answer(path: &str) -> (String, String) {
+        match path {
+            "/moved" => ("302 Found\r\nlocation: /here".to_owned(), String::new()),
+            path => ("200 OK".to_owned(), format!("this is {path}")),
+        }
+    }
+
+    #[track_caller]
+    fn check(trust: impl Fn() -> RootCerts, path: &str, expected: Result<&str, &str>) {
+        let url = format!("{}{path}", tls::serve(answer));
+        let agent = |url: &str| {
+            let tls = TlsConfig::builder().root_certs(trust()).build();
+            settings(url).tls_config(tls).build().new_agent()
+        };
+        let found = fetch_by(&url, agent).map_err(|error| error.to_string());
+        assert_eq!(found.as_deref().map_err(String::as_str), expected);
+    }
+
+    #[test]
+    fn https_is_fetched_from_servers_that_are_trusted() {
+        let authority = || {
+            let authority = Certificate::from_pem(tls::AUTHORITY);
+            RootCerts::from([authority.expect("it is a certificate")])
+        };
+        check(authority, "/here", Ok("this is /here"));
+        check(authority, "/moved", Ok("this is /here"));
+    }
+
+    #[test]
+    fn a_certificate_that_nobody_vouches_for_is_refused() {
+        let why = "the server is not trusted: invalid peer certificate: UnknownIssuer";
+        check(|| RootCerts::WebPki, "/here", Err(why));
+    }
+}

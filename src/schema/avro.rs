@@ -107,6 +107,7 @@ impl<'a, 'r> Avro<'a, 'r> {
             span: node.span,
             exclusive: true,
             members,
+            condition: None,
         });
     }
 

@@ -27,7 +27,8 @@ impl Place<'_, '_> {
                 || self.bound(schema, key, node)
                 || self.note(schema, key, node);
         }
-        schema.conditions = conditions::of(object, self.reader.resolver);
+        let Reader { resolver, sink, .. } = &mut *self.reader;
+        schema.conditions = conditions::of(object, resolver, self.dialect, sink);
         self.reference(schema);
         self.old_exclusive_bounds(schema);
         if schema.nullable && !schema.types.is_any() {
@@ -75,10 +76,12 @@ impl Place<'_, '_> {
             }
             "oneOf" | "anyOf" => {
                 let members = self.alternatives(node, key);
+                let resolver = self.reader.resolver;
                 schema.groups.push(Group {
                     span: node.span,
                     exclusive: key == "oneOf",
                     members,
+                    condition: conditions::of_group(key, node, resolver, self.dialect),
                 });
                 schema.groups.sort_by_key(|group| !group.exclusive);
             }
@@ -201,7 +204,7 @@ impl Place<'_, '_> {
     fn referred_properties(&mut self, node: &Node) -> Option<Object> {
         let message = "`properties` takes no reference; the members it leads to are used";
         self.reader.defect(node.span, message);
-        let resolved = self.reader.resolver.resolve(node);
+        let resolved = self.reader.resolver.resolve_from(node, self.dialect.base());
         let resolved = self.reader.sink.keep(resolved)?;
         resolved.node.as_object().cloned()
     }

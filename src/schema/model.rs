@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use crate::{
-    document::SchemaFormat,
+    document::{Base, SchemaFormat},
     source::Span,
     syntax::{Node, Number},
 };
@@ -17,7 +17,9 @@ pub struct SchemaId(pub u32);
 /// Which keywords count, and what they mean.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Dialect {
-    /// The `AsyncAPI` Schema Object and JSON Schema up to draft-07.
+    /// The `AsyncAPI` Schema Object: draft-07 with references that are relative to the file.
+    AsyncApi,
+    /// JSON Schema up to draft-07.
     Draft07,
     /// JSON Schema 2019-09 and 2020-12, and `OpenAPI` 3.1: keywords beside `$ref` count.
     Modern,
@@ -131,6 +133,9 @@ pub struct Group {
     pub exclusive: bool,
     /// The alternatives.
     pub members: Vec<SchemaId>,
+    /// The list as a condition, for where it shapes no type: alternatives that only say which members
+    /// must be there.
+    pub condition: Option<Condition>,
 }
 
 /// `discriminator`: the string of `AsyncAPI` or the object of `OpenAPI`.
@@ -228,7 +233,7 @@ impl Dialect {
     /// The dialect of a language; `None` for languages that are no JSON Schema.
     pub fn of(format: &SchemaFormat) -> Option<Self> {
         match format {
-            SchemaFormat::AsyncApi => Some(Self::Draft07),
+            SchemaFormat::AsyncApi => Some(Self::AsyncApi),
             SchemaFormat::JsonSchema(draft) => Some(if draft.starts_with("20") {
                 Self::Modern
             } else {
@@ -237,6 +242,14 @@ impl Dialect {
             SchemaFormat::OpenApi30 => Some(Self::OpenApi30),
             SchemaFormat::OpenApi31 => Some(Self::Modern),
             _ => None,
+        }
+    }
+
+    /// What references are relative to.
+    pub fn base(self) -> Base {
+        match self {
+            Self::AsyncApi | Self::OpenApi30 => Base::File,
+            Self::Draft07 | Self::Modern => Base::Id,
         }
     }
 }

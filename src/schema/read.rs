@@ -67,7 +67,11 @@ impl<'r> Reader<'r> {
         if !Resolver::is_reference(&source.node) {
             return Some((source.node.clone(), source.format.clone(), home));
         }
-        let resolved = self.sink.keep(self.resolver.resolve(&source.node))?;
+        let base = Dialect::of(&source.format).map(Dialect::base);
+        let resolved = self
+            .resolver
+            .resolve_from(&source.node, base.unwrap_or_default());
+        let resolved = self.sink.keep(resolved)?;
         let inner = resolved.node.get("schema");
         match (resolved.node.get("schemaFormat"), inner) {
             (Some(format), Some(schema)) => {
@@ -95,7 +99,8 @@ impl<'r> Reader<'r> {
                 by_reference: false,
             });
         }
-        let resolved = self.sink.keep(self.resolver.resolve(node))?;
+        let resolved = self.resolver.resolve_from(node, dialect.base());
+        let resolved = self.sink.keep(resolved)?;
         let home = resolved.hops.last().map_or(home, home_of);
         let id = self.enter(&resolved.node, dialect, home);
         Some(Branch {

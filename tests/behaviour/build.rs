@@ -25,6 +25,7 @@ fn main() -> Result<(), hookgen::Error> {
 
 const FIXTURES: &[&str] = &[
     "conditions",
+    "conditions-of-every-type",
     "discriminator-with-a-mapping",
     "extensions",
     "lists-of-every-type",

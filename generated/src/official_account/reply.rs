@@ -214,7 +214,7 @@ impl From<EncryptedReply> for Reply {
 }
 
 impl hookgen_runtime::Reply for Reply {
-    fn address(&mut self, to: &hookgen_runtime::Addressee) {
+    fn address(&mut self, to: &hookgen_runtime::Addressee<'_>) {
         match self {
             Self::Text(message) => {
                 to.fill_receiver(&mut message.to_user_name);

@@ -80,6 +80,7 @@ impl fmt::Debug for Recorded {
 pub(super) struct Token(u128);
 
 impl Token {
+    #[cfg(any(feature = "redb", feature = "redis", feature = "postgres"))]
     pub(super) fn random() -> Result<Self, StoreError> {
         let mut bytes = [0; 16];
         OsRandom
@@ -88,7 +89,6 @@ impl Token {
         Ok(Self(u128::from_be_bytes(bytes)))
     }
 
-    #[cfg(any(test, feature = "redb"))]
     pub(super) fn from_u128(token: u128) -> Self {
         Self(token)
     }

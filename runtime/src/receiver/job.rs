@@ -1,21 +1,22 @@
-//! A delivery from its claim on, in a task of its own: whether the connection it came over lives or
-//! dies changes nothing.
+//! A delivery from its claim on: whether the connection it came over lives or dies changes nothing.
 
 use super::answer::Answer;
 use super::context::{Context, age};
 use super::core::{Arrival, Core, Opening};
+use super::detach::{Detaching, at_once};
 use super::dispatch::Ready;
 use super::options::Times;
 use super::work::Work;
 use super::{DeadlinePolicy, Outcome, Report, telemetry};
 use crate::idempotency::{Claim, ClaimKey, IdempotencyStore};
 use crate::{KeyId, MessageInfo, UnixTimestamp};
+use std::pin::pin;
 use std::sync::Arc;
 use tokio::sync::oneshot;
+use tokio::time::timeout_at;
 use tracing::{Instrument, Span};
 
 /// What is known about a decoded delivery.
-#[derive(Clone)]
 pub(super) struct Facts {
     pub(super) surface: &'static str,
     pub(super) account: Option<Arc<str>>,
@@ -84,6 +85,9 @@ impl Facts {
 
     /// Fills in what was not known when the span began.
     pub(super) fn tell(&self, span: &Span) {
+        if span.is_disabled() {
+            return;
+        }
         span.record("message", self.message().unwrap_or("unknown"));
         span.record("delivery", telemetry::fingerprint(&self.key));
         span.record("key_id", self.key_id.as_str());
@@ -113,32 +117,36 @@ impl Job {
     /// Starts the job and waits for its answer, for as long as the platform does.
     pub(super) async fn answer(mut self) -> Answer {
         let core = Arc::clone(&self.core);
-        let facts = Facts::new(&core, &self.opening, &mut self.ready);
+        let facts = Arc::new(Facts::new(&core, &self.opening, &mut self.ready));
         let times = core.times(facts.info, facts.arrival);
         let (sender, answer) = oneshot::channel();
-        let job = self.run(facts.clone(), times, sender);
-        core.lifecycle.spawn(job.in_current_span());
-        let answer = match tokio::time::timeout_at(times.answer_by, answer).await {
-            Ok(Ok(answer)) => answer,
-            // The store is slow, or the job was lost in a panic: the job or its lease comes to an end.
-            Ok(Err(_)) | Err(_) => Answer::later(Outcome::Late, times.lease),
+        let job = self.run(Arc::clone(&facts), times, sender);
+        let job = Detaching::new(Box::pin(job.in_current_span()));
+        let mut first = pin!(first(job, answer));
+        let answer = match at_once(first.as_mut()).await {
+            Some(answer) => answer,
+            None => timeout_at(times.answer_by, first).await.unwrap_or(None),
         };
+        // The store is slow, or the job was lost in a panic: the job or its lease comes to an end.
+        let answer = answer.unwrap_or_else(|| Answer::later(Outcome::Late, times.lease));
         telemetry::report(&core.options, &facts.report(answer.outcome, answer.attempt));
         answer
     }
 
     /// Claims the delivery and handles it, unless somebody else does or did.
-    async fn run(self, facts: Facts, times: Times, sender: oneshot::Sender<Answer>) {
+    async fn run(self, facts: Arc<Facts>, times: Times, sender: oneshot::Sender<Answer>) {
         let Self {
             core,
             policy,
             opening,
             ready,
         } = self;
+        let _in_flight = core.lifecycle.enter();
         let key = facts.claim_key(core.scope(), opening.verified.receive_id());
         let answer = match core.store.claim(&key, times.lease).await {
             Ok(Claim::New(lease)) => {
-                let work = Work::new(core, facts, times, lease).of_request(opening, sender, policy);
+                let mut work = Work::new(core, facts, times, lease);
+                work.answer_to(opening, sender, policy);
                 return work.start(ready.run).await;
             }
             Ok(Claim::Done | Claim::InProgress { recorded: true, .. }) => {
@@ -151,5 +159,14 @@ impl Job {
         };
         // Nobody waits for it if the connection is gone.
         let _ = sender.send(answer);
+    }
+}
+
+/// Runs the job until its answer is there, and leaves what it still has to do to a task.
+async fn first(mut job: Detaching, mut answer: oneshot::Receiver<Answer>) -> Option<Answer> {
+    tokio::select! {
+        biased;
+        () = &mut job => answer.try_recv().ok(),
+        answer = &mut answer => answer.ok(),
     }
 }

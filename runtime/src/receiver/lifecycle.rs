@@ -3,9 +3,11 @@
 use super::telemetry;
 use std::fmt;
 use std::future::Future;
+use std::pin::pin;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 
 /// Counts what is in flight and says when to stop. Clones are the same one.
 ///
@@ -24,17 +26,17 @@ use tokio::sync::watch;
 #[derive(Clone)]
 pub struct Lifecycle(Arc<State>);
 
+#[derive(Default)]
 struct State {
-    in_flight: watch::Sender<usize>,
+    in_flight: AtomicUsize,
+    /// Nothing is in flight any more.
+    idle: Notify,
     stopping: watch::Sender<bool>,
 }
 
 impl Default for Lifecycle {
     fn default() -> Self {
-        Self(Arc::new(State {
-            in_flight: watch::Sender::new(0),
-            stopping: watch::Sender::new(false),
-        }))
+        Self(Arc::new(State::default()))
     }
 }
 
@@ -52,7 +54,7 @@ impl Lifecycle {
 
     /// How many deliveries, handlers and background tasks are in flight.
     pub fn in_flight(&self) -> usize {
-        *self.0.in_flight.borrow()
+        self.0.in_flight.load(Ordering::SeqCst)
     }
 
     /// [Stops](Self::stop), and waits up to `limit` for what is in flight.
@@ -62,20 +64,29 @@ impl Lifecycle {
     /// next receiver, the others when the platform repeats them.
     pub async fn finish(&self, limit: Duration) -> Result<(), Unfinished> {
         self.stop();
-        let mut in_flight = self.0.in_flight.subscribe();
-        let finished = in_flight.wait_for(|count| *count == 0);
-        match tokio::time::timeout(limit, finished).await {
-            // The sender lives as long as `self`, so this is not that it was closed.
-            Ok(_) => Ok(()),
-            Err(_) => Err(Unfinished {
+        tokio::time::timeout(limit, self.idle())
+            .await
+            .map_err(|_| Unfinished {
                 count: self.in_flight(),
-            }),
+            })
+    }
+
+    /// Waits until nothing is in flight.
+    async fn idle(&self) {
+        loop {
+            // Before the look at the count, so that what ends right after it is not missed.
+            let mut idle = pin!(self.0.idle.notified());
+            idle.as_mut().enable();
+            if self.in_flight() == 0 {
+                return;
+            }
+            idle.await;
         }
     }
 
     /// Counts as in flight what holds the result.
     pub(super) fn enter(&self) -> InFlight {
-        self.0.in_flight.send_modify(|count| *count += 1);
+        self.0.in_flight.fetch_add(1, Ordering::SeqCst);
         telemetry::in_flight(1.0);
         InFlight(self.clone())
     }
@@ -111,10 +122,10 @@ pub(super) struct InFlight(Lifecycle);
 
 impl Drop for InFlight {
     fn drop(&mut self) {
-        self.0
-            .0
-            .in_flight
-            .send_modify(|count| *count = count.saturating_sub(1));
+        let state = &self.0.0;
+        if state.in_flight.fetch_sub(1, Ordering::SeqCst) == 1 {
+            state.idle.notify_waiters();
+        }
         telemetry::in_flight(-1.0);
     }
 }

@@ -48,6 +48,7 @@ mod answer;
 mod body;
 mod context;
 mod core;
+mod detach;
 mod dispatch;
 mod endpoint;
 mod job;

@@ -101,7 +101,9 @@ async fn handle(core: Arc<Core>, dispatch: &dyn Dispatch, recorded: Recorded, sp
     };
     facts.tell(span);
     let times = core.times(facts.info, arrival);
-    Work::new(core, facts, times, lease).handle(ready.run).await;
+    Work::new(core, Arc::new(facts), times, lease)
+        .handle(ready.run)
+        .await;
 }
 
 fn read(dispatch: &dyn Dispatch, payload: &[u8]) -> Option<(Record, Ready)> {

@@ -2,25 +2,29 @@
 
 use super::answer::Answer;
 use super::core::{Core, Opening, SOON, source_of};
+use super::detach::at_once;
 use super::dispatch::Run;
 use super::job::Facts;
 use super::options::Times;
 use super::record::{About, Record};
 use super::running::{Failure, Running};
 use super::{DeadlinePolicy, Outcome, telemetry};
+use crate::Acknowledgement;
 use crate::idempotency::{IdempotencyStore, Lease, StoreError};
 use crate::reply::{Addressee, Reply};
-use crate::{Acknowledgement, Tree, UnixTimestamp, Verified};
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::oneshot;
-use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep, sleep_until};
+use tokio::time::{Instant, sleep, sleep_until};
 
 /// A claimed delivery.
+///
+/// It stays where it is and its methods borrow it, so that the future which handles it is small: that
+/// one is made, moved and freed for each delivery.
 pub(super) struct Work {
     core: Arc<Core>,
-    facts: Facts,
+    facts: Arc<Facts>,
     times: Times,
     lease: Lease,
     policy: DeadlinePolicy,
@@ -33,7 +37,7 @@ pub(super) struct Work {
 
 impl Work {
     /// A delivery that was recorded and acknowledged.
-    pub(super) fn new(core: Arc<Core>, facts: Facts, times: Times, lease: Lease) -> Self {
+    pub(super) fn new(core: Arc<Core>, facts: Arc<Facts>, times: Times, lease: Lease) -> Self {
         let policy = DeadlinePolicy::AckThenProcess;
         Self {
             core,
@@ -47,25 +51,20 @@ impl Work {
         }
     }
 
-    /// A delivery whose request waits for an answer.
-    pub(super) fn of_request(
-        self,
+    /// Makes it a delivery whose request waits for an answer.
+    pub(super) fn answer_to(
+        &mut self,
         opening: Opening,
         request: oneshot::Sender<Answer>,
         policy: DeadlinePolicy,
-    ) -> Self {
-        let (opening, request) = (Some(opening), Some(request));
-        Self {
-            policy,
-            opening,
-            request,
-            is_recorded: false,
-            ..self
-        }
+    ) {
+        (self.opening, self.request) = (Some(opening), Some(request));
+        self.policy = policy;
+        self.is_recorded = false;
     }
 
     /// Handles the delivery, or records it first, as the policy says.
-    pub(super) async fn start(mut self, run: Run) {
+    pub(super) async fn start(&mut self, run: Run) {
         if self.policy != DeadlinePolicy::AckThenProcess {
             return self.handle(run).await;
         }
@@ -85,7 +84,7 @@ impl Work {
     }
 
     /// Lets a recorded delivery wait in the store and not in memory.
-    async fn leave(self) {
+    async fn leave(&self) {
         if let Err(error) = self.core.store.release(&self.lease).await {
             // The lease then runs out by itself.
             tracing::warn!(error = source_of(&error), "a claim was not given up");
@@ -94,7 +93,7 @@ impl Work {
     }
 
     /// Runs the handler, and ends the claim as the handler ended.
-    pub(super) async fn handle(mut self, run: Run) {
+    pub(super) async fn handle(&mut self, run: Run) {
         let times = self.request.as_ref().map(|_| self.times);
         let context = self.facts.context(self.lease.attempt(), times);
         let mut handler = Running::start(run, context);
@@ -106,23 +105,39 @@ impl Work {
 
     /// Waits for the handler; meanwhile keeps the claim, and answers when it is time.
     async fn watch(&mut self, handler: &mut Running) -> Result<Box<dyn Reply>, Failure> {
-        let beat = self.times.lease / 3;
-        let mut heartbeat = interval_at(Instant::now() + beat, beat);
-        heartbeat.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        let mut answer_time = pin!(sleep_until(self.times.answer_at));
-        let mut limit = pin!(sleep(self.core.options.handler_limit));
+        if let Some(ended) = at_once(pin!(handler.ended())).await {
+            return ended;
+        }
+        let (start, beat) = (Instant::now(), self.times.lease / 3);
+        let limit = start.checked_add(self.core.options.handler_limit);
+        let (limit, mut next_beat) = (limit.unwrap_or(start + NEVER), start + beat);
+        // One timer for all three, as most handlers are done before the first.
+        let mut alarm = pin!(sleep_until(self.next_alarm(limit, next_beat)));
         loop {
             tokio::select! {
                 biased;
                 ended = handler.ended() => return ended,
-                () = &mut answer_time, if self.request.is_some() => self.answer_early().await,
-                () = &mut limit => {
-                    handler.cancel().await;
-                    return Err(Failure::TimedOut);
-                }
-                _ = heartbeat.tick() => self.prolong(self.times.lease).await,
+                () = &mut alarm => {}
             }
+            let now = Instant::now();
+            if self.request.is_some() && now >= self.times.answer_at {
+                self.answer_early().await;
+            } else if now >= limit {
+                handler.cancel().await;
+                return Err(Failure::TimedOut);
+            } else if now >= next_beat {
+                self.prolong(self.times.lease).await;
+                next_beat = Instant::now() + beat;
+            }
+            let next = self.next_alarm(limit, next_beat);
+            alarm.as_mut().reset(next);
         }
+    }
+
+    fn next_alarm(&self, limit: Instant, next_beat: Instant) -> Instant {
+        let answer = self.request.as_ref().map(|_| self.times.answer_at);
+        let next = limit.min(next_beat);
+        answer.map_or(next, |answer| answer.min(next))
     }
 
     /// Answers although the handler is not done.
@@ -156,7 +171,7 @@ impl Work {
         self.send(answer);
     }
 
-    async fn succeed(mut self, reply: Box<dyn Reply>) {
+    async fn succeed(&mut self, reply: Box<dyn Reply>) {
         let answer = match &self.opening {
             Some(opening) if self.request.is_some() => self.answer_with(opening, reply),
             _ => self.facts.acknowledgement(Outcome::Handled),
@@ -172,7 +187,7 @@ impl Work {
         }
     }
 
-    async fn fail(mut self, failure: &Failure) {
+    async fn fail(&mut self, failure: &Failure) {
         tracing::error!(error = failure.to_string(), "the handler failed");
         self.give_up().await;
         self.conclude(Answer::nack(failure.outcome()));
@@ -232,7 +247,7 @@ impl Work {
 
     fn answer_with(&self, opening: &Opening, mut reply: Box<dyn Reply>) -> Answer {
         let (verified, now) = (&opening.verified, (self.core.options.clock)());
-        reply.address(&addressee(verified, now));
+        reply.address(&Addressee::new(verified, now));
         let Some((format, document)) = reply.encode(verified.format()) else {
             return self.facts.acknowledgement(Outcome::Handled);
         };
@@ -282,19 +297,8 @@ pub(super) fn backoff(attempt: u32) -> Duration {
     (FIRST_BACKOFF * 2u32.pow(doublings)).min(LONGEST_BACKOFF)
 }
 
-fn addressee(verified: &Verified, now: UnixTimestamp) -> Addressee {
-    let tree = Tree::parse(verified.format(), verified.as_bytes()).ok();
-    let member = |name| {
-        let member = tree.as_ref()?.root().member(name)?;
-        Some(member.as_str()?.to_owned())
-    };
-    Addressee {
-        to: member("FromUserName"),
-        from: member("ToUserName"),
-        now,
-    }
-}
-
+/// For a limit beyond what a clock can tell.
+const NEVER: Duration = Duration::from_hours(24 * 365);
 const FIRST_BACKOFF: Duration = Duration::from_secs(1);
 const LONGEST_BACKOFF: Duration = Duration::from_hours(1);
 /// About a minute in all.

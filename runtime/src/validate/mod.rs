@@ -125,10 +125,14 @@ impl Validator {
         self.below(Step::Member(name), look);
     }
 
-    /// Puts down a rule that is broken here.
+    /// Puts down a rule that is broken here, once: a union and the alternative that it is may have the
+    /// same.
     pub(crate) fn report(&mut self, rule: Rule) {
         let path = self.path();
-        self.violations.push(Violation { path, rule });
+        let violation = Violation { path, rule };
+        if !self.violations.contains(&violation) {
+            self.violations.push(violation);
+        }
     }
 
     fn below(&mut self, step: Step, look: impl FnOnce(&mut Self)) {

@@ -109,10 +109,10 @@ impl Answer {
 }
 
 impl Reply for Answer {
-    fn address(&mut self, addressee: &Addressee) {
+    fn address(&mut self, addressee: &Addressee<'_>) {
         if let Self::Text { to, from, .. } = self {
-            *to = addressee.to.clone().unwrap_or_default();
-            *from = addressee.from.clone().unwrap_or_default();
+            addressee.to().unwrap_or_default().clone_into(to);
+            addressee.from().unwrap_or_default().clone_into(from);
         }
     }
 

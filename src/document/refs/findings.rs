@@ -74,6 +74,13 @@ impl Lost {
 
 pub(super) fn refused(refusal: Refusal, reference: &str, span: Span) -> Diagnostic {
     let (code, what) = match refusal {
+        Refusal::Name => {
+            let finding = Diagnostic::new(
+                Code::UnresolvedReference,
+                format!("the reference `{reference}` leads nowhere"),
+            );
+            return finding.at(span, "no schema has this `$id`");
+        }
         Refusal::Network => (Code::NetworkReference, "leads to the network"),
         Refusal::OutsideRoot => (Code::OutsideRoot, "leaves the root directory"),
         Refusal::Malformed => (Code::MalformedReference, "is no URI reference"),

@@ -1,12 +1,12 @@
 //! Following references over files.
 
+mod by_id;
 mod findings;
 
 use std::sync::Arc;
 
 use self::findings::{Lost, looping, malformed_fragment, missing, refused, unread};
 use super::{
-    anchors,
     files::{File, Files},
     overlay::OverlayFile,
     uri::{self, Refusal},
@@ -26,6 +26,17 @@ use crate::{
 pub struct Resolver {
     root: Node,
     files: Arc<Files>,
+}
+
+/// What a reference is relative to; where it leads nowhere by that, the other is tried.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub enum Base {
+    /// The file it stands in, as JSON References are: those of `AsyncAPI` and its Schema Objects.
+    #[default]
+    File,
+    /// The innermost `$id` around it, as in JSON Schema. Files that are one JSON Schema, with a
+    /// `$schema` or an `$id` at the top, have this base whoever asks.
+    Id,
 }
 
 /// Where references led.
@@ -102,7 +113,7 @@ impl Resolver {
             file => self.files.at(&uri::join(&root.uri, file).ok()?)?.ok()?,
         };
         let mut steps = MOST_STEPS;
-        self.walk(file, pointer, &mut steps).ok()
+        self.walk(file, pointer, Base::File, &mut steps).ok()
     }
 
     /// The tree of a file of the document; `None` for wire samples and what cannot be read to the end.
@@ -117,8 +128,13 @@ impl Resolver {
 
     /// The node itself, or what its chain of references leads to.
     pub fn resolve(&self, node: &Node) -> Result<Resolved, Diagnostic> {
+        self.resolve_from(node, Base::File)
+    }
+
+    /// As [`Self::resolve`], of a reference in a schema that has this base.
+    pub fn resolve_from(&self, node: &Node, base: Base) -> Result<Resolved, Diagnostic> {
         let mut steps = MOST_STEPS;
-        self.chain(node, &mut steps)
+        self.chain(node, base, &mut steps)
     }
 
     /// The wire sample that `path`, written in a document at `span`, names.
@@ -133,14 +149,14 @@ impl Resolver {
         }
     }
 
-    fn chain(&self, node: &Node, steps: &mut usize) -> Result<Resolved, Diagnostic> {
+    fn chain(&self, node: &Node, base: Base, steps: &mut usize) -> Result<Resolved, Diagnostic> {
         let mut node = node.clone();
         let mut hops: Vec<Hop> = Vec::new();
         while let Some((text, span)) = reference(&node) {
             *steps = steps
                 .checked_sub(1)
                 .ok_or_else(|| Lost::Nested.report(text, span))?;
-            let (next, hop) = self.hop(text, span, steps)?;
+            let (next, hop) = self.hop(text, span, base, steps)?;
             if let Some(first) = hops.iter().position(|it| it.target == hop.target) {
                 return Err(looping(hops.split_off(first + 1), hop));
             }
@@ -151,12 +167,50 @@ impl Resolver {
     }
 
     /// One step: the node that a reference names.
-    fn hop(&self, text: &str, span: Span, steps: &mut usize) -> Result<(Node, Hop), Diagnostic> {
-        let base = self.files.get(span.source);
-        let base_uri = base.map_or("", |file| &file.uri);
-        let target = uri::target(base_uri, text).map_err(|refusal| refused(refusal, text, span))?;
+    fn hop(
+        &self,
+        text: &str,
+        span: Span,
+        base: Base,
+        steps: &mut usize,
+    ) -> Result<(Node, Hop), Diagnostic> {
+        let from = self.files.get(span.source);
+        let base = match from {
+            Some(file) if file.ids.is_schema => Base::Id,
+            _ => base,
+        };
+        if base == Base::Id {
+            if let Some(found) = self.by_id(from, text, span, steps)? {
+                return Ok(found);
+            }
+            let around = from.and_then(|file| file.ids.around(span));
+            return self
+                .by_file(from, text, span, base, steps)
+                .map_err(|finding| match around {
+                    Some(resource) => finding.note(resource.said, "the `$id` it is relative to"),
+                    None => finding,
+                });
+        }
+        self.by_file(from, text, span, base, steps)
+            .or_else(|finding| {
+                let by_id = self.by_id(from, text, span, steps)?;
+                by_id.ok_or(finding)
+            })
+    }
+
+    /// The node that a reference names as it is relative to its file.
+    fn by_file(
+        &self,
+        from: Option<&File>,
+        text: &str,
+        span: Span,
+        base: Base,
+        steps: &mut usize,
+    ) -> Result<(Node, Hop), Diagnostic> {
+        let from_uri = from.map_or("", |file| &file.uri);
+        let target = uri::target(from_uri, text).map_err(|refusal| refused(refusal, text, span))?;
         let file = match &target.file {
-            None => base,
+            None => from,
             Some(uri) => match self.files.at(uri) {
                 Some(Ok(file)) => Some(file),
                 Some(Err(why)) => return Err(missing(text, why, span)),
@@ -165,22 +219,12 @@ impl Resolver {
             },
         };
         let file = file.ok_or_else(|| unread(text, span))?;
-        let pointer =
-            Pointer::parse(&target.fragment).or_else(|| self.anchor(file, &target.fragment));
+        let pointer = Pointer::parse(&target.fragment)
+            .or_else(|| file.ids.plain_name(&target.fragment, None).cloned());
         let pointer = pointer.ok_or_else(|| malformed_fragment(text, &target.fragment, span))?;
-        let found = self.walk(file, &pointer, steps);
-        let node = found.map_err(|lost| lost.report(text, span))?;
-        let name = pointer
-            .last()
-            .map_or_else(|| uri::stem(&file.uri).to_owned(), Into::into);
-        let hop = Hop {
-            reference: span,
-            source: file.source,
-            pointer,
-            target: node.id(),
-            name,
-        };
-        Ok((node, hop))
+        let node = self.walk(file, &pointer, base, steps);
+        let node = node.map_err(|lost| lost.report(text, span))?;
+        Ok((node.clone(), hop_to(file, pointer, &node, span)))
     }
 
     /// The root of a file: of the document itself, what overlays made of it.
@@ -192,12 +236,18 @@ impl Resolver {
     }
 
     /// The node at `pointer`, through references on the way.
-    fn walk(&self, file: &File, pointer: &Pointer, steps: &mut usize) -> Result<Node, Lost> {
+    fn walk(
+        &self,
+        file: &File,
+        pointer: &Pointer,
+        base: Base,
+        steps: &mut usize,
+    ) -> Result<Node, Lost> {
         let mut node = self.root_of(file).ok_or(Lost::Unreadable)?;
         let mut held;
         for token in pointer.tokens() {
             if node.step(&token).is_none() && Self::is_reference(node) {
-                let through = self.chain(node, steps);
+                let through = self.chain(node, base, steps);
                 held = through
                     .map_err(|finding| Lost::Through(Box::new(finding)))?
                     .node;
@@ -207,12 +257,18 @@ impl Resolver {
         }
         Ok(node.clone())
     }
+}
 
-    /// The place of a plain-name fragment: a schema with that `$anchor`, or `$id: "#name"`.
-    fn anchor(&self, file: &File, name: &str) -> Option<Pointer> {
-        let root = self.root_of(file)?;
-        let anchors = file.anchors.get_or_init(|| anchors::of(root));
-        anchors.get(name).cloned()
+fn hop_to(file: &File, pointer: Pointer, node: &Node, reference: Span) -> Hop {
+    let name = pointer
+        .last()
+        .map_or_else(|| uri::stem(&file.uri).to_owned(), Into::into);
+    Hop {
+        reference,
+        source: file.source,
+        pointer,
+        target: node.id(),
+        name,
     }
 }
 

@@ -6,8 +6,8 @@ use crate::{
     load::Memory,
 };
 
-/// Resolves `start` of the root `a.yaml`; the files are its neighbours.
-fn resolved(files: &[(&str, &str)]) -> Result<Resolved, Diagnostic> {
+/// Reads the root `a.yaml`; the files are its neighbours.
+fn loaded(files: &[(&str, &str)]) -> Resolver {
     let mut sources = SourceMap::new();
     let mut diagnostics = Diagnostics::new();
     let loader = files.iter().fold(Memory::new(), |loader, (uri, text)| {
@@ -15,6 +15,12 @@ fn resolved(files: &[(&str, &str)]) -> Result<Resolved, Diagnostic> {
     });
     let resolver = Resolver::load(&loader, "a.yaml", &mut sources, &mut diagnostics).unwrap();
     assert!(!diagnostics.has_errors());
+    resolver
+}
+
+/// Resolves `start` of the root.
+fn resolved(files: &[(&str, &str)]) -> Result<Resolved, Diagnostic> {
+    let resolver = loaded(files);
     resolver.resolve(resolver.root().get("start").unwrap())
 }
 
@@ -73,6 +79,65 @@ fn plain_names_are_anchors() {
         &["x"],
     );
     refuse("start: {$ref: '#it'}", Code::UnresolvedReference);
+}
+
+/// As [`check`], of a reference in a JSON Schema.
+#[track_caller]
+fn check_by_id(files: &[(&str, &str)], expected: Result<&str, Code>) {
+    let resolver = loaded(files);
+    let start = resolver.root().get("start").unwrap();
+    let found = resolver.resolve_from(start, Base::Id);
+    let found = found.map(|found| found.node.to_json().to_string());
+    assert_eq!(
+        found.as_deref().map_err(Diagnostic::code),
+        expected,
+        "{found:?}"
+    );
+}
+
+#[test]
+fn ids_are_tried_before_files_or_after_them() {
+    let files = [
+        ("a.yaml", "start: {$ref: b}\nx: {$id: b, in: a}"),
+        ("b", "in: b"),
+    ];
+    check(&files, r#"{"in":"b"}"#, &["b"]);
+    check_by_id(&files, Ok(r#"{"$id":"b","in":"a"}"#));
+    check(&files[..1], r#"{"$id":"b","in":"a"}"#, &["x"]);
+    let no_id = [
+        ("a.yaml", "start: {$ref: b}\nx: {const: {$id: b}}"),
+        files[1],
+    ];
+    check_by_id(&no_id, Ok(r#"{"in":"b"}"#));
+}
+
+#[test]
+fn files_that_are_a_schema_have_ids_as_bases() {
+    let outer =
+        r#"{"$id": "https://example.com/d/b", "x": {"$ref": "c#/y"}, "z": {"$id": "c", "y": 1}}"#;
+    let files = [("a.yaml", "start: {$ref: 'b.json#/x'}"), ("b.json", outer)];
+    check(&files, "1", &["x", "y"]);
+    let elsewhere = [
+        (
+            "a.yaml",
+            "start: {$ref: 'https://example.com/d/c#/y'}\nb: {$ref: b.json}",
+        ),
+        files[1],
+    ];
+    check(&elsewhere, "1", &["y"]);
+}
+
+#[test]
+fn an_id_without_its_schema_leads_nowhere() {
+    let check = |start: &str, expected| {
+        let text = format!("start: {{$ref: '{start}'}}\nx: {{$id: 'urn:b', y: {{$anchor: z}}}}");
+        check_by_id(&[("a.yaml", &text)], expected);
+    };
+    check("urn:b#/y", Ok(r#"{"$anchor":"z"}"#));
+    check("urn:b#z", Ok(r#"{"$anchor":"z"}"#));
+    check("urn:b#y", Err(Code::UnresolvedReference));
+    check("urn:c", Err(Code::UnresolvedReference));
+    check("https://example.com/c", Err(Code::NetworkReference));
 }
 
 #[test]

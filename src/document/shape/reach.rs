@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics},
-    document::{Resolver, SchemaFormat},
+    document::{Base, Resolver, SchemaFormat},
     syntax::{Key, Node, NodeId, Object, Value},
 };
 
@@ -51,7 +51,9 @@ impl Reach<'_> {
         }];
         while let Some(next) = waiting.pop() {
             if !next.named && Resolver::is_reference(&next.node) {
-                let target = self.diagnostics.keep(self.resolver.resolve(&next.node));
+                let base = if next.plain { Base::File } else { Base::Id };
+                let target = self.resolver.resolve_from(&next.node, base);
+                let target = self.diagnostics.keep(target);
                 let target = target.map(|found| found.node);
                 let fresh = target.filter(|node| self.seen.insert(node.id()));
                 waiting.extend(fresh.map(|node| Waiting { node, ..next }));

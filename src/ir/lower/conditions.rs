@@ -2,17 +2,57 @@
 
 use serde_json::{Map, Value};
 
-use crate::{ir::Constraint, schema::Schema};
+use crate::{
+    diagnostic::Diagnostics,
+    ir::Constraint,
+    schema::{Condition, Schema},
+    source::Span,
+};
+
+use super::patterns;
 
 /// What `validate()` checks of a whole value.
-pub(super) fn of(schema: &Schema) -> Vec<Constraint> {
+pub(super) fn of(schema: &Schema, sink: &mut Diagnostics) -> Vec<Constraint> {
     let conditions = schema.conditions.iter();
     conditions
-        .map(|condition| Constraint::Schema {
-            words: words(&condition.0),
-            schema: condition.0.to_string(),
-        })
+        .map(|condition| constraint(condition, schema.span(), sink))
         .collect()
+}
+
+/// As [`of`], of one condition of the schema at `place`.
+pub(super) fn constraint(
+    condition: &Condition,
+    place: Option<Span>,
+    sink: &mut Diagnostics,
+) -> Constraint {
+    for pattern in patterns_in(&condition.0) {
+        if !patterns::is_understood(pattern) {
+            patterns::report(pattern, place, sink);
+        }
+    }
+    Constraint::Schema {
+        words: words(&condition.0),
+        schema: condition.0.to_string(),
+    }
+}
+
+/// Every pattern that a condition compares text with.
+fn patterns_in(schema: &Value) -> Vec<&str> {
+    let mut found = Vec::new();
+    let mut waiting = vec![schema];
+    while let Some(next) = waiting.pop() {
+        match next {
+            Value::Object(keywords) => {
+                found.extend(keywords.get("pattern").and_then(Value::as_str));
+                let named = keywords.get("patternProperties").and_then(Value::as_object);
+                found.extend(named.into_iter().flat_map(Map::keys).map(String::as_str));
+                waiting.extend(keywords.values());
+            }
+            Value::Array(parts) => waiting.extend(parts),
+            _ => {}
+        }
+    }
+    found
 }
 
 /// A sentence without a capital and a full stop.
@@ -34,6 +74,17 @@ fn words(condition: &Value) -> String {
         format!("at least {least}{most} of the items: {}", says(item))
     } else if let Some(names) = get("propertyNames") {
         format!("names of members: {}", says(names))
+    } else if let Some(item) = get("items") {
+        format!("each item {}", inner(item))
+    } else if let Some(Value::Array(items)) = get("prefixItems") {
+        let last = items.last().unwrap_or(&Value::Null);
+        format!("item {} {}", items.len(), inner(last))
+    } else if let Some(value) = get("additionalProperties") {
+        format!("each value {}", inner(value))
+    } else if let Some(parts) = get("oneOf").and_then(Value::as_array) {
+        format!("exactly one of these: {}", each(parts))
+    } else if let Some(parts) = get("anyOf").and_then(Value::as_array) {
+        format!("at least one of these: {}", each(parts))
     } else if let Some(least) = get("minProperties") {
         format!("at least {}", members(least))
     } else if let Some(most) = get("maxProperties") {
@@ -45,6 +96,36 @@ fn words(condition: &Value) -> String {
             .filter_map(|keyword| get(keyword)?.as_object());
         dependencies(dependent.flatten())
     }
+}
+
+/// What is said of a value in a list or map: a condition of its own, or keywords.
+fn inner(schema: &Value) -> String {
+    let mut conditions = CONDITIONS.iter();
+    match conditions.any(|keyword| schema.get(keyword).is_some()) {
+        true => format!("({})", words(schema)),
+        false => says(schema),
+    }
+}
+
+/// Keywords that [`words`] has words for.
+const CONDITIONS: &[&str] = &[
+    "additionalProperties",
+    "contains",
+    "dependencies",
+    "dependentRequired",
+    "dependentSchemas",
+    "if",
+    "items",
+    "maxProperties",
+    "minProperties",
+    "not",
+    "prefixItems",
+    "propertyNames",
+];
+
+fn each(parts: &[Value]) -> String {
+    let parts: Vec<String> = parts.iter().map(says).collect();
+    parts.join("; ")
 }
 
 fn members(count: &Value) -> String {
@@ -82,6 +163,10 @@ fn says(schema: &Value) -> String {
 
 fn part(keyword: &str, value: &Value, beside: &Map<String, Value>) -> Option<String> {
     match (keyword, value) {
+        ("$ref", Value::String(target)) => {
+            let name = target.strip_prefix("#/$defs/").unwrap_or(target);
+            Some(format!("fits {}", code(name)))
+        }
         ("required", Value::Array(names)) => Some(there(names)),
         ("properties", Value::Object(members)) => {
             let members = members.iter().map(|(name, member)| {
@@ -131,6 +216,13 @@ fn says_scalar(keywords: &Map<String, Value>) -> Option<String> {
         "pattern" => format!("matches {value}"),
         "minimum" => format!("is at least {value}"),
         "maximum" => format!("is at most {value}"),
+        "exclusiveMinimum" => format!("is more than {value}"),
+        "exclusiveMaximum" => format!("is less than {value}"),
+        "multipleOf" => format!("is a multiple of {value}"),
+        "minLength" => format!("has at least {value} characters"),
+        "maxLength" => format!("has at most {value} characters"),
+        "minItems" => format!("has at least {value} items"),
+        "maxItems" => format!("has at most {value} items"),
         _ => return None,
     })
 }
@@ -192,6 +284,18 @@ mod tests {
         check(
             &json!({"propertyNames": {"pattern": "^x`-"}}),
             "names of members: matches `` ^x`- ``",
+        );
+    }
+
+    #[test]
+    fn alternatives_and_recursive_schemas_are_said() {
+        check(
+            &json!({"oneOf": [{"required": ["a"]}, {"required": ["b", "c"]}]}),
+            "exactly one of these: `a` must be there; all of `b`, `c` must be there",
+        );
+        check(
+            &json!({"not": {"$ref": "#/$defs/Tree"}, "$defs": {"Tree": {}}}),
+            "not allowed: fits `Tree`",
         );
     }
 

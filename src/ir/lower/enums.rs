@@ -4,14 +4,14 @@ use std::rc::Rc;
 
 use crate::{
     ir::{
-        Enum, EnumVariant, Scalar, Type, TypeDef,
+        Constraint, Enum, EnumVariant, Scalar, Type, TypeDef,
         names::{Hint, Role, Scope, Strength, ident},
     },
     schema::{Schema, SchemaId, Types},
 };
 
 use super::{
-    docs,
+    conditions, docs,
     plain::kinds,
     scalars::scalar_of,
     types::{Builder, place},
@@ -51,11 +51,12 @@ pub(super) fn scalars(schema: &Schema, types: Types) -> Option<Vec<Scalar>> {
 }
 
 impl Builder<'_> {
-    pub(super) fn enumeration(schema: &Rc<Schema>) -> TypeDef {
+    pub(super) fn enumeration(&mut self, schema: &Rc<Schema>) -> TypeDef {
         let types = kinds(schema).without(Types::NULL);
         let scalars = scalars(schema, types).unwrap_or_default();
         let listed = scalars.into_iter().map(|value| (value, String::new()));
-        enumeration_of(schema, listed.collect(), false)
+        let constraints = conditions::of(schema, self.sink);
+        enumeration_of(schema, listed.collect(), false, constraints)
     }
 
     /// Alternatives that are lists of values, such as `oneOf` of `const`s, each with its own
@@ -78,7 +79,8 @@ impl Builder<'_> {
                 }
             }
         }
-        enumeration_of(schema, listed, open)
+        let constraints = conditions::of(schema, self.sink);
+        enumeration_of(schema, listed, open, constraints)
     }
 }
 
@@ -89,6 +91,7 @@ pub(super) fn enumeration_of(
     schema: &Schema,
     listed: Vec<(Scalar, String)>,
     open: bool,
+    constraints: Vec<Constraint>,
 ) -> TypeDef {
     let scalars: Vec<Scalar> = listed.iter().map(|(value, _)| value.clone()).collect();
     let hints: Vec<Hint> = scalars.iter().map(hint).collect();
@@ -108,6 +111,7 @@ pub(super) fn enumeration_of(
         variants: variants.collect(),
         other: OTHER.to_owned(),
         open,
+        constraints,
         deprecated: schema.notes.deprecated,
         attributes: Vec::new(),
     })

@@ -188,6 +188,8 @@ impl<'e, 'b> Events<'e, 'b> {
                 .clone()
                 .or_else(|| roots.flatten().next()),
             unknown: UNKNOWN.to_owned(),
+            attributes: Vec::new(),
+            kind_attributes: Vec::new(),
         };
         event.docs = eventdocs::event_enum(&event);
         Some(event)
@@ -239,7 +241,11 @@ impl<'e, 'b> Events<'e, 'b> {
             (Payload::Of(schema), ContentKind::Xml | ContentKind::Form) => {
                 self.builder.named(schema)
             }
-            (Payload::Of(schema), ContentKind::Json) => self.builder.type_of(schema),
+            (Payload::Of(schema), ContentKind::Json) => {
+                let ty = self.builder.type_of(schema);
+                self.builder.report_unchecked(schema, &ty);
+                ty
+            }
             (Payload::Unread | Payload::Unsaid, _) => Type::Any,
         }
     }

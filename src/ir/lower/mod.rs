@@ -12,6 +12,7 @@ mod graph;
 mod groups;
 mod hooks;
 mod inheritance;
+mod inner;
 mod keys;
 mod markdown;
 mod modules;
@@ -127,6 +128,7 @@ pub fn lower(input: Input<'_>, settings: &Settings, sink: &mut Diagnostics) -> C
         &settings.rename,
     );
     name_modules(&mut krate.surfaces);
+    settings.add_attributes(&mut krate.surfaces);
     settings.report_unused(sink);
     krate
 }
@@ -188,6 +190,33 @@ impl Settings {
             let places = self.select.places().chain(self.exclude.places());
             sink.push(places.fold(finding, |finding, place| finding.at(place, "")));
         }
+    }
+
+    /// What types get, for the enums of surfaces.
+    fn add_attributes(&self, surfaces: &mut [Surface]) {
+        for surface in surfaces {
+            let (name, module) = (&surface.name, &surface.module);
+            let of = |ident: &str| {
+                let places = [name, module].map(|surface| Address::surface_enum(surface, ident));
+                self.attributes_of(&places)
+            };
+            if let Some(event) = &mut surface.event {
+                event.attributes = of(&event.ident);
+                event.kind_attributes = of(&event.kind_ident());
+            }
+            if let Some(reply) = &mut surface.reply {
+                reply.attributes = of(&reply.ident);
+            }
+        }
+    }
+
+    /// Derives and attributes of a type.
+    fn attributes_of(&self, addresses: &[Address]) -> Vec<String> {
+        let derives = self.derives.all(addresses).into_iter();
+        derives
+            .map(|traits| format!("#[derive({traits})]"))
+            .chain(self.type_attributes.all(addresses))
+            .collect()
     }
 
     fn report_unused(&self, sink: &mut Diagnostics) {

@@ -2,9 +2,24 @@
 
 use regex_lite::Regex;
 
+use crate::{
+    diagnostic::{Code, Diagnostic, Diagnostics},
+    source::Span,
+};
+
 /// Whether `validate()` can check the pattern.
 pub(super) fn is_understood(pattern: &str) -> bool {
     has_common_escapes(pattern) && Regex::new(pattern).is_ok()
+}
+
+/// Says that a pattern of the schema at `place` is not checked.
+pub(super) fn report(pattern: &str, place: Option<Span>, sink: &mut Diagnostics) {
+    let message = format!("`{pattern}` is not checked");
+    let finding = Diagnostic::new(Code::UncheckedPattern, message);
+    sink.push(match place {
+        Some(span) => finding.at(span, "in this schema"),
+        None => finding,
+    });
 }
 
 /// Some escapes mean a letter to one dialect and an assertion or a control character to the other.

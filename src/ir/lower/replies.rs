@@ -41,6 +41,7 @@ impl Events<'_, '_> {
             docs: "What the receiver may answer with.".to_owned(),
             variants,
             root: draft.hook.root.clone().or_else(|| roots.flatten().next()),
+            attributes: Vec::new(),
         })
     }
 

@@ -1,7 +1,7 @@
 //! Strings, numbers and their formats.
 
 use crate::{
-    diagnostic::{Code, Diagnostic, Diagnostics},
+    diagnostic::Diagnostics,
     ir::{Constraint, Scalar, Type},
     schema::{Bounds, Schema, Types},
     syntax::{Node, Number, Value},
@@ -164,13 +164,11 @@ pub(super) fn constraints(schema: &Schema, sink: &mut Diagnostics) -> Vec<Constr
         if patterns::is_understood(text) {
             return C::Pattern(text.clone());
         }
-        let message = format!("`{text}` is not checked");
-        let finding = Diagnostic::new(Code::UncheckedPattern, message);
-        let place = schema.span().into_iter();
-        sink.push(place.fold(finding, |finding, span| finding.at(span, "in this schema")));
+        patterns::report(text, schema.span(), sink);
         C::UncheckedPattern(text.clone())
     });
-    let conditions = super::conditions::of(schema);
     let single = single.into_iter().flatten();
-    single.chain(patterns).chain(conditions).collect()
+    let mut constraints: Vec<Constraint> = single.chain(patterns).collect();
+    constraints.extend(super::conditions::of(schema, sink));
+    constraints
 }

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use crate::{
-    diagnostic::{Code, Diagnostic, Diagnostics},
+    diagnostic::{Code, Diagnostic},
     ir::{
         Constant, Constraint, Extra, Field, MemberName, Presence, Scalar, Struct, Type, TypeDef,
         names::{Hint, Role, Scope, Strength, ident, is_identifier},
@@ -54,7 +54,7 @@ impl Builder<'_> {
             fields,
             constants,
             extra,
-            constraints: conditions::of(schema),
+            constraints: self.conditions(schema),
             root: schema.notes.xml.name.clone(),
             root_namespace: namespace(&schema.notes.xml),
             deprecated: schema.notes.deprecated,
@@ -118,10 +118,42 @@ impl Builder<'_> {
             docs: docs::of_field(member, &ty),
             deprecated: member.notes.deprecated,
             sensitive: member.notes.extension.sensitive,
-            constraints: field_constraints(member, &ty, self.sink),
+            constraints: self.field_constraints(member, &ty),
             attributes: Vec::new(),
             ty,
         }
+    }
+
+    /// Types of their own check themselves, but for conditions that stand around them.
+    fn field_constraints(&mut self, member: &Schema, ty: &Type) -> Vec<Constraint> {
+        match ty {
+            Type::Any | Type::External(_) => conditions::of(member, self.sink),
+            Type::Named(named) => {
+                let origin = self.origins.get(named.0 as usize).map(|it| it.schema);
+                let own = origin.map(|schema| self.schemas.resolve(schema));
+                let around = member.conditions.iter().filter(|condition| {
+                    let own = own.as_ref();
+                    own.is_none_or(|own| !own.conditions.contains(condition))
+                });
+                around
+                    .map(|condition| conditions::constraint(condition, member.span(), self.sink))
+                    .collect()
+            }
+            _ => self.constraints(member, ty),
+        }
+    }
+
+    /// The conditions of an object, and alternatives that only say which members must be there.
+    fn conditions(&mut self, schema: &Schema) -> Vec<Constraint> {
+        let mut found = conditions::of(schema, self.sink);
+        for group in &schema.groups {
+            if let Some(condition) = &group.condition
+                && self.shaping(schema, group).is_empty()
+            {
+                found.push(conditions::constraint(condition, schema.span(), self.sink));
+            }
+        }
+        found
     }
 
     fn extra(&mut self, schema: &Schema) -> Extra {
@@ -193,17 +225,6 @@ impl Builder<'_> {
             wrapped_item: xml.wrapped.then(|| item_name.unwrap_or(name).to_owned()),
             aliases: member.notes.extension.aliases.clone(),
         }
-    }
-}
-
-/// Types of their own check themselves.
-fn field_constraints(member: &Schema, ty: &Type, sink: &mut Diagnostics) -> Vec<Constraint> {
-    if *ty == Type::Any {
-        conditions::of(member)
-    } else if matches!(ty, Type::Named(_) | Type::External(_)) {
-        Vec::new()
-    } else {
-        scalars::constraints(member, sink)
     }
 }
 

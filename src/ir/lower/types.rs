@@ -15,7 +15,6 @@ use crate::{
 
 use super::{
     Settings, dispatch::Wire, inheritance::Inheritance, paths::Paths, plain::kinds, rules::Address,
-    scalars,
 };
 
 /// Makes types of schemas: structs, enums and unions get a [`TypeId`] when they are first met and
@@ -102,9 +101,9 @@ impl<'a> Builder<'a> {
             let schema = self.schemas.resolve(id);
             let def = match body {
                 Body::Struct => self.structure(id, &schema),
-                Body::Enum => Self::enumeration(&schema),
+                Body::Enum => self.enumeration(&schema),
                 Body::Values(members) => self.values(&schema, &members),
-                Body::Union(members) => self.union(id, &schema, &members),
+                Body::Union(members) => self.union(&schema, &members),
                 Body::Shapes(types) => self.union_of_shapes(id, &schema, types),
                 Body::Newtype => {
                     let inner = self.make(id, &schema);
@@ -122,11 +121,7 @@ impl<'a> Builder<'a> {
 
     fn add_attributes(&mut self, ty: TypeId, id: SchemaId) {
         let addresses = self.addresses(id);
-        let derives = self.settings.derives.all(&addresses).into_iter();
-        let mut found: Vec<String> = derives
-            .map(|traits| format!("#[derive({traits})]"))
-            .collect();
-        found.extend(self.settings.type_attributes.all(&addresses));
+        let found = self.settings.attributes_of(&addresses);
         let Some(def) = self.defs.get_mut(ty.0 as usize) else {
             return;
         };
@@ -295,6 +290,7 @@ impl<'a> Builder<'a> {
 
     fn newtype(&mut self, schema: &Schema, inner: Type) -> TypeDef {
         let item = schema.items.map(|items| self.schemas.resolve(items));
+        let constraints = self.constraints(schema, &inner);
         TypeDef::Newtype(Newtype {
             ident: String::new(),
             docs: super::docs::of_schema(&schema.notes),
@@ -306,7 +302,7 @@ impl<'a> Builder<'a> {
             eq: true,
             redacted: schema.notes.extension.sensitive,
             deprecated: schema.notes.deprecated,
-            constraints: scalars::constraints(schema, self.sink),
+            constraints,
             attributes: Vec::new(),
         })
     }

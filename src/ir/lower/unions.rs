@@ -4,11 +4,15 @@ use std::{collections::BTreeSet, rc::Rc};
 
 use crate::{
     diagnostic::{Code, Diagnostic},
-    ir::{Constant, Decision, MemberName, Scalar, Shape, Type, TypeDef, Union, UnionVariant},
+    ir::{
+        Constant, Constraint, Decision, MemberName, Scalar, Shape, Type, TypeDef, Union,
+        UnionVariant,
+    },
     schema::{Additional, Group, Home, Schema, SchemaId, Step, Types},
 };
 
 use super::{
+    conditions,
     dispatch::{Policy, decide},
     docs, enums,
     plain::kinds,
@@ -30,7 +34,7 @@ impl Builder<'_> {
     }
 
     /// The alternatives that say more than which members must be there.
-    fn shaping(&mut self, schema: &Schema, group: &Group) -> Vec<(usize, SchemaId)> {
+    pub(super) fn shaping(&mut self, schema: &Schema, group: &Group) -> Vec<(usize, SchemaId)> {
         let has_members = !schema.properties.is_empty();
         let members = group.members.iter().copied().enumerate();
         let mut shaping = Vec::new();
@@ -219,12 +223,7 @@ impl Builder<'_> {
         Distinct { types, null, any }
     }
 
-    pub(super) fn union(
-        &mut self,
-        id: SchemaId,
-        schema: &Rc<Schema>,
-        members: &[SchemaId],
-    ) -> TypeDef {
+    pub(super) fn union(&mut self, schema: &Rc<Schema>, members: &[SchemaId]) -> TypeDef {
         let Distinct { types, any, .. } = self.distinct(members);
         let mut profiles = Vec::new();
         for member in members {
@@ -244,8 +243,8 @@ impl Builder<'_> {
             .into_iter()
             .map(|(member, ty)| self.variant(member, ty))
             .collect();
-        let _ = id;
-        union_of(schema, variants, decided.decision, any)
+        let constraints = conditions::of(schema, self.sink);
+        union_of(schema, variants, decided.decision, any, constraints)
     }
 
     fn variant(&mut self, member: SchemaId, ty: Type) -> UnionVariant {
@@ -269,11 +268,16 @@ impl Builder<'_> {
         let mut docs = docs::of_schema(&described.notes);
         let values = pick.map_or(&[][..], |pick| &pick.values);
         docs::push_paragraph(&mut docs, &docs::of_tag(values));
+        let constraints = match ty {
+            Type::Named(_) => Vec::new(),
+            _ => self.constraints(&described, &ty),
+        };
         UnionVariant {
             ident: String::new(),
             docs,
             ty,
             tag,
+            constraints,
         }
     }
 
@@ -295,22 +299,30 @@ impl Builder<'_> {
         schema: &Rc<Schema>,
         types: Types,
     ) -> TypeDef {
+        let constraints = conditions::of(schema, self.sink);
         let mut variants = Vec::new();
         let mut arms = Vec::new();
         for kind in types.iter() {
             let suffix = if kind == Types::OBJECT { "object" } else { "" };
             let ty = self.single(Origin { schema: id, suffix }, schema, kind);
             arms.extend(shape_of(kind).map(|shape| (shape, Decision::Leaf(variants.len()))));
+            let mut own = match ty {
+                Type::Named(_) => Vec::new(),
+                _ => self.constraints(schema, &ty),
+            };
+            own.retain(|rule| !constraints.contains(rule));
             variants.push(UnionVariant {
                 ident: String::new(),
                 ty,
                 docs: String::new(),
                 tag: None,
+                constraints: own,
             });
         }
         let otherwise = Box::new(Decision::Unknown);
         let any = variants.iter().any(|variant| variant.ty == Type::Any);
-        union_of(schema, variants, Decision::Shape { arms, otherwise }, any)
+        let decision = Decision::Shape { arms, otherwise };
+        union_of(schema, variants, decision, any, constraints)
     }
 }
 
@@ -329,6 +341,7 @@ fn union_of(
     variants: Vec<UnionVariant>,
     decision: Decision,
     open: bool,
+    constraints: Vec<Constraint>,
 ) -> TypeDef {
     TypeDef::Union(Union {
         ident: String::new(),
@@ -338,6 +351,7 @@ fn union_of(
         decision,
         other: "Other".to_owned(),
         open,
+        constraints,
         eq: true,
         redacted: schema.notes.extension.sensitive,
         deprecated: schema.notes.deprecated,

@@ -13,6 +13,8 @@ macro_rules! fixtures {
 fixtures! {
     /// Keywords that restrict values and shape no type.
     conditions "conditions";
+    /// The same beside every kind of type.
+    everywhere "conditions-of-every-type";
     /// Values of a discriminator that stand for schemas of other names.
     mapping "discriminator-with-a-mapping";
     /// The same, with unknown members kept.

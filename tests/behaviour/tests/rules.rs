@@ -1,6 +1,7 @@
 //! `validate()`: what decoding lets pass.
 
 use hookgen_behaviour::conditions::conditions;
+use hookgen_behaviour::everywhere::conditions_every_type as everywhere;
 use hookgen_behaviour::unchecked::rules::Event;
 use hookgen_runtime::{Format, from_slice};
 
@@ -21,6 +22,14 @@ fn check(body: &str, expected: &str) {
 #[test]
 fn patterns_are_checked() {
     check(r#"{"code":"abc","both":"abc"}"#, "");
+    check(
+        r#"{"both":"ab1","pair":[{"name":"longer"},0]}"#,
+        "`pair`: expected item 2 is at least `1`; `both`: expected a match of `^[a-z]+$`",
+    );
+    check(
+        r#"{"both":[5,4]}"#,
+        "`both`: expected each item is at least `5`",
+    );
     check(
         r#"{"code":"ab1"}"#,
         "`code`: expected a match of `^[a-z]+$`",
@@ -76,5 +85,74 @@ fn conditions_of_members_are_evaluated() {
         &["`address`: expected with `box`"],
     );
     check_conditions(r#"{"any":1,"recursive":1}"#, &[]);
+    check_conditions(
+        r#"{"recursive":{"again":{"again":{}}}}"#,
+        &["`recursive`: expected not allowed: fits `Recursive`"],
+    );
+    check_conditions(r#"{"recursive":{"again":{"again":1}}}"#, &[]);
     check_conditions(r#"{"any":null}"#, &["`any`: expected not allowed"]);
+}
+
+#[track_caller]
+fn check_everywhere(body: &str, expected: &str) {
+    let order: everywhere::Order = match from_slice(Format::Json, body.as_bytes()) {
+        Ok(order) => order,
+        Err(error) => panic!("{error} in {body}"),
+    };
+    let broken = order.validate().err();
+    let broken = broken.map(|it| it.to_string()).unwrap_or_default();
+    assert_eq!(broken, expected);
+}
+
+#[test]
+fn conditions_of_enums_and_unions_are_evaluated() {
+    check_everywhere(r#"{"listed":"a","union":"abc","shapes":1}"#, "");
+    check_everywhere(
+        r#"{"listed":"b"}"#,
+        "`listed`: expected not allowed: is `\"b\"`",
+    );
+    check_everywhere(r#"{"union":{"width":1,"height":2}}"#, "");
+    let union = "`union`: expected if is of type `object`, then `height` must be there, \
+                 otherwise has at most `3` characters";
+    check_everywhere(r#"{"union":{"width":1}}"#, union);
+    check_everywhere(r#"{"union":"abcd"}"#, union);
+    check_everywhere(
+        r#"{"shapes":0}"#,
+        "`shapes`: expected not allowed: is one of `\"none\"`, `0`",
+    );
+    check_everywhere(
+        r#"{"only":{"mail":"m","fax":"f"}}"#,
+        "`only`: expected not allowed: `fax` must be there",
+    );
+}
+
+#[test]
+fn rules_of_items_and_values_are_evaluated() {
+    check_everywhere(r#"{"items":["abc"],"values":{"a":[1]}}"#, "");
+    check_everywhere(
+        r#"{"items":["abc","x","long"]}"#,
+        "`items`: expected each item has at most `3` characters; \
+         `items`: expected each item (not allowed: is `\"x\"`)",
+    );
+    check_everywhere(
+        r#"{"values":{"a":[1,0]}}"#,
+        "`values`: expected each value (each item is at least `1`)",
+    );
+}
+
+#[test]
+fn demands_and_recursive_conditions_are_evaluated() {
+    check_everywhere(
+        r#"{"contact":{"fax":"f"}}"#,
+        "`contact`: expected at least one of these: `mail` must be there; `phone` must be there",
+    );
+    check_everywhere(r#"{"tree":{"leaf":1,"next":{"leaf":"no number"}}}"#, "");
+    check_everywhere(
+        r#"{"tree":{"leaf":1,"next":{"leaf":2}}}"#,
+        "`tree`: expected not allowed: fits `Tree`",
+    );
+    check_everywhere(r#"{"prefixed":{"y":"1"}}"#, "");
+    let mut order = everywhere::Order::default();
+    order.prefixed = Some([("x-a".to_owned(), "1".to_owned())].into());
+    assert!(order.validate().is_err());
 }

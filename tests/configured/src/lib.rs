@@ -29,6 +29,11 @@ macro_rules! settings {
     )*};
 }
 
+/// Modules in files of their own, in the directory that is named after the document.
+pub mod modules {
+    include!(concat!(env!("OUT_DIR"), "/shop/mod.rs"));
+}
+
 settings! {
     /// Further derives and attributes.
     attributes "attributes";

@@ -32,6 +32,25 @@ fn traits_are_derived() {
 }
 
 #[test]
+fn enums_of_a_surface_have_attributes_by_name() {
+    use configured::attributes::shop::{EventKind, Reply};
+    let replies: HashSet<Reply> = [Reply::Acknowledge, Reply::Acknowledge].into();
+    assert_eq!(replies.len(), 1);
+    assert_eq!(size_of::<EventKind>(), 2);
+    let text = include_str!(concat!(env!("OUT_DIR"), "/attributes.rs"));
+    // `*` is about types of the document.
+    let event = "#[derive(Clone, Debug, Eq, PartialEq)]\n    #[doc(alias = \"webhook\")]\n    #[non_exhaustive]\n    pub enum Event {";
+    assert!(text.contains(event), "{text}");
+}
+
+#[test]
+fn modules_may_have_files() {
+    use configured::modules::shop::{Event, Order};
+    let order: Order = same(PLACED);
+    assert!(matches!(Event::from(order), Event::OrderPlaced(_)));
+}
+
+#[test]
 fn text_is_borrowed_and_can_be_owned() {
     use configured::borrowed::shop::Payment;
     let body = br#"{"type":"order.paid","order":"seven","money":{"currency":"EUR"}}"#.to_vec();

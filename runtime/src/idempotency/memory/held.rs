@@ -1,58 +1,97 @@
 //! What a store in memory holds, and what finds it again.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use super::super::slot::{Millis, Phase, Slot};
+use super::super::claim::Token;
+use super::super::slot::{Millis, Slot};
 use super::super::{ClaimKey, StoreError};
 
 /// The slots, and what finds those of them whose time is over.
+///
+/// Times are ordered together with a number for each key, so that equal times never compare keys, which
+/// are texts somewhere in memory.
 #[derive(Default)]
 pub(super) struct Held {
-    pub(super) slots: HashMap<Arc<ClaimKey>, Slot>,
+    slots: HashMap<Arc<ClaimKey>, Numbered>,
+    expiring: BTreeMap<(Millis, u64), Arc<ClaimKey>>,
+    recorded: BTreeMap<String, BTreeMap<(Millis, u64), Arc<ClaimKey>>>,
     payloads: HashMap<ClaimKey, Vec<u8>>,
     pub(super) payload_bytes: usize,
-    pub(super) expiring: BTreeSet<(Millis, Arc<ClaimKey>)>,
-    recorded: BTreeMap<String, BTreeSet<(Millis, Arc<ClaimKey>)>>,
+    last_number: u64,
+    last_token: u128,
+}
+
+#[derive(Clone, Copy)]
+struct Numbered {
+    number: u64,
+    slot: Slot,
 }
 
 impl Held {
+    pub(super) fn len(&self) -> usize {
+        self.slots.len()
+    }
+
     pub(super) fn slot(&self, key: &ClaimKey) -> Option<Slot> {
-        self.slots.get(key).copied()
+        Some(self.slots.get(key)?.slot)
+    }
+
+    /// A token that no other claim of this store has.
+    pub(super) fn token(&mut self) -> Token {
+        self.last_token = self.last_token.wrapping_add(1);
+        Token::from_u128(self.last_token)
     }
 
     pub(super) fn put(&mut self, key: &ClaimKey, slot: Slot) {
-        let key = match self.slots.remove_entry(key) {
-            Some((key, old)) => {
-                self.unindex(&key, old);
-                key
-            }
-            None => Arc::new(key.clone()),
+        let Some(held) = self.slots.get_mut(key) else {
+            return self.add(key, slot);
         };
-        if let Some(expires) = slot.expires() {
-            self.expiring.insert((expires, Arc::clone(&key)));
+        let old = *held;
+        held.slot = slot;
+        if let Some(key) = self.unindex(key, old) {
+            self.index(key, Numbered { slot, ..old });
         }
-        if slot.phase == Phase::Recorded {
-            let waiting = self.recorded.entry(key.scope().to_owned()).or_default();
-            waiting.insert((slot.until, Arc::clone(&key)));
-        }
-        self.slots.insert(key, slot);
+    }
+
+    fn add(&mut self, key: &ClaimKey, slot: Slot) {
+        self.last_number = self.last_number.wrapping_add(1);
+        let number = self.last_number;
+        let (key, held) = (Arc::new(key.clone()), Numbered { number, slot });
+        self.slots.insert(Arc::clone(&key), held);
+        self.index(key, held);
     }
 
     pub(super) fn remove(&mut self, key: &ClaimKey) {
-        if let Some((key, old)) = self.slots.remove_entry(key) {
-            self.unindex(&key, old);
+        if let Some(old) = self.slots.remove(key) {
+            self.unindex(key, old);
         }
     }
 
-    fn unindex(&mut self, key: &Arc<ClaimKey>, old: Slot) {
-        if let Some(expires) = old.expires() {
-            self.expiring.remove(&(expires, Arc::clone(key)));
+    /// Every slot stands in one index: it expires, or waits for as long as it takes.
+    fn index(&mut self, key: Arc<ClaimKey>, Numbered { number, slot }: Numbered) {
+        if let Some(expires) = slot.expires() {
+            self.expiring.insert((expires, number), key);
+        } else if let Some(waiting) = self.recorded.get_mut(key.scope()) {
+            waiting.insert((slot.until, number), key);
+        } else {
+            let scope = key.scope().to_owned();
+            let waiting = BTreeMap::from([((slot.until, number), key)]);
+            self.recorded.insert(scope, waiting);
         }
-        if old.phase == Phase::Recorded
-            && let Some(waiting) = self.recorded.get_mut(key.scope())
-        {
-            waiting.remove(&(old.until, Arc::clone(key)));
+    }
+
+    fn unindex(
+        &mut self,
+        key: &ClaimKey,
+        Numbered { number, slot }: Numbered,
+    ) -> Option<Arc<ClaimKey>> {
+        match slot.expires() {
+            Some(expires) => self.expiring.remove(&(expires, number)),
+            None => {
+                let waiting = self.recorded.get_mut(key.scope())?;
+                waiting.remove(&(slot.until, number))
+            }
         }
     }
 
@@ -84,7 +123,8 @@ impl Held {
 
     /// The recorded delivery of `scope` whose lease ends first, and when that is.
     pub(super) fn first_recorded(&self, scope: &str) -> Option<(Millis, Arc<ClaimKey>)> {
-        self.recorded.get(scope)?.first().cloned()
+        let ((until, _), key) = self.recorded.get(scope)?.first_key_value()?;
+        Some((*until, Arc::clone(key)))
     }
 
     pub(super) fn forget_payload(&mut self, key: &ClaimKey) {
@@ -96,13 +136,18 @@ impl Held {
     /// Forgets up to `most` slots whose time is over.
     pub(super) fn forget_expired(&mut self, now: Millis, most: usize) {
         for _ in 0..most {
-            match self.expiring.first() {
-                Some((expires, _)) if *expires <= now => {}
+            match self.expiring.first_entry() {
+                Some(first) if first.key().0 <= now => {
+                    self.slots.remove(&first.remove());
+                }
                 _ => return,
             }
-            if let Some((_, key)) = self.expiring.pop_first() {
-                self.slots.remove(&key);
-            }
         }
+    }
+
+    /// How many slots are indexed by when they expire.
+    #[cfg(test)]
+    pub(super) fn expiring(&self) -> usize {
+        self.expiring.len()
     }
 }

@@ -7,7 +7,6 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use self::held::Held;
-use super::claim::Token;
 use super::slot::{Answer, Millis, Slot};
 use super::{Claim, ClaimKey, Clock, IdempotencyStore, Lease, Recorded, StoreError, SystemClock};
 
@@ -88,7 +87,7 @@ impl MemoryStore {
     /// How many deliveries are remembered, those included whose time is over but which nothing has
     /// pushed out yet.
     pub fn len(&self) -> usize {
-        self.lock().0.slots.len()
+        self.lock().0.len()
     }
 
     /// Whether nothing is remembered.
@@ -109,7 +108,7 @@ impl MemoryStore {
 
     fn make_room(&self, held: &mut Held, now: Millis) -> Result<(), StoreError> {
         held.forget_expired(now, EXPIRED_PER_CLAIM);
-        if held.slots.len() < self.shared.options.capacity {
+        if held.len() < self.shared.options.capacity {
             return Ok(());
         }
         Err(StoreError::refused(
@@ -118,9 +117,10 @@ impl MemoryStore {
     }
 
     fn claim_now(&self, key: &ClaimKey, lease: Duration) -> Result<Claim, StoreError> {
-        let token = Token::random()?;
         let (mut held, now) = self.lock();
-        let slot = match Slot::claim(held.slot(key), token, now, lease) {
+        let token = held.token();
+        let before = held.slot(key);
+        let slot = match Slot::claim(before, token, now, lease) {
             Answer::New(slot) => slot,
             Answer::InProgress {
                 retry_after,
@@ -133,7 +133,7 @@ impl MemoryStore {
             }
             Answer::Done => return Ok(Claim::Done),
         };
-        if !held.slots.contains_key(key) {
+        if before.is_none() {
             self.make_room(&mut held, now)?;
         }
         held.put(key, slot);
@@ -157,8 +157,9 @@ impl MemoryStore {
 
     fn complete_now(&self, lease: &Lease, retention: Duration) -> Result<(), StoreError> {
         let (mut held, now) = self.lock();
-        let slot = Slot::complete(held.slot(lease.key()), lease.token(), now, retention)?;
-        if !held.slots.contains_key(lease.key()) {
+        let before = held.slot(lease.key());
+        let slot = Slot::complete(before, lease.token(), now, retention)?;
+        if before.is_none() {
             self.make_room(&mut held, now)?;
         }
         held.forget_payload(lease.key());
@@ -176,8 +177,8 @@ impl MemoryStore {
     }
 
     fn take_now(&self, scope: &str, lease: Duration) -> Result<Option<Recorded>, StoreError> {
-        let token = Token::random()?;
         let (mut held, now) = self.lock();
+        let token = held.token();
         let Some((until, key)) = held.first_recorded(scope) else {
             return Ok(None);
         };
@@ -312,7 +313,7 @@ mod tests {
         }
         assert!(store.len() <= 12, "{} slots are left", store.len());
         let (held, _) = store.lock();
-        assert_eq!(held.expiring.len(), held.slots.len());
+        assert_eq!(held.expiring(), held.len());
     }
 
     #[test]

@@ -18,6 +18,9 @@ pub(in super::super) struct Address {
     pub(super) pointer: String,
     /// Where it really stands.
     pub(super) place: Option<Span>,
+    /// Whether only a selector that ends with the very name means it: the enums of a surface have other
+    /// traits than types of the document, so `*` is not about them.
+    pub(super) by_name: bool,
     /// For a member: the object schema that it is a property of, and its name.
     pub(super) member: Option<(NodeId, String)>,
 }
@@ -32,7 +35,7 @@ impl Address {
             names: vec![surface.to_owned(), name.to_owned()],
             pointer: pointer(&["components", "messages", component]),
             place: Some(message.span()),
-            member: None,
+            ..Self::default()
         }];
         let others = [
             message.component_name.as_deref(),
@@ -78,6 +81,14 @@ impl Address {
         ]
     }
 
+    /// An enum of a surface: `.shop.Event`.
+    pub(in super::super) fn surface_enum(surface: &str, name: &str) -> Self {
+        Self {
+            by_name: true,
+            ..Self::named(&[surface, name])
+        }
+    }
+
     /// A format.
     pub(in super::super) fn format(name: &str) -> Self {
         Self::named(&[name])
@@ -108,7 +119,7 @@ impl Address {
             names,
             pointer: pointer.concat(),
             place: schemas.own(id).and_then(|schema| schema.span()),
-            member: None,
+            ..Self::default()
         }
     }
 

@@ -87,6 +87,10 @@ impl Selector {
 
     /// Whether it speaks of a thing, itself or within what it names.
     pub(super) fn covers(&self, address: &Address) -> bool {
+        if address.by_name {
+            let name = self.text.rsplit('.').next();
+            return name == address.names.last().map(String::as_str) && self.names(address);
+        }
         match self.kind() {
             Kind::Pointer { file, pointer } => {
                 let around = self.target.borrow().place;
