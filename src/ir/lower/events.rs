@@ -149,8 +149,13 @@ impl<'e, 'b> Events<'e, 'b> {
             Some(header) => eventdocs::header_conditions(header),
             None => eventdocs::conditions(&decided.decision),
         };
-        for (at, variant) in variants.iter_mut().enumerate() {
-            eventdocs::variant(variant, conditions.get(&at), &self.draft.hook);
+        for ((at, variant), group) in variants.iter_mut().enumerate().zip(&groups) {
+            let said = eventdocs::Said {
+                conditions: conditions.get(&at).map_or(&[][..], Vec::as_slice),
+                members: self.members(group),
+                surface: &self.draft.hook,
+            };
+            eventdocs::variant(variant, &said);
         }
         let mut formats: Vec<ContentKind> =
             variants.iter().map(|variant| variant.content).collect();
