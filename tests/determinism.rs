@@ -1,10 +1,12 @@
 //! The same input gives the same bytes, however often and on however many cores it is read.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use hookgen::diagnostic::Diagnostics;
+use hookgen::ir::TypeDef;
 use hookgen::load::{Directory, Load};
 use hookgen::source::SourceMap;
 use hookgen::syntax::{self, Node, Value};
@@ -45,6 +47,48 @@ fn the_order_of_maps_does_not_matter() {
         }
         assert_eq!(expected.len(), shuffled.len());
     }
+}
+
+/// Nothing that is generated for other messages changes its name when one is added, wherever it stands.
+#[test]
+fn a_message_more_renames_nothing() {
+    let all = names(&configure());
+    let messages: Vec<&String> = all.iter().filter(|name| name.contains(" => ")).collect();
+    assert!(messages.len() > 50, "only {} messages", messages.len());
+    for added in messages.iter().step_by(7) {
+        let message = added.rsplit(' ').next().expect("it has a name");
+        let before = names(&configure().exclude(message));
+        assert!(!before.contains(*added), "{added} is still there");
+        let renamed: Vec<_> = before.difference(&all).collect();
+        assert!(renamed.is_empty(), "{added}: {renamed:?}");
+    }
+}
+
+/// Types with their members, and variants with their messages, as paths.
+fn names(builder: &Builder) -> BTreeSet<String> {
+    let builder = builder.clone().spec(spec_dir().join("asyncapi.yaml"));
+    let krate = builder.understand().expect("it is understood").krate;
+    let mut names = BTreeSet::new();
+    for surface in &krate.surfaces {
+        let module = &surface.module;
+        let variants = surface.event.iter().flat_map(|event| &event.variants);
+        for variant in variants {
+            let messages = variant.messages.join(", ");
+            names.insert(format!("{module}::{} => {messages}", variant.ident));
+        }
+        let structs = surface.types.iter().map(|id| krate.type_def(*id));
+        for def in structs {
+            let (name, members): (_, Vec<_>) = match def {
+                TypeDef::Struct(it) => (&it.ident, it.fields.iter().map(|it| &it.ident).collect()),
+                TypeDef::Enum(it) => (&it.ident, it.variants.iter().map(|it| &it.ident).collect()),
+                TypeDef::Union(it) => (&it.ident, it.variants.iter().map(|it| &it.ident).collect()),
+                TypeDef::Newtype(it) => (&it.ident, Vec::new()),
+            };
+            names.insert(format!("{module}::{name}"));
+            names.extend(members.iter().map(|it| format!("{module}::{name}::{it}")));
+        }
+    }
+    names
 }
 
 /// Reads documents with the members of their objects in another order.

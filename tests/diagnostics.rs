@@ -97,7 +97,12 @@ fn report(fixture: &Path) -> (String, Vec<Diagnostic>) {
 fn said(builder: Result<Builder, Error>) -> (String, Vec<Diagnostic>) {
     match builder.and_then(|builder| builder.understand()) {
         Ok(understood) => (understood.report().to_string(), understood.findings.clone()),
-        Err(error) => (error.report().to_string(), error.diagnostics().to_vec()),
+        Err(error) => {
+            let report = error.report().to_string();
+            // What a build script that returns the error shows.
+            assert!(format!("{error:?}").contains(&report), "{error:?}");
+            (report, error.diagnostics().to_vec())
+        }
     }
 }
 

@@ -1,6 +1,8 @@
 //! Every wire sample of the bundled document decodes with the generated crate to the message it is
 //! named after, encodes to both formats, and decodes from them to the same value.
 
+#![allow(clippy::print_stdout, reason = "a test that is skipped says so")]
+
 use std::fmt::Debug;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -79,6 +81,80 @@ fn both_formats_of_a_message_give_one_value() {
         pairs > 3,
         "only {pairs} messages have a sample in each format"
     );
+}
+
+#[test]
+fn every_message_has_a_sample() {
+    let spec = Path::new(env!("CARGO_MANIFEST_DIR")).join("specs/wechat/asyncapi.yaml");
+    let understood = hookgen::configure().spec(spec).understand();
+    let krate = understood
+        .expect("the bundled document is understood")
+        .krate;
+    let events = krate.surfaces.iter().filter_map(|it| it.event.as_ref());
+    let replies = krate.surfaces.iter().filter_map(|it| it.reply.as_ref());
+    let received = events
+        .flat_map(|it| &it.variants)
+        .flat_map(|it| &it.messages);
+    let sent = replies.flat_map(|it| &it.variants).map(|it| &it.message);
+    let samples = samples();
+    let has_sample = |message: &&String| samples.iter().any(|it| it.stem() == message.as_str());
+    let missing: Vec<&String> = received.chain(sent).filter(|it| !has_sample(it)).collect();
+    assert!(missing.is_empty(), "no sample of {missing:?}");
+}
+
+/// `cargo run --example decode`: one line of JSON with the wire's names, or where a body is broken.
+#[test]
+fn the_example_decodes_one_file() {
+    let Some(example) = built_example() else {
+        println!("skipped: the example is not built");
+        return;
+    };
+    let decode_example = |surface, file: &str| decode_example(&example, surface, file);
+    let sample = "specs/wechat/examples/OfficialAccountLinkMessage.xml";
+    let (line, _, succeeded) = decode_example("official_account", sample);
+    assert!(succeeded && line.lines().count() == 1, "{line}");
+    let said: serde_json::Value = serde_json::from_str(&line).expect("it is JSON");
+    assert_eq!(said["surface"], "official_account");
+    assert_eq!(said["message"], "OfficialAccountLinkMessage");
+    assert_eq!(said["event"]["Title"], "WeChat documentation");
+
+    let file = |name: &str, body: &str| {
+        let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+        fs::write(&path, body).expect("a file can be written");
+        path.to_string_lossy().into_owned()
+    };
+    let unknown = file("unknown.json", r#"{"event_type":"MONEY.LOST","id":"7"}"#);
+    let (line, _, succeeded) = decode_example("pay_v3", &unknown);
+    let said: serde_json::Value = serde_json::from_str(&line).expect("it is JSON");
+    assert!(succeeded && said["message"].is_null(), "{line}");
+
+    let broken = "<xml><ToUserName>a</ToUserName><FromUserName>b</FromUserName>\
+                  <CreateTime>soon</CreateTime><MsgType>text</MsgType></xml>";
+    let (_, why, succeeded) = decode_example("official_account", &file("broken.xml", broken));
+    assert!(!succeeded && why.contains("`CreateTime`"), "{why}");
+}
+
+/// What the example prints, what it complains of, and whether it succeeds.
+fn decode_example(example: &Path, surface: &str, file: &str) -> (String, String, bool) {
+    let output = std::process::Command::new(example)
+        .args([surface, file])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .expect("the example can be run");
+    let text = |bytes| String::from_utf8(bytes).expect("it is text");
+    (
+        text(output.stdout),
+        text(output.stderr),
+        output.status.success(),
+    )
+}
+
+/// The example as Cargo builds it beside the tests; nothing where one test program alone is built.
+fn built_example() -> Option<PathBuf> {
+    let tests = std::env::current_exe().ok()?;
+    let name = format!("decode{}", std::env::consts::EXE_SUFFIX);
+    let example = tests.parent()?.parent()?.join("examples").join(name);
+    example.exists().then_some(example)
 }
 
 #[track_caller]

@@ -16,6 +16,12 @@
 //! | [`pay_v3`] | 15 events |
 //! | [`pay_v2`] | 2 events |
 //! | [`wecom`] | 17 events, 6 replies |
+//!
+//! Each module is a callback surface. Its `Event` is everything that the surface receives, made
+//! of a delivery that a scheme of the runtime has verified, or by a function with `unverified`
+//! in its name of any bytes. Each variant says when it is sent, how it is answered and what its
+//! repetitions have in common, and shows a sample where the document has one. `Reply`, where
+//! there is one, is what a receiver may answer with.
 
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]

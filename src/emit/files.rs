@@ -104,7 +104,7 @@ pub(super) fn of_module(krate: &Crate, options: &Options) -> Result<String, Emit
                 imports,
             },
         );
-        let body = file(&items, options);
+        let body = file(&items, context.options);
         let _ = write!(
             text,
             "\n{}",

@@ -98,16 +98,19 @@ pub(super) fn crate_docs(context: &Context<'_>) -> Vec<String> {
             .reply
             .as_ref()
             .map_or(0, |reply| reply.variants.len());
-        let replies = if replies == 0 {
-            String::new()
-        } else {
-            format!(", {replies} replies")
+        let events = match events {
+            1 => "1 event".to_owned(),
+            events => format!("{events} events"),
         };
-        lines.push(format!(
-            "| [`{0}`] | {events} events{replies} |",
-            surface.module
-        ));
+        let replies = match replies {
+            0 => String::new(),
+            1 => ", 1 reply".to_owned(),
+            replies => format!(", {replies} replies"),
+        };
+        lines.push(format!("| [`{}`] | {events}{replies} |", surface.module));
     }
+    lines.push(String::new());
+    lines.extend(docs::lines(HOW_TO_READ));
     lines
 }
 
@@ -250,6 +253,13 @@ fn comments(sign: &str, lines: &[String]) -> String {
         text
     })
 }
+
+/// What is the same in the documentation of every crate.
+const HOW_TO_READ: &str = "Each module is a callback surface. Its `Event` is everything that the surface \
+    receives, made of a delivery that a scheme of the runtime has verified, or by a function with \
+    `unverified` in its name of any bytes. Each variant says when it is sent, how it is answered and \
+    what its repetitions have in common, and shows a sample where the document has one. `Reply`, where \
+    there is one, is what a receiver may answer with.";
 
 /// A module is formatted where it is generated, as a crate is: another version or configuration of rustfmt
 /// must not look like an edit.

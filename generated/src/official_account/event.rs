@@ -32,8 +32,7 @@ pub enum Event {
     /// Answer within 5 s with status 200 and the body `success`.
     ///
     /// Unanswered deliveries are repeated after 5 s, 5 s. Repeated deliveries have the same
-    /// `MsgId`; without that, the same `FromUserName`, `CreateTime` and `Event`, and `EventKey`
-    /// where present.
+    /// `MsgId`.
     ///
     /// ```xml
     /// <xml>
@@ -55,8 +54,7 @@ pub enum Event {
     /// Answer within 5 s with status 200 and the body `success`.
     ///
     /// Unanswered deliveries are repeated after 5 s, 5 s. Repeated deliveries have the same
-    /// `MsgId`; without that, the same `FromUserName`, `CreateTime` and `Event`, and `EventKey`
-    /// where present.
+    /// `MsgId`.
     ///
     /// ```xml
     /// <xml>
@@ -79,8 +77,7 @@ pub enum Event {
     /// Answer within 5 s with status 200 and the body `success`.
     ///
     /// Unanswered deliveries are repeated after 5 s, 5 s. Repeated deliveries have the same
-    /// `MsgId`; without that, the same `FromUserName`, `CreateTime` and `Event`, and `EventKey`
-    /// where present.
+    /// `MsgId`.
     ///
     /// ```xml
     /// <xml>
@@ -103,8 +100,7 @@ pub enum Event {
     /// Answer within 5 s with status 200 and the body `success`.
     ///
     /// Unanswered deliveries are repeated after 5 s, 5 s. Repeated deliveries have the same
-    /// `MsgId`; without that, the same `FromUserName`, `CreateTime` and `Event`, and `EventKey`
-    /// where present.
+    /// `MsgId`.
     ///
     /// ```xml
     /// <xml>
@@ -127,8 +123,7 @@ pub enum Event {
     /// Answer within 5 s with status 200 and the body `success`.
     ///
     /// Unanswered deliveries are repeated after 5 s, 5 s. Repeated deliveries have the same
-    /// `MsgId`; without that, the same `FromUserName`, `CreateTime` and `Event`, and `EventKey`
-    /// where present.
+    /// `MsgId`.
     ///
     /// ```xml
     /// <xml>
@@ -151,8 +146,7 @@ pub enum Event {
     /// Answer within 5 s with status 200 and the body `success`.
     ///
     /// Unanswered deliveries are repeated after 5 s, 5 s. Repeated deliveries have the same
-    /// `MsgId`; without that, the same `FromUserName`, `CreateTime` and `Event`, and `EventKey`
-    /// where present.
+    /// `MsgId`.
     ///
     /// ```xml
     /// <xml>
@@ -177,8 +171,7 @@ pub enum Event {
     /// Answer within 5 s with status 200 and the body `success`.
     ///
     /// Unanswered deliveries are repeated after 5 s, 5 s. Repeated deliveries have the same
-    /// `MsgId`; without that, the same `FromUserName`, `CreateTime` and `Event`, and `EventKey`
-    /// where present.
+    /// `MsgId`.
     ///
     /// ```xml
     /// <xml>
@@ -202,8 +195,7 @@ pub enum Event {
     /// Answer within 5 s with status 200 and the body `success`.
     ///
     /// Unanswered deliveries are repeated after 5 s, 5 s. Repeated deliveries have the same
-    /// `MsgId`; without that, the same `FromUserName`, `CreateTime` and `Event`, and `EventKey`
-    /// where present.
+    /// `FromUserName`, `CreateTime` and `Event`, and `EventKey` where present.
     ///
     /// ```xml
     /// <xml>
@@ -224,8 +216,7 @@ pub enum Event {
     /// Answer within 5 s with status 200 and the body `success`.
     ///
     /// Unanswered deliveries are repeated after 5 s, 5 s. Repeated deliveries have the same
-    /// `MsgId`; without that, the same `FromUserName`, `CreateTime` and `Event`, and `EventKey`
-    /// where present.
+    /// `FromUserName`, `CreateTime` and `Event`, and `EventKey` where present.
     ///
     /// ```xml
     /// <xml>
@@ -246,8 +237,7 @@ pub enum Event {
     /// Answer within 5 s with status 200 and the body `success`.
     ///
     /// Unanswered deliveries are repeated after 5 s, 5 s. Repeated deliveries have the same
-    /// `MsgId`; without that, the same `FromUserName`, `CreateTime` and `Event`, and `EventKey`
-    /// where present.
+    /// `FromUserName`, `CreateTime` and `Event`, and `EventKey` where present.
     ///
     /// ```xml
     /// <xml>
@@ -270,8 +260,7 @@ pub enum Event {
     /// Answer within 5 s with status 200 and the body `success`.
     ///
     /// Unanswered deliveries are repeated after 5 s, 5 s. Repeated deliveries have the same
-    /// `MsgId`; without that, the same `FromUserName`, `CreateTime` and `Event`, and `EventKey`
-    /// where present.
+    /// `FromUserName`, `CreateTime` and `Event`.
     ///
     /// ```xml
     /// <xml>
@@ -295,8 +284,7 @@ pub enum Event {
     /// Answer within 5 s with status 200 and the body `success`.
     ///
     /// Unanswered deliveries are repeated after 5 s, 5 s. Repeated deliveries have the same
-    /// `MsgId`; without that, the same `FromUserName`, `CreateTime` and `Event`, and `EventKey`
-    /// where present.
+    /// `FromUserName`, `CreateTime` and `Event`, and `EventKey` where present.
     ///
     /// ```xml
     /// <xml>
@@ -318,8 +306,7 @@ pub enum Event {
     /// Answer within 5 s with status 200 and the body `success`.
     ///
     /// Unanswered deliveries are repeated after 5 s, 5 s. Repeated deliveries have the same
-    /// `MsgId`; without that, the same `FromUserName`, `CreateTime` and `Event`, and `EventKey`
-    /// where present.
+    /// `FromUserName`, `CreateTime` and `Event`, and `EventKey` where present.
     ///
     /// ```xml
     /// <xml>
@@ -341,7 +328,7 @@ pub enum Event {
     /// Answer within 5 s with status 200 and the body `success`.
     ///
     /// Unanswered deliveries are repeated after 5 s, 5 s. Repeated deliveries have the same `Event`
-    /// and `MsgID`; without that, the same `Event` and `MsgId`.
+    /// and `MsgID`.
     ///
     /// ```xml
     /// <xml>
@@ -364,8 +351,7 @@ pub enum Event {
     /// Answer within 5 s with status 200 and the body `success`.
     ///
     /// Unanswered deliveries are repeated after 5 s, 5 s. Repeated deliveries have the same
-    /// `MsgId`; without that, the same `FromUserName`, `CreateTime` and `Event`, and `EventKey`
-    /// where present.
+    /// `FromUserName`, `CreateTime` and `Event`, and `EventKey` where present.
     ///
     /// ```xml
     /// <xml>
@@ -388,8 +374,7 @@ pub enum Event {
     /// Answer within 5 s with status 200 and the body `success`.
     ///
     /// Unanswered deliveries are repeated after 5 s, 5 s. Repeated deliveries have the same
-    /// `MsgId`; without that, the same `FromUserName`, `CreateTime` and `Event`, and `EventKey`
-    /// where present.
+    /// `FromUserName`, `CreateTime` and `Event`, and `EventKey` where present.
     ///
     /// ```xml
     /// <xml>
@@ -415,8 +400,7 @@ pub enum Event {
     /// Answer within 5 s with status 200 and the body `success`.
     ///
     /// Unanswered deliveries are repeated after 5 s, 5 s. Repeated deliveries have the same
-    /// `MsgId`; without that, the same `FromUserName`, `CreateTime` and `Event`, and `EventKey`
-    /// where present.
+    /// `FromUserName`, `CreateTime` and `Event`, and `EventKey` where present.
     ///
     /// ```xml
     /// <xml>
@@ -442,8 +426,7 @@ pub enum Event {
     /// Answer within 5 s with status 200 and the body `success`.
     ///
     /// Unanswered deliveries are repeated after 5 s, 5 s. Repeated deliveries have the same
-    /// `MsgId`; without that, the same `FromUserName`, `CreateTime` and `Event`, and `EventKey`
-    /// where present.
+    /// `FromUserName`, `CreateTime` and `Event`, and `EventKey` where present.
     ///
     /// ```xml
     /// <xml>
@@ -473,8 +456,7 @@ pub enum Event {
     /// Answer within 5 s with status 200 and the body `success`.
     ///
     /// Unanswered deliveries are repeated after 5 s, 5 s. Repeated deliveries have the same
-    /// `MsgId`; without that, the same `FromUserName`, `CreateTime` and `Event`, and `EventKey`
-    /// where present.
+    /// `FromUserName`, `CreateTime` and `Event`, and `EventKey` where present.
     ///
     /// ```xml
     /// <xml>
@@ -507,8 +489,7 @@ pub enum Event {
     /// Answer within 5 s with status 200 and the body `success`.
     ///
     /// Unanswered deliveries are repeated after 5 s, 5 s. Repeated deliveries have the same
-    /// `MsgId`; without that, the same `FromUserName`, `CreateTime` and `Event`, and `EventKey`
-    /// where present.
+    /// `FromUserName`, `CreateTime` and `Event`, and `EventKey` where present.
     ///
     /// ```xml
     /// <xml>
@@ -538,8 +519,7 @@ pub enum Event {
     /// Answer within 5 s with status 200 and the body `success`.
     ///
     /// Unanswered deliveries are repeated after 5 s, 5 s. Repeated deliveries have the same
-    /// `MsgId`; without that, the same `FromUserName`, `CreateTime` and `Event`, and `EventKey`
-    /// where present.
+    /// `FromUserName`, `CreateTime` and `Event`, and `EventKey` where present.
     ///
     /// ```xml
     /// <xml>
@@ -568,7 +548,7 @@ pub enum Event {
     /// Answer within 5 s with status 200 and the body `success`.
     ///
     /// Unanswered deliveries are repeated after 5 s, 5 s. Repeated deliveries have the same `Event`
-    /// and `MsgID`; without that, the same `Event` and `MsgId`.
+    /// and `MsgID`.
     ///
     /// ```xml
     /// <xml>
@@ -595,8 +575,7 @@ pub enum Event {
     /// Answer within 5 s with status 200 and the body `success`.
     ///
     /// Unanswered deliveries are repeated after 5 s, 5 s. Repeated deliveries have the same
-    /// `MsgId`; without that, the same `FromUserName`, `CreateTime` and `Event`, and `EventKey`
-    /// where present.
+    /// `FromUserName`, `CreateTime` and `Event`.
     ///
     /// ```xml
     /// <xml>
@@ -629,8 +608,7 @@ pub enum Event {
     /// Answer within 5 s with status 200 and the body `success`.
     ///
     /// Unanswered deliveries are repeated after 5 s, 5 s. Repeated deliveries have the same
-    /// `MsgId`; without that, the same `FromUserName`, `CreateTime` and `Event`, and `EventKey`
-    /// where present.
+    /// `FromUserName`, `CreateTime` and `Event`.
     ///
     /// ```xml
     /// <xml>

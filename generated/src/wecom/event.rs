@@ -30,8 +30,7 @@ pub enum Event {
     /// Answer within 5 s with status 200 and no body.
     ///
     /// Unanswered deliveries are repeated after 5 s, 5 s. Repeated deliveries have the same
-    /// `MsgId`; without that, the same `ToUserName`, `FromUserName`, `CreateTime` and `Event`, and
-    /// `AgentID` and `EventKey` where present.
+    /// `MsgId`.
     ///
     /// ```xml
     /// <xml>
@@ -54,8 +53,7 @@ pub enum Event {
     /// Answer within 5 s with status 200 and no body.
     ///
     /// Unanswered deliveries are repeated after 5 s, 5 s. Repeated deliveries have the same
-    /// `MsgId`; without that, the same `ToUserName`, `FromUserName`, `CreateTime` and `Event`, and
-    /// `AgentID` and `EventKey` where present.
+    /// `MsgId`.
     ///
     /// ```xml
     /// <xml>
@@ -79,8 +77,7 @@ pub enum Event {
     /// Answer within 5 s with status 200 and no body.
     ///
     /// Unanswered deliveries are repeated after 5 s, 5 s. Repeated deliveries have the same
-    /// `MsgId`; without that, the same `ToUserName`, `FromUserName`, `CreateTime` and `Event`, and
-    /// `AgentID` and `EventKey` where present.
+    /// `MsgId`.
     ///
     /// ```xml
     /// <xml>
@@ -104,8 +101,7 @@ pub enum Event {
     /// Answer within 5 s with status 200 and no body.
     ///
     /// Unanswered deliveries are repeated after 5 s, 5 s. Repeated deliveries have the same
-    /// `MsgId`; without that, the same `ToUserName`, `FromUserName`, `CreateTime` and `Event`, and
-    /// `AgentID` and `EventKey` where present.
+    /// `MsgId`.
     ///
     /// ```xml
     /// <xml>
@@ -129,8 +125,7 @@ pub enum Event {
     /// Answer within 5 s with status 200 and no body.
     ///
     /// Unanswered deliveries are repeated after 5 s, 5 s. Repeated deliveries have the same
-    /// `MsgId`; without that, the same `ToUserName`, `FromUserName`, `CreateTime` and `Event`, and
-    /// `AgentID` and `EventKey` where present.
+    /// `MsgId`.
     ///
     /// ```xml
     /// <xml>
@@ -156,8 +151,7 @@ pub enum Event {
     /// Answer within 5 s with status 200 and no body.
     ///
     /// Unanswered deliveries are repeated after 5 s, 5 s. Repeated deliveries have the same
-    /// `MsgId`; without that, the same `ToUserName`, `FromUserName`, `CreateTime` and `Event`, and
-    /// `AgentID` and `EventKey` where present.
+    /// `MsgId`.
     ///
     /// ```xml
     /// <xml>
@@ -183,8 +177,8 @@ pub enum Event {
     /// Answer within 5 s with status 200 and no body.
     ///
     /// Unanswered deliveries are repeated after 5 s, 5 s. Repeated deliveries have the same
-    /// `MsgId`; without that, the same `ToUserName`, `FromUserName`, `CreateTime` and `Event`, and
-    /// `AgentID` and `EventKey` where present.
+    /// `ToUserName`, `FromUserName`, `CreateTime` and `Event`, and `AgentID` and `EventKey` where
+    /// present.
     ///
     /// ```xml
     /// <xml>
@@ -206,8 +200,8 @@ pub enum Event {
     /// Answer within 5 s with status 200 and no body.
     ///
     /// Unanswered deliveries are repeated after 5 s, 5 s. Repeated deliveries have the same
-    /// `MsgId`; without that, the same `ToUserName`, `FromUserName`, `CreateTime` and `Event`, and
-    /// `AgentID` and `EventKey` where present.
+    /// `ToUserName`, `FromUserName`, `CreateTime` and `Event`, and `AgentID` and `EventKey` where
+    /// present.
     ///
     /// ```xml
     /// <xml>
@@ -229,8 +223,8 @@ pub enum Event {
     /// Answer within 5 s with status 200 and no body.
     ///
     /// Unanswered deliveries are repeated after 5 s, 5 s. Repeated deliveries have the same
-    /// `MsgId`; without that, the same `ToUserName`, `FromUserName`, `CreateTime` and `Event`, and
-    /// `AgentID` and `EventKey` where present.
+    /// `ToUserName`, `FromUserName`, `CreateTime` and `Event`, and `AgentID` and `EventKey` where
+    /// present.
     ///
     /// ```xml
     /// <xml>
@@ -253,8 +247,8 @@ pub enum Event {
     /// Answer within 5 s with status 200 and no body.
     ///
     /// Unanswered deliveries are repeated after 5 s, 5 s. Repeated deliveries have the same
-    /// `MsgId`; without that, the same `ToUserName`, `FromUserName`, `CreateTime` and `Event`, and
-    /// `AgentID` and `EventKey` where present.
+    /// `ToUserName`, `FromUserName`, `CreateTime` and `Event`, and `AgentID` and `EventKey` where
+    /// present.
     ///
     /// ```xml
     /// <xml>
@@ -277,8 +271,8 @@ pub enum Event {
     /// Answer within 5 s with status 200 and no body.
     ///
     /// Unanswered deliveries are repeated after 5 s, 5 s. Repeated deliveries have the same
-    /// `MsgId`; without that, the same `ToUserName`, `FromUserName`, `CreateTime` and `Event`, and
-    /// `AgentID` and `EventKey` where present.
+    /// `ToUserName`, `FromUserName`, `CreateTime` and `Event`, and `AgentID` and `EventKey` where
+    /// present.
     ///
     /// ```xml
     /// <xml>

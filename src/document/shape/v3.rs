@@ -162,7 +162,8 @@ static PARAMETER: Shape = Shape {
         may("examples", Kind::LooseList(&Kind::Text)),
         may("location", Kind::Expression),
     ],
-    unknown: Unknown::Error,
+    // No type is made of a parameter, and converters leave fields of 1.x and 2.x in them.
+    unknown: Unknown::Warning,
 };
 
 static COMPONENTS: Shape = Shape {

@@ -1,6 +1,6 @@
 //! What is written above events: when they are sent, what picks them, how they are answered.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     document::Message,
@@ -97,15 +97,21 @@ pub(super) fn of_messages(messages: &[&Message]) -> String {
     docs
 }
 
+/// What is said about an event beside its description.
+pub(super) struct Said<'a> {
+    /// What its body is like, and that of no other.
+    pub(super) conditions: &'a [Condition],
+    /// What its members are called, where that is known.
+    pub(super) members: Option<BTreeSet<String>>,
+    /// What the document says about all events of the surface.
+    pub(super) surface: &'a Hook,
+}
+
 /// Adds to the docs of an event when it is sent, how it is answered, and a sample.
-pub(super) fn variant(
-    variant: &mut EventVariant,
-    conditions: Option<&Vec<Condition>>,
-    surface: &Hook,
-) {
+pub(super) fn variant(variant: &mut EventVariant, said: &Said<'_>) {
+    let surface = said.surface;
     let mut docs = std::mem::take(&mut variant.docs);
-    let sent = conditions.filter(|it| !it.is_empty()).map(|it| sent(it));
-    push_paragraph(&mut docs, &sent.unwrap_or_default());
+    push_paragraph(&mut docs, &sent(said.conditions).unwrap_or_default());
     let names: Vec<String> = variant
         .messages
         .iter()
@@ -124,7 +130,10 @@ pub(super) fn variant(
     let deadline = variant.deadline.or(surface.deadline);
     push_paragraph(&mut docs, &answer(ack, deadline).unwrap_or_default());
     let retry = variant.retry.as_ref().or(surface.retry.as_ref());
-    let repeated = [repeats(retry), same(&variant.delivery_key)];
+    let repeated = [
+        repeats(retry),
+        same(&variant.delivery_key, said.members.as_ref()),
+    ];
     let repeated: Vec<String> = repeated.into_iter().flatten().collect();
     push_paragraph(&mut docs, &repeated.join(" "));
     if let Some(sample) = variant

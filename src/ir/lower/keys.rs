@@ -102,6 +102,24 @@ impl<'e> Events<'e, '_> {
         profile.types = Types::OBJECT;
     }
 
+    /// The names that members of a payload may have on the wire; nothing where that is not known.
+    pub(super) fn members(&mut self, group: &Group<'e>) -> Option<BTreeSet<String>> {
+        let Payload::Of(schema) = group.payload else {
+            return None;
+        };
+        let schema = self.builder.schemas.resolve(schema);
+        if !schema.groups.is_empty() || schema.properties.is_empty() {
+            return None;
+        }
+        let mut names = BTreeSet::new();
+        for property in &schema.properties {
+            let member = self.builder.schemas.resolve(property.schema);
+            let name = self.builder.member_name(property, &member);
+            names.extend([Some(name.json), name.xml].into_iter().flatten());
+        }
+        Some(names)
+    }
+
     /// Adds what `match` says to what constants say.
     fn apply(&mut self, profile: &mut Profile, tests: &[(MemberPath, Test)]) {
         for (names, test) in tests {

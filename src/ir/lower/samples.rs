@@ -4,6 +4,7 @@ use crate::{
     document::Message,
     ir::{ContentKind, Sample},
     source::SourceMap,
+    syntax::{Node, Value},
 };
 
 /// The samples of a message: its files, and its examples, which are JSON models.
@@ -18,13 +19,15 @@ pub(super) fn samples(message: &Message, sources: &SourceMap) -> Vec<Sample> {
         .iter()
         .enumerate()
         .filter_map(|(at, example)| {
-            let payload = example.payload.as_ref()?.to_json();
+            let payload = example.payload.as_ref()?;
+            let mut text = String::new();
+            write(payload, 0, &mut text);
             Some(Sample {
                 name: example
                     .name
                     .clone()
                     .unwrap_or_else(|| format!("example {}", at + 1)),
-                text: serde_json::to_string_pretty(&payload).ok()?,
+                text,
                 content: ContentKind::Json,
             })
         });
@@ -37,5 +40,38 @@ fn of_extension(path: &str) -> ContentKind {
         Some("json") => ContentKind::Json,
         Some("txt") => ContentKind::Text,
         _ => ContentKind::Bytes,
+    }
+}
+
+/// Writes JSON, with the members of objects in the order of the document.
+fn write(node: &Node, level: usize, text: &mut String) {
+    let line = |text: &mut String, level: usize| {
+        text.push('\n');
+        text.extend(std::iter::repeat_n("  ", level));
+    };
+    match &node.value {
+        Value::Object(object) if object.iter().len() > 0 => {
+            text.push('{');
+            for (at, (key, value)) in object.iter().enumerate() {
+                text.push_str(if at == 0 { "" } else { "," });
+                line(text, level + 1);
+                text.push_str(&serde_json::Value::from(key.as_str()).to_string());
+                text.push_str(": ");
+                write(value, level + 1, text);
+            }
+            line(text, level);
+            text.push('}');
+        }
+        Value::Array(items) if !items.is_empty() => {
+            text.push('[');
+            for (at, item) in items.iter().enumerate() {
+                text.push_str(if at == 0 { "" } else { "," });
+                line(text, level + 1);
+                write(item, level + 1, text);
+            }
+            line(text, level);
+            text.push(']');
+        }
+        _ => text.push_str(&node.to_json().to_string()),
     }
 }

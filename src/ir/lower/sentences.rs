@@ -1,13 +1,13 @@
 //! The sentences that documentation says about messages.
 
-use std::time::Duration;
+use std::{collections::BTreeSet, time::Duration};
 
-use crate::ir::{Acknowledgement, DeliveryKey, MemberPath, Scalar};
+use crate::ir::{Acknowledgement, DeliveryKey, KeyMember, MemberPath, Scalar};
 
 use super::{eventdocs::Condition, markdown};
 
 /// When a message is sent.
-pub(super) fn sent(conditions: &[Condition]) -> String {
+pub(super) fn sent(conditions: &[Condition]) -> Option<String> {
     let mut parts = Vec::new();
     let (mut there, mut missing) = (Vec::new(), Vec::new());
     for condition in conditions {
@@ -32,19 +32,27 @@ pub(super) fn sent(conditions: &[Condition]) -> String {
     if !missing.is_empty() {
         parts.push(format!("there is no {}", list(missing, "or")));
     }
-    format!("Sent when {}.", parts.join(" and "))
+    (!parts.is_empty()).then(|| format!("Sent when {}.", parts.join(" and ")))
 }
 
-/// What is the same in every repetition of a delivery.
-pub(super) fn same(keys: &[DeliveryKey]) -> Option<String> {
-    let keys: Vec<String> = keys.iter().map(key).collect();
+/// What is the same in every repetition of a delivery. A surface may have keys that a message lacks.
+pub(super) fn same(keys: &[DeliveryKey], members: Option<&BTreeSet<String>>) -> Option<String> {
+    let is_known = |it: &KeyMember| match (members, it.path.first()) {
+        (Some(members), Some(name)) => members.contains(name),
+        _ => true,
+    };
+    let may_be_there =
+        |key: &&DeliveryKey| key.members.iter().all(|it| it.optional || is_known(it));
+    let fitting = keys.iter().filter(may_be_there);
+    let keys: Vec<String> = fitting.map(|it| key(it, is_known)).collect();
     let keys = keys.join("; without that, the same ");
     (!keys.is_empty()).then(|| format!("Repeated deliveries have the same {keys}."))
 }
 
-fn key(key: &DeliveryKey) -> String {
+fn key(key: &DeliveryKey, is_known: impl Fn(&KeyMember) -> bool) -> String {
     let of = |optional: bool| -> Vec<String> {
-        let members = key.members.iter().filter(|it| it.optional == optional);
+        let members = key.members.iter();
+        let members = members.filter(|it| it.optional == optional && is_known(it));
         members.map(|it| path(&it.path)).collect()
     };
     let mut text = list(of(false), "and");

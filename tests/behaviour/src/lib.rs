@@ -19,6 +19,10 @@ fixtures! {
     mapping "discriminator-with-a-mapping";
     /// The same, with unknown members kept.
     mapping_kept "discriminator-with-a-mapping-kept";
+    /// Members of every type.
+    every_type "lists-of-every-type";
+    /// Everything that `x-hookgen` says.
+    extensions "extensions";
     /// A header alone says what a delivery is.
     by_header "messages-by-header";
     /// Payloads that are neither JSON nor XML.
@@ -33,6 +37,8 @@ fixtures! {
     tags "tags-beside-members";
     /// The same, with unknown members kept.
     tags_kept "tags-beside-members-kept";
+    /// Children of a base, each with its tag.
+    tags_of_children "tags-of-children-are-constants";
     /// What XML has no word for.
     corners "xml-corner-cases";
     /// Documents whose root is a list.

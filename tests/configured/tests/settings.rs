@@ -173,3 +173,22 @@ fn unknown_members_are_kept() {
     let _: configured::receiver::shop::Payment =
         check(r#"{"type":"order.paid","order":"7","new":[1]}"#, skipped);
 }
+
+/// Cargo runs the build script again when any file changes that was read.
+#[test]
+fn every_file_that_was_read_is_watched() {
+    let out = std::path::Path::new(env!("OUT_DIR"));
+    let said = out.parent().expect("it is in a directory").join("output");
+    let said = std::fs::read_to_string(said).expect("Cargo keeps what a build script says");
+    for file in [
+        "shop.yaml",
+        "settings/../overlay.yaml",
+        "settings/names.toml",
+    ] {
+        let watched = format!("cargo::rerun-if-changed={file}");
+        assert!(
+            said.lines().any(|line| line == watched),
+            "{file} is not watched:\n{said}"
+        );
+    }
+}
