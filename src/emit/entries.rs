@@ -110,14 +110,24 @@ fn needs_kind(scope: &Scope<'_>, event: &EventEnum) -> bool {
 }
 
 fn form(scope: &Scope<'_>, event: &EventEnum) -> TokenStream {
-    let [result, error, tree] = [
+    let [result, error, tree, verified] = [
         scope.prelude("Result"),
         scope.runtime("DecodeError"),
         scope.runtime("Tree"),
+        scope.runtime("Verified"),
     ];
     let kind = kinds::name(event);
     let borrow = events::borrows(scope, event).then(|| quote!('a));
     quote! {
+        #[doc = " Decodes a verified delivery whose body is a form (`application/x-www-form-urlencoded`)."]
+        #[doc = ""]
+        #[doc = " # Errors"]
+        #[doc = " As [`from_verified`](Self::from_verified)."]
+        pub fn from_verified_form(verified: &#borrow #verified) -> #result<Self, #error> {
+            let body = ::std::str::from_utf8(verified.as_bytes());
+            Self::decode_unverified_form(body.map_err(|_| #error::invalid("UTF-8"))?)
+        }
+
         #[doc = " Decodes an opened form (`application/x-www-form-urlencoded`) that **nobody verified**."]
         #[doc = ""]
         #[doc = " # Errors"]

@@ -61,6 +61,10 @@ impl Place<'_, '_> {
             "additionalProperties" => schema.additional = self.additional(at, node),
             "items" | "prefixItems" | "additionalItems" => self.items(schema, key, node),
             "discriminator" => schema.discriminator = self.discriminator(node),
+            "$dynamicRef" | "$recursiveRef" => {
+                let message = format!("`{key}` is not followed; any value fits");
+                self.reader.defect(node.span, &message);
+            }
             _ => return false,
         }
         true
