@@ -9,7 +9,7 @@ use crate::{
 };
 
 use super::{
-    Schema, SchemaId, Schemas, Step, Types,
+    Schema, SchemaId, Schemas, Step,
     arena::Home,
     model::{Additional, Bounds, Property, Values},
 };
@@ -30,7 +30,9 @@ pub(super) fn intersect(
         left,
         right,
     };
-    both.types();
+    if !both.types() {
+        return both.anything();
+    }
     both.values();
     both.members();
     both.additional();
@@ -54,12 +56,7 @@ pub(super) fn intersect(
             schema.conditions.push(condition.clone());
         }
     }
-    let fresh = right
-        .spans
-        .iter()
-        .filter(|span| !schema.spans.contains(span));
-    let fresh: Vec<Span> = fresh.copied().collect();
-    schema.spans.extend(fresh);
+    schema.spans = both_spans(schema.spans, right);
     schema
 }
 
@@ -70,16 +67,34 @@ struct Intersection<'s> {
     right: &'s Schema,
 }
 
+/// The places of both, each once.
+fn both_spans(mut ours: Vec<Span>, right: &Schema) -> Vec<Span> {
+    let fresh = right.spans.iter().filter(|span| !ours.contains(span));
+    let fresh: Vec<Span> = fresh.copied().collect();
+    ours.extend(fresh);
+    ours
+}
+
 impl Intersection<'_> {
-    fn types(&mut self) {
+    /// Whether there are types that both allow.
+    fn types(&mut self) -> bool {
         let (ours, theirs) = (self.left.types, self.right.types);
         let both = ours.and(theirs);
         if both.is_none() && !ours.is_none() && !theirs.is_none() {
             let message = format!("a value cannot be both {ours} and {theirs}");
             self.contradiction(&message, self.left.span(), self.right.span());
-            self.left.types = Types::ANY;
-        } else {
-            self.left.types = both;
+            return false;
+        }
+        self.left.types = both;
+        true
+    }
+
+    /// Any value: items or members of one part would refuse what the other asks for.
+    fn anything(self) -> Schema {
+        Schema {
+            spans: both_spans(self.left.spans, self.right),
+            notes: self.left.notes,
+            ..Schema::default()
         }
     }
 

@@ -43,7 +43,7 @@ impl Place<'_, '_> {
     fn shape(&mut self, schema: &mut Schema, key: &str, at: Span, node: &Node) -> bool {
         match key {
             "type" => schema.types = self.types(node),
-            "nullable" if node.as_bool() == Some(true) => schema.nullable = true,
+            "nullable" if is_set(node) => schema.nullable = true,
             "enum" => self.enumeration(schema, node),
             "const" => {
                 schema.values = Some(Values {
@@ -102,21 +102,21 @@ impl Place<'_, '_> {
     fn bound(&mut self, schema: &mut Schema, key: &str, node: &Node) -> bool {
         let bounds = &mut schema.bounds;
         match key {
-            "minLength" => bounds.min_length = self.count(key, node),
-            "maxLength" => bounds.max_length = self.count(key, node),
-            "minItems" => bounds.min_items = self.count(key, node),
-            "maxItems" => bounds.max_items = self.count(key, node),
-            "minimum" => bounds.minimum = self.number(key, node),
-            "maximum" => bounds.maximum = self.number(key, node),
-            "multipleOf" => bounds.multiple_of = self.number(key, node),
+            "minLength" => bounds.min_length = Self::count(node),
+            "maxLength" => bounds.max_length = Self::count(node),
+            "minItems" => bounds.min_items = Self::count(node),
+            "maxItems" => bounds.max_items = Self::count(node),
+            "minimum" => bounds.minimum = Self::number(node),
+            "maximum" => bounds.maximum = Self::number(node),
+            "multipleOf" => bounds.multiple_of = Self::number(node),
             "exclusiveMinimum" if node.as_bool().is_none() => {
-                bounds.exclusive_minimum = self.number(key, node);
+                bounds.exclusive_minimum = Self::number(node);
             }
             "exclusiveMaximum" if node.as_bool().is_none() => {
-                bounds.exclusive_maximum = self.number(key, node);
+                bounds.exclusive_maximum = Self::number(node);
             }
             "pattern" => bounds.patterns.extend(node.as_str().map(str::to_owned)),
-            "uniqueItems" => bounds.unique_items = node.as_bool() == Some(true),
+            "uniqueItems" => bounds.unique_items = is_set(node),
             _ => return false,
         }
         true
@@ -181,7 +181,10 @@ impl Place<'_, '_> {
 
     fn properties(&mut self, schema: &mut Schema, node: &Node) {
         let Some(object) = node.as_object() else {
-            return self.reader.wrong(node, "`properties`", "an object");
+            if !node.is_null() {
+                self.reader.wrong(node, "`properties`", "an object");
+            }
+            return;
         };
         let shared = object.get("$ref").filter(|to| to.as_str().is_some());
         let resolved = shared.and_then(|_| self.referred_properties(node));
@@ -328,21 +331,21 @@ impl Place<'_, '_> {
 
     pub(super) fn list<'n>(&mut self, node: &'n Node, key: &str) -> &'n [Node] {
         node.as_array().unwrap_or_else(|| {
-            self.reader.wrong(node, &format!("`{key}`"), "a list");
+            if !node.is_null() {
+                self.reader.wrong(node, &format!("`{key}`"), "a list");
+            }
             &[]
         })
     }
 
-    fn count(&mut self, key: &str, node: &Node) -> Option<u64> {
-        self.number(key, node)?.as_u64()
+    /// A number, also in quotes. What is none was reported with the document.
+    fn number(node: &Node) -> Option<Number> {
+        let number = node.as_number().cloned();
+        number.or_else(|| Number::of_text(node.as_str()?))
     }
 
-    fn number(&mut self, key: &str, node: &Node) -> Option<Number> {
-        if node.as_number().is_none() {
-            self.reader
-                .defect(node.span, &format!("`{key}` must be a number"));
-        }
-        node.as_number().cloned()
+    fn count(node: &Node) -> Option<u64> {
+        Self::number(node)?.as_u64()
     }
 
     pub(super) fn child(&mut self, node: &Node, step: Step) -> Option<SchemaId> {
@@ -353,4 +356,9 @@ impl Place<'_, '_> {
         let home = Home::Child { of: self.id, step };
         self.reader.branch(node, self.dialect, home)
     }
+}
+
+/// Whether a flag is set, also in quotes.
+pub(super) fn is_set(node: &Node) -> bool {
+    node.as_bool() == Some(true) || node.as_str() == Some("true")
 }

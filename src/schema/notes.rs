@@ -4,14 +4,14 @@ use crate::syntax::{Node, Object};
 
 use super::{
     Schema, Step,
-    keywords::Place,
+    keywords::{self, Place},
     model::{Extension, Xml},
 };
 
 impl Place<'_, '_> {
     pub(super) fn note(&mut self, schema: &mut Schema, key: &str, node: &Node) -> bool {
         let notes = &mut schema.notes;
-        let yes = node.as_bool() == Some(true);
+        let yes = keywords::is_set(node);
         match key {
             "title" => notes.title = node.as_str().map(str::to_owned),
             "description" => notes.description = node.as_str().map(str::to_owned),

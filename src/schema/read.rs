@@ -17,6 +17,8 @@ pub struct Reader<'r> {
     pub(super) sink: &'r mut Diagnostics,
     pub(super) schemas: &'r mut Schemas,
     pending: VecDeque<(SchemaId, Node, Dialect)>,
+    /// How many Multi Format Schema Objects are open.
+    formats: usize,
 }
 
 impl<'r> Reader<'r> {
@@ -31,6 +33,7 @@ impl<'r> Reader<'r> {
             sink,
             schemas,
             pending: VecDeque::new(),
+            formats: 0,
         }
     }
 
@@ -44,13 +47,7 @@ impl<'r> Reader<'r> {
             return Avro::new(self).read(&node, home, "");
         }
         let Some(dialect) = Dialect::of(&format) else {
-            self.sink.push(
-                Diagnostic::new(
-                    Code::UnreadSchemaFormat,
-                    format!("the schema is written in {format}"),
-                )
-                .at(node.span, "its values stay bytes"),
-            );
+            self.unread(node.span, &format);
             return None;
         };
         let id = self.child(&node, dialect, home)?;
@@ -72,15 +69,13 @@ impl<'r> Reader<'r> {
             .resolver
             .resolve_from(&source.node, base.unwrap_or_default());
         let resolved = self.sink.keep(resolved)?;
-        let inner = resolved.node.get("schema");
-        match (resolved.node.get("schemaFormat"), inner) {
-            (Some(format), Some(schema)) => {
+        match in_format(&resolved.node) {
+            Some((format, schema)) => {
                 let name = resolved.name().map(str::to_owned);
-                let format = SchemaFormat::parse(format.as_str().unwrap_or_default());
                 let home = name.map_or(home, Home::Named);
-                Some((schema.clone(), format, home))
+                Some((schema, format, home))
             }
-            _ => Some((source.node.clone(), source.format.clone(), home)),
+            None => Some((source.node.clone(), source.format.clone(), home)),
         }
     }
 
@@ -102,11 +97,34 @@ impl<'r> Reader<'r> {
         let resolved = self.resolver.resolve_from(node, dialect.base());
         let resolved = self.sink.keep(resolved)?;
         let home = resolved.hops.last().map_or(home, home_of);
-        let id = self.enter(&resolved.node, dialect, home);
+        let id = match in_format(&resolved.node) {
+            Some((format, schema)) => self.formatted(&schema, &format, home)?,
+            None => self.enter(&resolved.node, dialect, home),
+        };
         Some(Branch {
             id,
             by_reference: true,
         })
+    }
+
+    /// A schema of a Multi Format Schema Object that a schema refers to: the language is its own.
+    fn formatted(&mut self, node: &Node, format: &SchemaFormat, home: Home) -> Option<SchemaId> {
+        if *format == SchemaFormat::Avro {
+            return Avro::new(self).read(node, home, "");
+        }
+        let Some(dialect) = Dialect::of(format) else {
+            self.unread(node.span, format);
+            let anything = Node::new(node.span, Value::Bool(true));
+            return Some(self.enter(&anything, Dialect::Draft07, home));
+        };
+        if self.formats >= MOST_FORMATS {
+            self.defect(node.span, "schemas that only name each other say nothing");
+            return None;
+        }
+        self.formats += 1;
+        let id = self.child(node, dialect, home);
+        self.formats -= 1;
+        id
     }
 
     fn enter(&mut self, node: &Node, dialect: Dialect, home: Home) -> SchemaId {
@@ -161,6 +179,12 @@ impl<'r> Reader<'r> {
             .push(Diagnostic::new(Code::SchemaDefect, message).at(span, "passed over"));
     }
 
+    fn unread(&mut self, span: Span, format: &SchemaFormat) {
+        let message = format!("the schema is written in {format}");
+        let finding = Diagnostic::new(Code::UnreadSchemaFormat, message);
+        self.sink.push(finding.at(span, "its values stay bytes"));
+    }
+
     pub(super) fn unknown_type(&mut self, span: Span, name: &str) {
         let finding = Diagnostic::new(Code::UnknownType, format!("`{name}` is no type"));
         self.sink.push(finding.at(span, "unknown type"));
@@ -172,6 +196,16 @@ impl<'r> Reader<'r> {
             .push(Diagnostic::new(Code::UnknownExtension, message).at(span, "passed over"));
     }
 }
+
+/// Format and schema of a Multi Format Schema Object.
+fn in_format(node: &Node) -> Option<(SchemaFormat, Node)> {
+    let (format, schema) = (node.get("schemaFormat")?, node.get("schema")?);
+    let format = SchemaFormat::parse(format.as_str().unwrap_or_default());
+    Some((format, schema.clone()))
+}
+
+/// Multi Format Schema Objects that hold no more than a reference to the next.
+const MOST_FORMATS: usize = 32;
 
 /// Whether keywords stand beside `$ref` that count.
 fn has_siblings(node: &Node, dialect: Dialect) -> bool {

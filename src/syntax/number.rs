@@ -14,6 +14,12 @@ pub struct Number {
 
 impl Number {
     /// A number from its source text, which the reader has checked.
+    /// The number that a text is, as JSON writes numbers: for those in quotes.
+    pub fn of_text(text: &str) -> Option<Self> {
+        let is_number = serde_json::from_str::<serde_json::Number>(text).is_ok();
+        is_number.then(|| Self::new(Text::from(text)))
+    }
+
     pub(crate) fn new(text: Text) -> Self {
         Self { text }
     }

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::{Field, Kind, Need, Shape, Unknown, common, reach, text, v2, v3};
+use super::{Field, Kind, Need, Shape, Unknown, common, reach, reach::Language, text, v2, v3};
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, closest},
-    document::{Resolver, SchemaFormat, Version},
+    document::{Resolver, Version},
     source::Span,
     syntax::{Key, Node, NodeId, Object},
 };
@@ -70,6 +70,7 @@ impl Checker<'_> {
             Kind::Bool => self.wrong_type(node, "`true` or `false`"),
             Kind::Word(words, foreign) => self.word(node, words, foreign),
             Kind::Free => self.free(node),
+            Kind::Bindings => self.bindings(node),
             Kind::Headers => self.headers(node),
             Kind::Schema => self.schema(node),
             Kind::Object(shape) => self.object_or_reference(node, shape),
@@ -254,24 +255,22 @@ impl Checker<'_> {
     }
 
     fn references(&mut self, schema: &Node) {
-        self.reach(schema, true);
+        self.reach(schema, Language::AsyncApi);
     }
 
     /// The payload of a message of 2.x, whose `schemaFormat` stands beside it.
     fn payload(&mut self, node: &Node, message: &Object) {
         let format = message.get("schemaFormat").and_then(Node::as_str);
-        let format = format.map(SchemaFormat::parse).unwrap_or_default();
-        self.reach(node, format == SchemaFormat::AsyncApi);
+        self.reach(node, format.map_or(Language::AsyncApi, Language::of));
     }
 
-    fn reach(&mut self, schema: &Node, plain: bool) {
+    fn reach(&mut self, schema: &Node, language: Language) {
         let mut reach = reach::Reach {
             resolver: self.resolver,
             seen: &mut self.reached,
             diagnostics: self.diagnostics,
-            plain,
         };
-        reach.check(schema);
+        reach.check(schema, language);
     }
 
     fn free(&mut self, node: &Node) {
@@ -279,6 +278,38 @@ impl Checker<'_> {
             && target.as_object().is_none()
         {
             self.wrong_type(&target, "an object");
+        }
+    }
+
+    /// An object for each protocol, whose content belongs to that protocol.
+    fn bindings(&mut self, node: &Node) {
+        let Some(target) = self.plain_target(node) else {
+            return;
+        };
+        let Some(object) = target.as_object() else {
+            return self.wrong_type(&target, "an object");
+        };
+        for (key, binding) in object.iter().filter(|(key, _)| !key.starts_with("x-")) {
+            if binding.is_null() {
+                self.odd(
+                    binding.span,
+                    &format!("the binding `{key}` is empty; write `{{}}`"),
+                );
+            } else if common::PROTOCOLS.contains(&key.as_str()) {
+                self.binding(binding);
+            } else if binding.as_object().is_none() {
+                let message = format!("`{key}` is no protocol with a binding");
+                self.odd(key.span, &message);
+            }
+        }
+    }
+
+    fn binding(&mut self, node: &Node) {
+        self.free(node);
+        let target = self.resolver.resolve(node).ok();
+        let version = target.as_ref().and_then(|it| it.node.get("bindingVersion"));
+        if let Some(version) = version {
+            self.version(version);
         }
     }
 

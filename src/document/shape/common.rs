@@ -73,6 +73,30 @@ pub(super) static CORRELATION_ID: Shape = Shape {
     unknown: Unknown::Warning,
 };
 
+/// Protocols that the specification has bindings for.
+pub(super) const PROTOCOLS: &[&str] = &[
+    "amqp",
+    "amqp1",
+    "anypointmq",
+    "googlepubsub",
+    "http",
+    "ibmmq",
+    "jms",
+    "kafka",
+    "mercure",
+    "mqtt",
+    "mqtt5",
+    "nats",
+    "pulsar",
+    "redis",
+    "ros2",
+    "sns",
+    "solace",
+    "sqs",
+    "stomp",
+    "ws",
+];
+
 /// The shape of a security scheme by its type; `None` for types the specification does not have.
 pub(super) fn security_scheme(kind: &str) -> Option<&'static Shape> {
     match kind {

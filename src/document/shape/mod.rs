@@ -6,6 +6,7 @@
 
 mod check;
 mod common;
+mod keywords;
 mod reach;
 mod scalars;
 mod text;
@@ -76,6 +77,8 @@ enum Kind {
     Expression,
     /// An object whose content is free, or a reference to one.
     Free,
+    /// Bindings: an object for each protocol, or a reference.
+    Bindings,
     /// A payload: a schema in any language.
     Payload,
     /// A schema that describes an object: headers.

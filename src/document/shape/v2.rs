@@ -31,7 +31,7 @@ static SERVER: Shape = Shape {
         may("description", Kind::Text),
         may("variables", Kind::Map(&Kind::Object(&SERVER_VARIABLE))),
         may("security", SECURITY),
-        may("bindings", Kind::Free),
+        may("bindings", Kind::Bindings),
         may("tags", TAGS),
     ],
     unknown: Unknown::Warning,
@@ -48,7 +48,7 @@ static CHANNEL: Shape = Shape {
         may("subscribe", Kind::Object(&OPERATION)),
         may("publish", Kind::Object(&OPERATION)),
         may("parameters", Kind::Map(&Kind::Object(&PARAMETER))),
-        may("bindings", Kind::Free),
+        may("bindings", Kind::Bindings),
         may("deprecated", Kind::Bool),
     ],
     unknown: Unknown::Error,
@@ -63,7 +63,7 @@ static OPERATION: Shape = Shape {
         may("security", SECURITY),
         may("tags", TAGS),
         may("externalDocs", DOCS),
-        may("bindings", Kind::Free),
+        may("bindings", Kind::Bindings),
         may("traits", Kind::List(&Kind::Trait(&OPERATION_TRAIT))),
         may("message", Kind::Messages),
     ],
@@ -79,7 +79,7 @@ static OPERATION_TRAIT: Shape = Shape {
         may("security", SECURITY),
         may("tags", TAGS),
         may("externalDocs", DOCS),
-        may("bindings", Kind::Free),
+        may("bindings", Kind::Bindings),
     ],
     unknown: Unknown::Warning,
 };
@@ -99,7 +99,7 @@ pub(super) static MESSAGE: Shape = Shape {
         may("description", Kind::Text),
         may("tags", TAGS),
         may("externalDocs", DOCS),
-        may("bindings", Kind::Free),
+        may("bindings", Kind::Bindings),
         may("deprecated", Kind::Bool),
         may("examples", Kind::LooseList(&Kind::Free)),
         may("traits", Kind::List(&Kind::Trait(&MESSAGE_TRAIT))),
@@ -121,7 +121,7 @@ static MESSAGE_TRAIT: Shape = Shape {
         may("description", Kind::Text),
         may("tags", TAGS),
         may("externalDocs", DOCS),
-        may("bindings", Kind::Free),
+        may("bindings", Kind::Bindings),
         may("deprecated", Kind::Bool),
         may("examples", Kind::LooseList(&Kind::Free)),
     ],
@@ -135,7 +135,8 @@ static PARAMETER: Shape = Shape {
         may("schema", Kind::Schema),
         may("location", Kind::Expression),
     ],
-    unknown: Unknown::Error,
+    // No type is made of a parameter, and converters leave fields of 1.x and 2.x in them.
+    unknown: Unknown::Warning,
 };
 
 static COMPONENTS: Shape = Shape {
@@ -165,4 +166,5 @@ static COMPONENTS: Shape = Shape {
     unknown: Unknown::Error,
 };
 
+/// Looked into where they are used.
 const BINDINGS: Kind = Kind::Map(&Kind::Free);

@@ -35,7 +35,7 @@ static SERVER: Shape = Shape {
         may("security", SECURITY),
         may("tags", TAGS),
         may("externalDocs", DOCS),
-        may("bindings", Kind::Free),
+        may("bindings", Kind::Bindings),
     ],
     unknown: Unknown::Warning,
 };
@@ -54,7 +54,7 @@ static CHANNEL: Shape = Shape {
         may("parameters", Kind::Map(&Kind::Object(&PARAMETER))),
         may("tags", TAGS),
         may("externalDocs", DOCS),
-        may("bindings", Kind::Free),
+        may("bindings", Kind::Bindings),
     ],
     unknown: Unknown::Error,
 };
@@ -70,7 +70,7 @@ static OPERATION: Shape = Shape {
         may("security", SECURITY),
         may("tags", TAGS),
         may("externalDocs", DOCS),
-        may("bindings", Kind::Free),
+        may("bindings", Kind::Bindings),
         may("traits", Kind::List(&Kind::Trait(&OPERATION_TRAIT))),
         may("messages", Kind::List(&Kind::Reference(&MESSAGE))),
         may("reply", Kind::Object(&REPLY)),
@@ -89,7 +89,7 @@ static OPERATION_TRAIT: Shape = Shape {
         may("security", SECURITY),
         may("tags", TAGS),
         may("externalDocs", DOCS),
-        may("bindings", Kind::Free),
+        may("bindings", Kind::Bindings),
     ],
     unknown: Unknown::Warning,
 };
@@ -126,7 +126,7 @@ static MESSAGE: Shape = Shape {
         may("description", Kind::Text),
         may("tags", TAGS),
         may("externalDocs", DOCS),
-        may("bindings", Kind::Free),
+        may("bindings", Kind::Bindings),
         may("examples", Kind::LooseList(&Kind::Free)),
         may("traits", Kind::List(&Kind::Trait(&MESSAGE_TRAIT))),
         may("deprecated", Kind::Bool),
@@ -146,7 +146,7 @@ static MESSAGE_TRAIT: Shape = Shape {
         may("description", Kind::Text),
         may("tags", TAGS),
         may("externalDocs", DOCS),
-        may("bindings", Kind::Free),
+        may("bindings", Kind::Bindings),
         may("examples", Kind::LooseList(&Kind::Free)),
         may("deprecated", Kind::Bool),
     ],
@@ -162,7 +162,8 @@ static PARAMETER: Shape = Shape {
         may("examples", Kind::LooseList(&Kind::Text)),
         may("location", Kind::Expression),
     ],
-    unknown: Unknown::Error,
+    // No type is made of a parameter, and converters leave fields of 1.x and 2.x in them.
+    unknown: Unknown::Warning,
 };
 
 static COMPONENTS: Shape = Shape {
@@ -197,4 +198,5 @@ static COMPONENTS: Shape = Shape {
     unknown: Unknown::Error,
 };
 
+/// Looked into where they are used.
 const BINDINGS: Kind = Kind::Map(&Kind::Free);

@@ -67,7 +67,7 @@ pub(super) fn unwrap_chain(lines: &mut Vec<Line>, at: usize, _: usize) {
 }
 
 /// `match value.shape_among(&[…]) {`: what is matched opens and closes with its list.
-pub(super) fn hug_match(lines: &mut Vec<Line>, at: usize, _: usize) {
+pub(super) fn hug_match(lines: &mut Vec<Line>, at: usize, width: usize) {
     let Line { indent, text } = &lines[at];
     if !text.starts_with("match ") || text.ends_with('{') {
         return;
@@ -90,11 +90,12 @@ pub(super) fn hug_match(lines: &mut Vec<Line>, at: usize, _: usize) {
     let list = list.trim_end_matches([')', ']', ',', ' ']);
     let (head, indent) = (format!("{head}(&["), *indent);
     lines.drain(at + 1..=end);
-    if list.len() > CALL {
+    let line = format!("{head}{list}]) {{");
+    if list.len() > CALL || indent + line.len() > width {
         lines[at].text = head;
         insert(lines, at + 1, vertical(list, indent, "]) {"));
     } else {
-        lines[at].text = format!("{head}{list}]) {{");
+        lines[at].text = line;
     }
 }
 

@@ -20,7 +20,7 @@ use super::{
     plain::kinds,
     rules::Address,
     samples,
-    surfaces::{Draft, Member, is_nameless, message_name, server_name},
+    surfaces::{Draft, Member, called, is_nameless, message_name, server_name},
     types::Builder,
 };
 
@@ -263,7 +263,6 @@ impl<'e, 'b> Events<'e, 'b> {
         if let Some(name) = first.and_then(|it| self.chosen_name(it)) {
             return Hint::new(Strength::Required, name.clone(), &name);
         }
-        let message = first.map_or("", |it| message_name(self.message(it.id)));
         let nameless = first.is_none_or(|it| is_nameless(self.message(it.id)));
         let schema = match group.payload {
             Payload::Of(id) if nameless || group.members.len() > 1 => {
@@ -274,16 +273,15 @@ impl<'e, 'b> Events<'e, 'b> {
             }
             _ => None,
         };
-        let channel = first
-            .filter(|_| nameless)
-            .and_then(|it| self.message(it.id).channel);
-        let channel = channel.map(|id| self.input.api.channel(id).key.clone());
-        let schema = schema.or(channel);
-        let text = schema.as_deref().unwrap_or(message);
+        let called = first.map(|it| called(self.input.api, self.message(it.id)));
+        let text = schema.or(called).unwrap_or_default();
+        let text = text.as_str();
         let full = ident(text, Role::Variant);
         let name = ident(short(text, &self.prefixes), Role::Variant);
         let hint = Hint::new(Strength::Suggested, name.clone(), text);
-        if name == full {
+        if name == full && name.ends_with("Message") {
+            hint
+        } else if name == full {
             hint.or(format!("{}Message", name.trim_end_matches('_')))
         } else {
             hint.or(full)

@@ -7,7 +7,7 @@ use crate::{
         Crate, Type, TypeDef, TypeId,
         names::{Hint, Role, Scope, Strength, ident, is_identifier, strip_prefix, strip_suffix},
     },
-    schema::{Home, SchemaId, Schemas, Step},
+    schema::{Home, SchemaId, Schemas, Step, Types},
     syntax::Node,
 };
 
@@ -187,6 +187,7 @@ fn words(schemas: &mut Schemas, id: SchemaId) -> (String, Vec<String>) {
             }
             Home::Child { of, step } => {
                 let word = match step {
+                    Step::Alternative(_) if is_only(schemas, of, at) => String::new(),
                     Step::Alternative(_) => {
                         alternative(schemas, at).unwrap_or_else(|| step.words())
                     }
@@ -203,6 +204,16 @@ fn words(schemas: &mut Schemas, id: SchemaId) -> (String, Vec<String>) {
             return (String::new(), steps);
         }
     }
+}
+
+/// Whether nothing stands beside an alternative but `null`: then there is no choice to name.
+fn is_only(schemas: &mut Schemas, of: SchemaId, alternative: SchemaId) -> bool {
+    let groups = schemas.resolve(of).groups.clone();
+    groups.into_iter().any(|group| {
+        let mut others = group.members.iter().filter(|it| **it != alternative);
+        let null = |it: &SchemaId| schemas.resolve(*it).types == Types::NULL;
+        group.members.contains(&alternative) && others.all(null)
+    })
 }
 
 /// What an alternative that has no name of its own calls itself: its title, or the one value of a

@@ -1,6 +1,6 @@
 //! Which patterns mean to the runtime's regular expressions what they mean to ECMA-262.
 
-use regex_lite::Regex;
+use regex_lite::RegexBuilder;
 
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics},
@@ -9,8 +9,12 @@ use crate::{
 
 /// Whether `validate()` can check the pattern.
 pub(super) fn is_understood(pattern: &str) -> bool {
-    has_common_escapes(pattern) && Regex::new(pattern).is_ok()
+    let is_small = || RegexBuilder::new(pattern).size_limit(MOST_BYTES).build();
+    has_common_escapes(pattern) && is_small().is_ok()
 }
+
+/// What a compiled pattern may take: `.{1,2097152}` would make a receiver slow to say nothing.
+const MOST_BYTES: usize = 1 << 20;
 
 /// Says that a pattern of the schema at `place` is not checked.
 pub(super) fn report(pattern: &str, place: Option<Span>, sink: &mut Diagnostics) {
@@ -75,6 +79,7 @@ mod tests {
             r"\Astart\z",
             "[",
             "a{2,1}",
+            "^.{1,2097152}$",
             "[a&&b]",
             "[]",
             r"\",

@@ -11,7 +11,7 @@ use crate::{
 
 use super::{
     Input,
-    surfaces::{Draft, message_name},
+    surfaces::{Draft, called},
 };
 
 /// What the payload of a message is.
@@ -54,10 +54,10 @@ impl Payloads {
         let mut found = Self::default();
         for (at, message) in input.api.messages.iter().enumerate() {
             let id = MessageId(u32::try_from(at).unwrap_or(u32::MAX));
-            let name = message_name(message);
+            let name = called(input.api, message);
             let payload = match &message.payload {
                 Some(source) => reader
-                    .read(source, Home::Root(name.to_owned()))
+                    .read(source, Home::Root(name.clone()))
                     .map_or(Payload::Unread, Payload::Of),
                 None => Payload::Unsaid,
             };

@@ -11,7 +11,7 @@ use super::{
     eventdocs,
     events::Events,
     modules::short,
-    surfaces::{Member, message_name},
+    surfaces::{Member, called, message_name},
 };
 
 impl Events<'_, '_> {
@@ -49,7 +49,8 @@ impl Events<'_, '_> {
         if let Some(name) = self.chosen_name(member) {
             return Hint::new(Strength::Required, name.clone(), &name);
         }
-        let text = message_name(self.message(member.id));
+        let text = called(self.input.api, self.message(member.id));
+        let text = text.as_str();
         let name = ident(short(text, &self.prefixes), Role::Variant);
         Hint::new(Strength::Suggested, name, text).or(ident(text, Role::Variant))
     }

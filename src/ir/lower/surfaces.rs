@@ -231,14 +231,39 @@ pub(super) fn title_name(api: &Api) -> String {
     let title = title.split(" - ").next().unwrap_or_default();
     let words = title
         .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty() && !COMMON.contains(&word.to_ascii_lowercase().as_str()));
-    let words: Vec<&str> = words.take(MOST_WORDS).collect();
+        .flat_map(humps)
+        .map(str::to_lowercase)
+        .filter(|word| !word.is_empty() && !COMMON.contains(&word.as_str()));
+    let words: Vec<String> = words.take(MOST_WORDS).collect();
     if words.is_empty() {
         "events".to_owned()
     } else {
-        words.join("_").to_lowercase()
+        words.join("_")
     }
 }
+
+/// The words of `UserSignedUp` and of `AccountService`, but not of names like `WeChat` and `OpenAI`.
+fn humps(word: &str) -> Vec<&str> {
+    let mut parts = Vec::new();
+    let mut start = 0;
+    let mut before = false;
+    for (at, c) in word.char_indices() {
+        if c.is_uppercase() && before {
+            parts.extend(word.get(start..at));
+            start = at;
+        }
+        before = c.is_lowercase();
+    }
+    parts.extend(word.get(start..));
+    let long = |part: &&str| part.chars().count() >= LONG_HUMP;
+    match parts.len() {
+        2 if !parts.iter().all(long) => vec![word],
+        _ => parts,
+    }
+}
+
+/// Letters of a word that stands for itself in a name of two.
+const LONG_HUMP: usize = 5;
 
 /// What a message is called: its key, unless a converter or the action made that up.
 pub(super) fn message_name(message: &Message) -> &str {
@@ -252,6 +277,27 @@ pub(super) fn message_name(message: &Message) -> &str {
     }
 }
 
+/// What a message is called in Rust: by its name, or by its channel where nobody named it.
+pub(super) fn called(api: &Api, message: &Message) -> String {
+    let channel = message.channel.filter(|_| is_nameless(message));
+    let Some(channel) = channel.map(|id| api.channel(id)) else {
+        return message_name(message).to_owned();
+    };
+    let telling = |part: &&str| {
+        let is_version = part.trim_start_matches('v').parse::<f64>().is_ok();
+        part.contains(char::is_alphabetic) && !part.contains('{') && !is_version
+    };
+    let parts: Vec<&str> = channel.key.split('/').filter(telling).collect();
+    if !parts.is_empty() {
+        parts.join("/")
+    } else if channel.key.contains(char::is_alphanumeric) {
+        channel.key.clone()
+    } else {
+        // The channel `/` names nothing.
+        "message".to_owned()
+    }
+}
+
 /// Whether a message has no name of its own.
 pub(super) fn is_nameless(message: &Message) -> bool {
     is_made_up(message_name(message))
@@ -259,7 +305,7 @@ pub(super) fn is_nameless(message: &Message) -> bool {
 
 /// Keys that documents get where nobody named the message.
 fn is_made_up(key: &str) -> bool {
-    let bare = key.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.');
+    let bare = key.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | '-'));
     matches!(
         bare,
         "message" | "publish" | "publish.message" | "subscribe" | "subscribe.message"
@@ -314,6 +360,21 @@ mod tests {
         ];
         for (address, expected) in cases {
             assert_eq!(address_prefix(address).as_deref(), expected, "{address}");
+        }
+    }
+
+    #[test]
+    fn titles_are_parted_at_words() {
+        let cases: [(&str, &[&str]); 6] = [
+            ("UserSignedUp", &["User", "Signed", "Up"]),
+            ("AccountService", &["Account", "Service"]),
+            ("WeChat", &["WeChat"]),
+            ("OpenAI", &["OpenAI"]),
+            ("HTTP", &["HTTP"]),
+            ("", &[""]),
+        ];
+        for (word, expected) in cases {
+            assert_eq!(humps(word), expected, "{word}");
         }
     }
 

@@ -203,6 +203,10 @@ fn path(krate: &Crate, module: &str, ty: &Type) -> Option<String> {
         Type::List(item) => format!("Vec<{}>", inner(item)?),
         Type::Map(value) => format!("std::collections::BTreeMap<String, {}>", inner(value)?),
         Type::Nullable(inner_type) => format!("Option<{}>", inner(inner_type)?),
+        Type::Tuple(positions, None) => {
+            let positions: Option<Vec<String>> = positions.iter().map(inner).collect();
+            format!("({},)", positions?.join(", "))
+        }
         _ => return None,
     })
 }

@@ -2,7 +2,7 @@
 
 use std::{
     cmp::Reverse,
-    collections::{BTreeMap, BTreeSet},
+    collections::{BTreeMap, BTreeSet, HashMap},
 };
 
 use crate::{
@@ -13,7 +13,7 @@ use crate::{
 use super::{
     super::paths::PathId,
     Policy, Profile,
-    tree::{Candidate, Tree},
+    tree::{Candidate, Tree, knowing},
 };
 
 impl Tree<'_> {
@@ -61,12 +61,18 @@ impl Tree<'_> {
 
     /// A member that is always in one alternative and in fewest others.
     fn own_member(&self, profile: &Profile) -> Option<PathId> {
-        let others = self.profiles.iter().filter(|it| it.leaf != profile.leaf);
-        let others: Vec<&Profile> = others.filter(|it| it.types.meets(Types::OBJECT)).collect();
-        let knowing = |path: &PathId| others.iter().filter(|it| it.known.contains(path)).count();
-        let counted = profile.required.iter().map(|path| (knowing(path), *path));
+        let is_object = |it: &&Profile| it.types.meets(Types::OBJECT);
+        let own = self.profiles.iter().filter(|it| it.leaf == profile.leaf);
+        let own: Vec<&Profile> = own.filter(is_object).collect();
+        let others = self.profiles.iter().filter(is_object).count() - own.len();
+        let of_own = knowing(own);
+        let count = |counts: &HashMap<PathId, usize>, path| counts.get(path).copied().unwrap_or(0);
+        let counted = profile.required.iter().map(|path| {
+            let known = count(&self.knowing, path).saturating_sub(count(&of_own, path));
+            (known, *path)
+        });
         let (known, path) = counted.min()?;
-        (known < others.len()).then_some(path)
+        (known < others).then_some(path)
     }
 
     /// Whether a member's value must be right for an alternative that has no rival left. Not where

@@ -1,6 +1,6 @@
 //! Profiles → decision tree, greedily: the key that most alternatives have comes first.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::{
     ir::{Arm, Decision, MemberPath, Scalar, Shape},
@@ -74,6 +74,8 @@ pub(super) struct Tree<'p> {
     /// Keys whose value must be right even where nothing else is possible.
     pub(super) verified: BTreeSet<PathId>,
     pub(super) ambiguous: BTreeSet<Vec<usize>>,
+    /// How many objects know each member, counted once: a document may have thousands of members.
+    pub(super) knowing: HashMap<PathId, usize>,
     /// How many more nodes the tree may have.
     pub(super) budget: usize,
 }
@@ -87,6 +89,7 @@ impl<'p> Tree<'p> {
             chosen: Vec::new(),
             verified: BTreeSet::new(),
             ambiguous: BTreeSet::new(),
+            knowing: knowing(profiles),
             budget: profiles.len() * 8 + 64,
         }
     }
@@ -290,6 +293,20 @@ impl<'p> Tree<'p> {
             .iter()
             .filter_map(move |it| profiles.get(it.profile))
     }
+}
+
+/// How many of the objects among `profiles` know each member.
+pub(super) fn knowing<'p>(
+    profiles: impl IntoIterator<Item = &'p Profile>,
+) -> HashMap<PathId, usize> {
+    let objects = profiles
+        .into_iter()
+        .filter(|it| it.types.meets(Types::OBJECT));
+    let mut counts = HashMap::new();
+    for path in objects.flat_map(|profile| &profile.known) {
+        *counts.entry(*path).or_insert(0) += 1;
+    }
+    counts
 }
 
 /// Questions on the way to one alternative: what bounds the depth of the tree.
