@@ -1,5 +1,7 @@
 //! Decision trees as nested `match` and `if`.
 
+use std::collections::HashMap;
+
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
@@ -19,24 +21,35 @@ pub(super) struct Subject<'a> {
 }
 
 /// An expression; one with a condition may follow `else` as it is.
-enum Expression {
+enum Expression<'d> {
     Plain(TokenStream),
     If {
         condition: TokenStream,
-        then: TokenStream,
+        then: Branch<'d>,
         otherwise: TokenStream,
     },
 }
 
+/// What a decision becomes. Equal decisions become the same, and are compared faster than tokens.
+struct Branch<'d> {
+    decision: &'d Decision,
+    tokens: TokenStream,
+}
+
 /// Patterns of the values that a read may have, and what they lead to.
-type Arms = Vec<(Vec<TokenStream>, TokenStream)>;
+#[derive(Default)]
+struct Arms<'d> {
+    list: Vec<(Vec<TokenStream>, Branch<'d>)>,
+    /// Where the arm of an alternative stands: there may be thousands.
+    leaves: HashMap<usize, usize>,
+}
 
 /// The expression that decides.
 pub(super) fn tokens(subject: &Subject<'_>, decision: &Decision) -> TokenStream {
     expression(subject, decision).into_tokens()
 }
 
-fn expression(subject: &Subject<'_>, decision: &Decision) -> Expression {
+fn expression<'d>(subject: &Subject<'_>, decision: &'d Decision) -> Expression<'d> {
     match decision {
         Decision::Match {
             key,
@@ -59,7 +72,7 @@ fn expression(subject: &Subject<'_>, decision: &Decision) -> Expression {
             } else {
                 quote!(#value.has(&[#(#member),*]))
             };
-            let then = expression(subject, then).into_tokens();
+            let then = Branch::of(subject, then);
             branch(condition, then, expression(subject, otherwise))
         }
         Decision::Shape { arms, otherwise } => Expression::Plain(shapes(subject, arms, otherwise)),
@@ -83,37 +96,39 @@ impl Comparison {
     }
 
     /// A `match` over the arms that have values of this type.
-    fn of(
+    fn of<'d>(
         self,
         subject: &Subject<'_>,
         key: &MemberPath,
-        arms: &[Arm],
-        otherwise: Expression,
-    ) -> Expression {
+        arms: &'d [Arm],
+        otherwise: Expression<'d>,
+    ) -> Expression<'d> {
         let fitting = arms.iter().map(|arm| {
             let values = arm.values.iter();
             (values.filter_map(|value| self.pattern(value)), arm)
         });
         let fitting = fitting.map(|(patterns, arm)| (patterns.collect::<Vec<_>>(), arm));
-        let mut arms = Arms::new();
+        let mut arms = Arms::default();
         for (patterns, arm) in fitting.filter(|(patterns, _)| !patterns.is_empty()) {
-            add_arm(&mut arms, patterns, expression(subject, &arm.then));
+            arms.add(subject, patterns, &arm.then);
         }
         let some = subject.scope.prelude("Some");
         let read = self.read(subject, key);
-        match &arms[..] {
-            [] => otherwise,
-            [(patterns, then)] => {
+        match arms.list.pop() {
+            None => otherwise,
+            Some((patterns, then)) if arms.list.is_empty() => {
                 let condition = match &patterns[..] {
                     [only] => quote!(#read == #some(#only)),
                     several => quote!(matches!(#read, #some(#(#several)|*))),
                 };
-                branch(condition, then.clone(), otherwise)
+                branch(condition, then, otherwise)
             }
-            arms => {
-                let arms = arms
-                    .iter()
-                    .map(|(patterns, then)| quote!(#some(#(#patterns)|*) => #then,));
+            Some(last) => {
+                arms.list.push(last);
+                let arms = arms.list.iter().map(|(patterns, then)| {
+                    let then = &then.tokens;
+                    quote!(#some(#(#patterns)|*) => #then,)
+                });
                 let otherwise = otherwise.into_tokens();
                 Expression::Plain(quote!(match #read { #(#arms)* _ => #otherwise, }))
             }
@@ -146,13 +161,32 @@ impl Comparison {
     }
 }
 
-/// Adds an arm; values that lead to the same share one.
-fn add_arm(arms: &mut Arms, patterns: Vec<TokenStream>, then: Expression) {
-    let then = then.into_tokens();
-    let known = arms.iter_mut().find(|(_, known)| is_same(known, &then));
-    match known {
-        Some((known, _)) => known.extend(patterns),
-        None => arms.push((patterns, then)),
+impl<'d> Arms<'d> {
+    /// Adds an arm; values that lead to the same share one.
+    fn add(&mut self, subject: &Subject<'_>, patterns: Vec<TokenStream>, decision: &'d Decision) {
+        let known = match decision {
+            Decision::Leaf(index) => self.leaves.get(index).copied(),
+            _ => self
+                .list
+                .iter()
+                .position(|(_, branch)| branch.decision == decision),
+        };
+        if let Some((known, _)) = known.and_then(|at| self.list.get_mut(at)) {
+            return known.extend(patterns);
+        }
+        if let Decision::Leaf(index) = decision {
+            self.leaves.insert(*index, self.list.len());
+        }
+        self.list.push((patterns, Branch::of(subject, decision)));
+    }
+}
+
+impl<'d> Branch<'d> {
+    fn of(subject: &Subject<'_>, decision: &'d Decision) -> Self {
+        Self {
+            decision,
+            tokens: tokens(subject, decision),
+        }
     }
 }
 
@@ -177,19 +211,15 @@ fn shapes(subject: &Subject<'_>, arms: &[(Shape, Decision)], otherwise: &Decisio
     );
     // All of them are asked about, for text of XML is what it is not asked to be something else.
     let names = arms.iter().map(|(of, _)| shape_name(&shape, *of));
-    let otherwise = expression(subject, otherwise).into_tokens();
-    let mut branches = Arms::new();
-    for (of, then) in arms {
-        add_arm(
-            &mut branches,
-            vec![shape_name(&shape, *of)],
-            expression(subject, then),
-        );
+    let mut branches = Arms::default();
+    for (of, then) in arms.iter().filter(|(_, then)| then != otherwise) {
+        branches.add(subject, vec![shape_name(&shape, *of)], then);
     }
-    let branches = branches
-        .iter()
-        .filter(|(_, then)| !is_same(then, &otherwise));
-    let branches = branches.map(|(names, then)| quote!(#some(#(#names)|*) => #then,));
+    let branches = branches.list.iter().map(|(names, then)| {
+        let then = &then.tokens;
+        quote!(#some(#(#names)|*) => #then,)
+    });
+    let otherwise = tokens(subject, otherwise);
     quote! {
         match #value.shape_among(&[#(#names),*]) { #(#branches)* _ => #otherwise, }
     }
@@ -208,13 +238,17 @@ fn shape_name(ty: &TokenStream, shape: Shape) -> TokenStream {
 }
 
 /// `if … else`, and one condition where the next one leads to the same.
-fn branch(condition: TokenStream, then: TokenStream, otherwise: Expression) -> Expression {
+fn branch<'d>(
+    condition: TokenStream,
+    then: Branch<'d>,
+    otherwise: Expression<'d>,
+) -> Expression<'d> {
     match otherwise {
         Expression::If {
             condition: next,
             then: same,
             otherwise,
-        } if is_same(&then, &same) => Expression::If {
+        } if then.decision == same.decision => Expression::If {
             condition: quote!(#condition || #next),
             then,
             otherwise,
@@ -232,19 +266,15 @@ fn branch(condition: TokenStream, then: TokenStream, otherwise: Expression) -> E
     }
 }
 
-fn is_same(one: &TokenStream, other: &TokenStream) -> bool {
-    one.to_string() == other.to_string()
-}
-
-impl Expression {
+impl Expression<'_> {
     fn into_tokens(self) -> TokenStream {
         match self {
             Self::Plain(tokens) => tokens,
             Self::If {
                 condition,
-                then,
+                then: Branch { tokens, .. },
                 otherwise,
-            } => quote!(if #condition { #then } else #otherwise),
+            } => quote!(if #condition { #tokens } else #otherwise),
         }
     }
 }
