@@ -1,9 +1,9 @@
 //! Facts about the whole crate that single items need, computed once.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Options, validate};
-use crate::ir::{Crate, Extra, Surface, Type, TypeDef, TypeId};
+use crate::ir::{Crate, EventEnum, EventVariant, Extra, Surface, Type, TypeDef, TypeId};
 
 /// The crate, the options, and what follows from both.
 pub(super) struct Context<'a> {
@@ -13,6 +13,10 @@ pub(super) struct Context<'a> {
     borrowing: BTreeSet<TypeId>,
     /// Types with something to validate.
     validated: BTreeSet<TypeId>,
+    /// The messages whose payload a type is: indices of the surface and of the variant.
+    messages: BTreeMap<TypeId, Vec<(usize, usize)>>,
+    /// Structs of headers.
+    headers: BTreeSet<TypeId>,
 }
 
 /// Prefix and URI of an XML element.
@@ -34,13 +38,28 @@ impl<'a> Context<'a> {
             options,
             borrowing: BTreeSet::new(),
             validated: BTreeSet::new(),
+            messages: BTreeMap::new(),
+            headers: BTreeSet::new(),
         };
+        context.index_messages();
         if options.borrowed {
             let used = |def: &TypeDef| leaves(def).filter_map(named).collect();
             context.borrowing = context.closed(|def| leaves(def).any(is_text), used);
         }
         context.validated = context.closed(validate::has_rules, validate::looked_into);
         context
+    }
+
+    fn index_messages(&mut self) {
+        for (at, surface) in self.krate.surfaces.iter().enumerate() {
+            let variants = surface.event.iter().flat_map(|event| &event.variants);
+            for (index, variant) in variants.enumerate() {
+                self.headers.extend(variant.headers);
+                if let Some(id) = named(&variant.ty) {
+                    self.messages.entry(id).or_default().push((at, index));
+                }
+            }
+        }
     }
 
     /// Whether the type has a lifetime parameter.
@@ -82,15 +101,24 @@ impl<'a> Context<'a> {
         Some((root.as_deref()?, namespace.as_ref()))
     }
 
+    /// The messages of a module whose payload is this type.
+    pub(super) fn messages_of(
+        &self,
+        home: Home,
+        id: TypeId,
+    ) -> impl Iterator<Item = (&'a EventEnum, &'a EventVariant)> {
+        let messages = self.messages.get(&id).into_iter().flatten();
+        messages
+            .filter(move |(surface, _)| home == Home::Surface(*surface))
+            .filter_map(|(surface, variant)| {
+                let event = self.krate.surfaces.get(*surface)?.event.as_ref()?;
+                Some((event, event.variants.get(*variant)?))
+            })
+    }
+
     /// Whether the struct is one of headers.
     pub(super) fn is_headers(&self, id: TypeId) -> bool {
-        let events = self
-            .krate
-            .surfaces
-            .iter()
-            .filter_map(|surface| surface.event.as_ref());
-        let mut variants = events.flat_map(|event| &event.variants);
-        variants.any(|variant| variant.headers == Some(id))
+        self.headers.contains(&id)
     }
 
     /// Whether the struct is one of query parameters.

@@ -1,6 +1,7 @@
 //! Decision trees as nested `match` and `if`.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -40,8 +41,8 @@ struct Branch<'d> {
 #[derive(Default)]
 struct Arms<'d> {
     list: Vec<(Vec<TokenStream>, Branch<'d>)>,
-    /// Where the arm of an alternative stands: there may be thousands.
-    leaves: HashMap<usize, usize>,
+    /// Where the arm of each decision stands: there may be thousands.
+    known: HashMap<&'d Decision, usize>,
 }
 
 /// The expression that decides.
@@ -164,20 +165,17 @@ impl Comparison {
 impl<'d> Arms<'d> {
     /// Adds an arm; values that lead to the same share one.
     fn add(&mut self, subject: &Subject<'_>, patterns: Vec<TokenStream>, decision: &'d Decision) {
-        let known = match decision {
-            Decision::Leaf(index) => self.leaves.get(index).copied(),
-            _ => self
-                .list
-                .iter()
-                .position(|(_, branch)| branch.decision == decision),
-        };
-        if let Some((known, _)) = known.and_then(|at| self.list.get_mut(at)) {
-            return known.extend(patterns);
+        match self.known.entry(decision) {
+            Entry::Occupied(known) => {
+                if let Some((of_known, _)) = self.list.get_mut(*known.get()) {
+                    of_known.extend(patterns);
+                }
+            }
+            Entry::Vacant(unknown) => {
+                unknown.insert(self.list.len());
+                self.list.push((patterns, Branch::of(subject, decision)));
+            }
         }
-        if let Decision::Leaf(index) = decision {
-            self.leaves.insert(*index, self.list.len());
-        }
-        self.list.push((patterns, Branch::of(subject, decision)));
     }
 }
 

@@ -310,14 +310,8 @@ impl Events<'_> {
     fn conversions(&self) -> TokenStream {
         let scope = self.scope;
         let is_only = |variant: &&EventVariant| {
-            named(&variant.ty).is_some()
-                && self
-                    .event
-                    .variants
-                    .iter()
-                    .filter(|other| other.ty == variant.ty)
-                    .count()
-                    == 1
+            named(&variant.ty)
+                .is_some_and(|id| scope.context.messages_of(scope.home(), id).count() == 1)
         };
         let (from, boxed) = (scope.prelude("From"), scope.prelude("Box"));
         let event = ident(&self.event.ident);

@@ -4,7 +4,7 @@
 //! for types that several payloads use, one for the event enum and one for the reply enum. Adding
 //! a message to the document adds a file and moves nothing else.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use heck::ToSnakeCase;
 
@@ -116,11 +116,17 @@ fn files_of(context: &Context<'_>, home: Home) -> Vec<Section> {
     let owners = surface
         .map(|surface| owners(context, surface))
         .unwrap_or_default();
+    let mut places: HashMap<_, _> = files
+        .iter()
+        .enumerate()
+        .map(|(at, file)| (file.stem.clone(), at))
+        .collect();
     for id in context.types_of(home) {
         let stem = owners
             .get(id)
             .map_or(TYPES.to_owned(), |owner| stem_of(context, *owner));
-        match files.iter_mut().find(|file| file.stem == stem) {
+        let at = *places.entry(stem.clone()).or_insert(files.len());
+        match files.get_mut(at) {
             Some(file) => file.units.push(Unit::Type(*id)),
             None => files.push(Section::new(&stem, Unit::Type(*id))),
         }

@@ -4,7 +4,6 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::attributes::{self, Derives};
-use super::context::named;
 use super::members::{self, Wire};
 use super::scope::{Scope, ident};
 use super::values;
@@ -55,18 +54,13 @@ fn definition(scope: &Scope<'_>, id: TypeId, it: &Struct) -> TokenStream {
 /// The document's words, and which event it is the payload of.
 fn documentation(scope: &Scope<'_>, id: TypeId, it: &Struct) -> Vec<String> {
     let mut lines = members::type_lines(&it.docs, "An object of the document.", &it.constraints);
-    let event = scope
-        .context
-        .surface(scope.home())
-        .and_then(|surface| surface.event.as_ref());
     // Where there are files, the enum stands in the module above.
     let is_split = scope.context.options.split;
-    let links: Vec<_> = event
-        .iter()
-        .flat_map(|event| event.variants.iter().map(|variant| (&event.ident, variant)))
-        .filter(|(_, variant)| named(&variant.ty) == Some(id))
+    let links: Vec<_> = scope
+        .context
+        .messages_of(scope.home(), id)
         .map(|(event, variant)| {
-            let name = format!("{event}::{}", variant.ident).replace("r#", "");
+            let name = format!("{}::{}", event.ident, variant.ident).replace("r#", "");
             if is_split {
                 format!("[`{name}`](super::{name})")
             } else {

@@ -21,7 +21,7 @@ pub enum Scalar {
 }
 
 /// The JSON type of a value, as far as alternatives can differ by it.
-#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub enum Shape {
     /// `null`
     Null,
@@ -40,7 +40,7 @@ pub enum Shape {
 }
 
 /// A decision tree; leaves are indices of alternatives.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub enum Decision {
     /// Compares a member with known values.
     Match {
@@ -95,7 +95,7 @@ impl Decision {
 }
 
 /// Values of a key and what follows from them.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct Arm {
     /// Any of these; compared exactly.
     pub values: Vec<Scalar>,
