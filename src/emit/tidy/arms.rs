@@ -1,6 +1,6 @@
 //! `match`: what is matched, and its arms.
 
-use super::lines::{Line, closing, dedent, insert, vertical};
+use super::lines::{Line, closing, dedent, insert, is_balanced, vertical};
 use super::{CALL, STEP};
 
 /// `=> { expression }` needs no braces for a call or a `match`.
@@ -87,7 +87,14 @@ pub(super) fn hug_match(lines: &mut Vec<Line>, at: usize, width: usize) {
     let Some((head, list)) = text.split_once("(&[") else {
         return;
     };
-    let list = list.trim_end_matches([')', ']', ',', ' ']);
+    // Behind the list nothing may follow: what is called on what it gives stays where it is.
+    let list = list
+        .strip_suffix(')')
+        .and_then(|list| list.trim_end_matches([',', ' ']).strip_suffix(']'));
+    let Some(list) = list.filter(|list| is_balanced(list)) else {
+        return;
+    };
+    let list = list.trim_end_matches([',', ' ']);
     let (head, indent) = (format!("{head}(&["), *indent);
     lines.drain(at + 1..=end);
     let line = format!("{head}{list}]) {{");

@@ -1,6 +1,8 @@
 //! What `prettyplease` breaks and `rustfmt` does not.
 
-use super::lines::{Line, closing, dedent, insert, is_balanced, is_statement, vertical};
+use super::lines::{
+    Line, closing, dedent, insert, is_balanced, is_statement, opens_tuple, vertical,
+};
 use super::{CALL, STEP};
 
 /// `validator⏎.member(…)` is one call of a variable and needs no line of its own for the variable.
@@ -62,7 +64,12 @@ pub(super) fn join_call(lines: &mut Vec<Line>, at: usize, width: usize) {
         .iter()
         .map(|it| it.text.trim_end_matches(','))
         .collect();
-    let arguments = arguments.join(", ");
+    let comma = if arguments.len() == 1 && opens_tuple(&lines[at]) {
+        ","
+    } else {
+        ""
+    };
+    let arguments = arguments.join(", ") + comma;
     let text = format!("{}{arguments}{}", lines[at].text, lines[end].text);
     let is_signature = lines[at].text.contains("fn ");
     if lines[at].indent + text.len() <= width && (is_signature || arguments.len() <= CALL) {
@@ -90,9 +97,14 @@ pub(super) fn hug(lines: &mut Vec<Line>, at: usize, width: usize) {
         let is_short = lines[at].indent + text.len() <= width;
         let is_struct = lines[at].text.ends_with("&[") && inner.text.ends_with(" {");
         if is_short && (is_open(inner) || is_struct) && closing(lines, at + 1) == Some(end - 1) {
-            let closes = lines[end - 1].text.trim_end_matches(',').to_owned();
+            let closes = lines[end - 1].text.clone();
+            let closes = if opens_tuple(&lines[at]) {
+                &closes
+            } else {
+                closes.trim_end_matches(',')
+            };
+            lines[end].text.insert_str(0, closes);
             lines[at].text = text;
-            lines[end].text.insert_str(0, &closes);
             lines.remove(end - 1);
             lines.remove(at + 1);
             dedent(lines, at + 1, end - 2);

@@ -58,6 +58,13 @@ pub(super) fn dedent(lines: &mut [Line], from: usize, to: usize) {
     }
 }
 
+/// Whether a line ends with the bracket of a tuple, not of a call: the comma of the only item belongs to it.
+pub(super) fn opens_tuple(line: &Line) -> bool {
+    let before = line.text.strip_suffix('(').map(|text| text.chars().last());
+    let is_callee = |it: char| it.is_alphanumeric() || "_>!".contains(it);
+    before.is_some_and(|before| !before.is_some_and(is_callee))
+}
+
 /// The parts between the commas that stand in no brackets and no text.
 pub(super) fn arguments_of(text: &str) -> Vec<&str> {
     parts_of(text, ',').into_iter().map(str::trim).collect()

@@ -48,3 +48,21 @@ fn commas_in_texts_and_brackets_part_nothing() {
     let arguments = arguments_of(r#""a,\",(", &[1, 2], f(3, 4)"#);
     assert_eq!(arguments, [r#""a,\",(""#, "&[1, 2]", "f(3, 4)"]);
 }
+
+#[test]
+fn the_comma_of_a_tuple_of_one_stays() {
+    check(
+        "    pub a: Tuple<\n        (\n            Long<\n                B,\n            >,\n        ),\n        f64,\n    >,\n",
+        "    pub a: Tuple<\n        (Long<B>,),\n        f64,\n    >,\n",
+    );
+    check("    let a = (\n        b,\n    );\n", "    let a = (b,);\n");
+}
+
+#[test]
+fn what_is_called_on_a_match_stays_behind_it() {
+    let text = "        match node\n            .at(\n                &[\n                    \"a\",\n                ],\n            )\n            .and_then(Node::as_str)\n        {\n        }\n";
+    let tidied = tidy(text, 0);
+    assert!(tidied.contains(".and_then(Node::as_str)"), "{tidied}");
+    let opened = tidied.matches(['(', '[', '{']).count();
+    assert_eq!(opened, tidied.matches([')', ']', '}']).count(), "{tidied}");
+}
