@@ -129,9 +129,12 @@ impl Validator {
     /// same.
     pub(crate) fn report(&mut self, rule: Rule) {
         let path = self.path();
-        let violation = Violation { path, rule };
-        if !self.violations.contains(&violation) {
-            self.violations.push(violation);
+        // What was put down between the two is at this place or below it, so a long list of violations is
+        // not gone through for each.
+        let latest = self.violations.iter().rev();
+        let mut here = latest.take_while(|it| it.path.starts_with(&path));
+        if !here.any(|it| it.path == path && it.rule == rule) {
+            self.violations.push(Violation { path, rule });
         }
     }
 
