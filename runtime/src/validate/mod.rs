@@ -425,6 +425,28 @@ mod tests {
         );
     }
 
+    /// A union and the alternative that it is, both with a rule, and something below in between.
+    struct Both;
+
+    impl Validate for Both {
+        fn check(&self, validator: &mut Validator) {
+            for name in ["one", "two"] {
+                validator.below_member(name, |here| {
+                    here.report(Rule::MaxItems(2));
+                    here.below_member("inner", |inner| inner.report(Rule::MaxItems(2)));
+                    here.report(Rule::MaxItems(2));
+                });
+            }
+        }
+    }
+
+    #[test]
+    fn a_rule_is_reported_once_for_each_place() {
+        let violations = validate(&Both).unwrap_err();
+        let paths: Vec<_> = violations.iter().map(Violation::path).collect();
+        assert_eq!(paths, ["one", "one.inner", "two", "two.inner"]);
+    }
+
     #[test]
     fn multiples_of_fractions_are_found() {
         assert!(holds(&0.3, Rule::MultipleOf(0.1)));
