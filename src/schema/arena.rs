@@ -168,7 +168,8 @@ impl Schemas {
         (id, true)
     }
 
-    pub(super) fn define(&mut self, id: SchemaId, schema: Schema) {
+    pub(super) fn define(&mut self, id: SchemaId, mut schema: Schema) {
+        schema.mark_required();
         self.entry_mut(id).body = Body::Own(Rc::new(schema));
     }
 

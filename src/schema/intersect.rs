@@ -39,7 +39,9 @@ pub(super) fn intersect(
     both.items();
     let mut schema = both.left;
     schema.format = schema.format.or_else(|| right.format.clone());
-    tighten(&mut schema.bounds, &right.bounds);
+    if !right.bounds.is_unsaid() {
+        tighten(&mut schema.bounds, &right.bounds);
+    }
     schema.nullable |= right.nullable;
     for group in &right.groups {
         let known = schema
@@ -50,7 +52,9 @@ pub(super) fn intersect(
             schema.groups.push(group.clone());
         }
     }
-    schema.conditional.extend(&right.conditional);
+    if !right.conditional.is_empty() {
+        schema.conditional.extend(right.conditional.iter());
+    }
     for condition in &right.conditions {
         if !schema.conditions.contains(condition) {
             schema.conditions.push(condition.clone());
@@ -129,7 +133,7 @@ impl Intersection<'_> {
             return;
         }
         let span = narrow.span;
-        self.left.values = Some(Values { list, span });
+        self.left.values = Some(Box::new(Values { list, span }));
     }
 
     fn members(&mut self) {
@@ -148,8 +152,9 @@ impl Intersection<'_> {
                 self.left.required.push(required.clone());
             }
         }
-        let patterns = self.right.pattern_properties.iter().cloned();
-        self.left.pattern_properties.extend(patterns);
+        for pattern in &self.right.pattern_properties {
+            self.left.pattern_properties.push(pattern.clone());
+        }
     }
 
     fn shared_members(&mut self) {

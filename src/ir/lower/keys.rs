@@ -115,7 +115,11 @@ impl<'e> Events<'e, '_> {
         for property in &schema.properties {
             let member = self.builder.schemas.resolve(property.schema);
             let name = self.builder.member_name(property, &member);
-            names.extend([Some(name.json), name.xml].into_iter().flatten());
+            names.extend(
+                [Some(name.json), name.xml.map(Into::into)]
+                    .into_iter()
+                    .flatten(),
+            );
         }
         Some(names)
     }

@@ -1,6 +1,6 @@
 //! Objects with known members → structs.
 
-use std::rc::Rc;
+use std::{borrow::Cow, rc::Rc};
 
 use crate::{
     diagnostic::{Code, Diagnostic},
@@ -8,7 +8,7 @@ use crate::{
         Constant, Constraint, Extra, Field, MemberName, Presence, Scalar, Struct, Type, TypeDef,
         names::{Hint, Role, Scope, Strength, ident, is_identifier},
     },
-    schema::{Additional, Property, Schema, SchemaId, Types, Xml},
+    schema::{Additional, Property, Rare, Schema, SchemaId, Types, Xml},
 };
 
 use super::{
@@ -38,7 +38,7 @@ impl Builder<'_> {
             let mut field = self.field(property, &member);
             let picks = self.inheritance.values(id, &property.name);
             docs::push_paragraph(&mut field.docs, &docs::of_discriminator(picks));
-            field.attributes = self.settings.field_attributes.all(&addresses);
+            field.attributes = self.settings.field_attributes.all(&addresses).into();
             fields.push(field);
         }
         let extra = self.extra(schema);
@@ -47,6 +47,9 @@ impl Builder<'_> {
         for (field, name) in fields.iter_mut().zip(names) {
             field.ident = name;
         }
+        // Constants left places free; a document has as many of these lists as types.
+        fields.shrink_to_fit();
+        constants.shrink_to_fit();
         TypeDef::Struct(Struct {
             ident: String::new(),
             docs: docs::of_schema(&schema.notes),
@@ -118,8 +121,8 @@ impl Builder<'_> {
             docs: docs::of_field(member, &ty),
             deprecated: member.notes.deprecated,
             sensitive: member.notes.extension.sensitive,
-            constraints: self.field_constraints(member, &ty),
-            attributes: Vec::new(),
+            constraints: self.field_constraints(member, &ty).into(),
+            attributes: Rare::default(),
             ty,
         }
     }
@@ -214,16 +217,16 @@ impl Builder<'_> {
         let name = &*property.name;
         let element = element.unwrap_or(name);
         let element = if xml.attribute {
-            format!("@{element}")
+            Cow::Owned(format!("@{element}"))
         } else {
-            element.to_owned()
+            Cow::Borrowed(element)
         };
         MemberName {
             json: name.to_owned(),
-            xml: (element != name).then_some(element),
-            namespace: namespace(xml),
-            wrapped_item: xml.wrapped.then(|| item_name.unwrap_or(name).to_owned()),
-            aliases: member.notes.extension.aliases.clone(),
+            xml: (element != name).then(|| element.into()),
+            namespace: namespace(xml).map(Box::new),
+            wrapped_item: xml.wrapped.then(|| item_name.unwrap_or(name).into()),
+            aliases: member.notes.extension.aliases.clone().into(),
         }
     }
 }
