@@ -158,20 +158,28 @@ impl Intersection<'_> {
     }
 
     fn shared_members(&mut self) {
+        let own = self.left.properties.len();
         let ours = self.left.properties.iter().enumerate();
-        let known: HashMap<Rc<str>, usize> = ours
+        let by_name: HashMap<Rc<str>, usize> = ours
+            .filter(|_| own > SCANNED)
             .map(|(at, property)| (property.name.clone(), at))
             .collect();
         for theirs in &self.right.properties {
-            let Some(at) = known.get(&theirs.name) else {
+            let at = if own > SCANNED {
+                by_name.get(&theirs.name).copied()
+            } else {
+                let mut ours = self.left.properties.iter().take(own);
+                ours.position(|it| it.name == theirs.name)
+            };
+            let Some(at) = at else {
                 self.left.properties.push(theirs.clone());
                 continue;
             };
-            let Some(ours) = self.left.properties.get(*at).map(|it| it.schema) else {
+            let Some(ours) = self.left.properties.get(at).map(|it| it.schema) else {
                 continue;
             };
             let schema = self.member(&theirs.name, ours, theirs.schema);
-            if let Some(property) = self.left.properties.get_mut(*at) {
+            if let Some(property) = self.left.properties.get_mut(at) {
                 property.schema = schema;
                 property.conditional &= theirs.conditional;
             }
@@ -244,6 +252,9 @@ impl Intersection<'_> {
         self.schemas.findings.push(finding);
     }
 }
+
+/// Members of up to this many are searched one by one.
+const SCANNED: usize = 24;
 
 /// `additionalProperties: false` sees only the members of its own part.
 fn closed(part: &Schema, other: &[Property]) -> Option<Diagnostic> {

@@ -25,6 +25,15 @@ impl<T> Rare<T> {
     }
 }
 
+impl<T> Rare<Vec<T>> {
+    /// Gives back what memory is not used.
+    pub fn shrink(&mut self) {
+        if let Some(list) = &mut self.0 {
+            list.shrink_to_fit();
+        }
+    }
+}
+
 impl<T: Empty> Deref for Rare<T> {
     type Target = T;
 

@@ -19,6 +19,9 @@ impl Schemas {
     /// Members that several parts name become schemas of their own, made when they are asked for,
     /// so that recursive schemas can be intersected.
     pub fn resolve(&mut self, id: SchemaId) -> Rc<Schema> {
+        if let State::Done(schema) = self.state(id) {
+            return schema.clone();
+        }
         let mut stack = vec![id];
         while let Some(top) = stack.last().copied() {
             match self.state(top) {
@@ -158,6 +161,9 @@ impl Schemas {
         };
         self.add_conditional(&mut schema);
         schema.mark_required();
+        // Members that parts have added left room to spare, in as many lists as there are schemas.
+        schema.properties.shrink();
+        schema.required.shrink();
         Rc::new(schema)
     }
 

@@ -184,11 +184,20 @@ impl Builder<'_> {
         if let Some(name) = renamed.or_else(|| self.chosen_name(property.schema)) {
             return Hint::new(Strength::Required, name, &property.name);
         }
-        let name = ident(&property.name, Role::Field);
+        let name = self.field_ident(&property.name);
         let upper = format!("{}_upper", name.trim_start_matches("r#"));
         let hint = Hint::new(Strength::Suggested, name, &property.name);
         let shouted = !property.name.chars().any(char::is_lowercase);
         if shouted { hint.or(upper) } else { hint }
+    }
+
+    fn field_ident(&mut self, name: &Rc<str>) -> String {
+        if let Some(known) = self.idents.get(name) {
+            return known.clone();
+        }
+        let made = ident(name, Role::Field);
+        self.idents.insert(name.clone(), made.clone());
+        made
     }
 
     /// `rust-name`, where it is a name.
@@ -204,6 +213,25 @@ impl Builder<'_> {
     }
 
     pub(super) fn member_name(&mut self, property: &Property, member: &Schema) -> MemberName {
+        let (element, item) = self.elements(property, member);
+        let xml = &member.notes.xml;
+        MemberName {
+            json: (*property.name).to_owned(),
+            xml: element,
+            namespace: namespace(xml).map(Box::new),
+            wrapped_item: xml
+                .wrapped
+                .then(|| item.unwrap_or_else(|| (*property.name).into())),
+            aliases: member.notes.extension.aliases.clone().into(),
+        }
+    }
+
+    /// The XML name of a member where it is not its own, and that of its items.
+    pub(super) fn elements(
+        &mut self,
+        property: &Property,
+        member: &Schema,
+    ) -> (Option<Box<str>>, Option<Box<str>>) {
         let xml = &member.notes.xml;
         let item = member.items.map(|items| self.schemas.resolve(items));
         let item_name = item
@@ -221,13 +249,8 @@ impl Builder<'_> {
         } else {
             Cow::Borrowed(element)
         };
-        MemberName {
-            json: name.to_owned(),
-            xml: (element != name).then(|| element.into()),
-            namespace: namespace(xml).map(Box::new),
-            wrapped_item: xml.wrapped.then(|| item_name.unwrap_or(name).into()),
-            aliases: member.notes.extension.aliases.clone().into(),
-        }
+        let differs = element != name;
+        (differs.then(|| element.into()), item_name.map(Into::into))
     }
 }
 
