@@ -357,12 +357,15 @@ impl Mentions {
     }
 
     fn member(&mut self, key: &str, value: &Node, base: &str) {
-        match (key, value.as_str()) {
-            ("$ref", Some(reference)) => {
-                let target = uri::target(base, reference);
-                self.files.extend(target.ok().and_then(|to| to.file));
+        match (key, &value.value) {
+            ("$ref", Value::String(reference)) => {
+                // Most references stay in their file.
+                if !reference.starts_with('#') {
+                    let target = uri::target(base, reference);
+                    self.files.extend(target.ok().and_then(|to| to.file));
+                }
             }
-            ("example-files", None) => {
+            ("example-files", other) if !matches!(other, Value::String(_)) => {
                 let paths = value
                     .as_array()
                     .unwrap_or_default()

@@ -8,7 +8,7 @@ use super::uri;
 use crate::{
     load::{is_url, join_url},
     source::Span,
-    syntax::{Node, Pointer, Value},
+    syntax::{Node, Object, Pointer, Value},
 };
 
 /// The names in one file.
@@ -137,11 +137,22 @@ impl<'n> Walk<'n> {
     }
 
     /// Takes in what an object is called. Gives the resource that its members are in.
-    fn schema(&mut self, node: &Node, around: Option<usize>) -> Option<usize> {
-        let text = |key: &str| Some((node.get(key)?.as_str()?, node.get(key)?.span));
+    fn schema(&mut self, node: &'n Node, around: Option<usize>) -> Option<usize> {
+        let (mut id, mut anchor, mut reference) = (None, None, None);
+        for (key, value) in node.as_object().into_iter().flat_map(Object::iter) {
+            let said = match key.as_str() {
+                "$id" => &mut id,
+                "$anchor" => &mut anchor,
+                "$ref" => &mut reference,
+                _ => continue,
+            };
+            // Of equal keys the first counts.
+            said.get_or_insert(value);
+        }
+        let text = |said: Option<&'n Node>| said.and_then(|it| Some((it.as_str()?, it.span)));
         let mut within = around;
-        let mut name = text("$anchor").map(|(name, _)| name);
-        if let Some((id, said)) = text("$id") {
+        let mut name = text(anchor).map(|(name, _)| name);
+        if let Some((id, said)) = text(id) {
             let (uri, fragment) = id.split_once('#').unwrap_or((id, ""));
             name = name.or(Some(fragment).filter(|it| !it.is_empty()));
             if !uri.is_empty() {
@@ -155,7 +166,7 @@ impl<'n> Walk<'n> {
                 at: self.pointer(),
             });
         }
-        if let Some((_, span)) = text("$ref")
+        if let Some((_, span)) = text(reference)
             && let Some(within) = within
         {
             self.ids.around.insert(span, within);

@@ -1,7 +1,7 @@
 //! Hashing of numbers that are our own.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     hash::{BuildHasherDefault, Hasher},
 };
 
@@ -11,6 +11,9 @@ use std::{
 /// us, a document asks for them hundreds of times for each of its messages, and one multiplication
 /// spreads them well enough.
 pub(crate) type IdMap<K, V> = HashMap<K, V, BuildHasherDefault<IdHasher>>;
+
+/// As [`IdMap`].
+pub(crate) type IdSet<K> = HashSet<K, BuildHasherDefault<IdHasher>>;
 
 /// See [`IdMap`].
 #[derive(Clone, Copy, Debug, Default)]
