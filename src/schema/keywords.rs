@@ -28,7 +28,7 @@ impl Place<'_, '_> {
                 || self.note(schema, key, node);
         }
         let Reader { resolver, sink, .. } = &mut *self.reader;
-        schema.conditions = conditions::of(object, resolver, self.dialect, sink);
+        schema.conditions = conditions::of(object, resolver, self.dialect, sink).into();
         self.reference(schema);
         self.old_exclusive_bounds(schema);
         if schema.nullable && !schema.types.is_any() {
@@ -46,21 +46,21 @@ impl Place<'_, '_> {
             "nullable" if is_set(node) => schema.nullable = true,
             "enum" => self.enumeration(schema, node),
             "const" => {
-                schema.values = Some(Values {
+                schema.values = Some(Box::new(Values {
                     list: vec![node.clone()],
                     span: node.span,
-                });
+                }));
             }
-            "format" => schema.format = node.as_str().map(str::to_owned),
+            "format" => schema.format = node.as_text().cloned(),
             "contentEncoding" if node.as_str() == Some("base64") => {
-                schema.format.get_or_insert_with(|| "byte".to_owned());
+                schema.format.get_or_insert_with(|| "byte".into());
             }
             "properties" => self.properties(schema, node),
             "required" => self.required(schema, node),
             "patternProperties" => self.pattern_properties(schema, node),
             "additionalProperties" => schema.additional = self.additional(at, node),
             "items" | "prefixItems" | "additionalItems" => self.items(schema, key, node),
-            "discriminator" => schema.discriminator = self.discriminator(node),
+            "discriminator" => schema.discriminator = self.discriminator(node).map(Box::new),
             "$dynamicRef" | "$recursiveRef" => {
                 let message = format!("`{key}` is not followed; any value fits");
                 self.reader.defect(node.span, &message);
@@ -176,10 +176,10 @@ impl Place<'_, '_> {
         if list.is_empty() {
             self.reader.defect(node.span, "`enum` lists no value");
         } else if schema.values.is_none() {
-            schema.values = Some(Values {
+            schema.values = Some(Box::new(Values {
                 list,
                 span: node.span,
-            });
+            }));
         }
     }
 

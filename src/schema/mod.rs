@@ -14,6 +14,7 @@ mod json;
 mod keywords;
 mod model;
 mod notes;
+mod rare;
 mod read;
 mod resolve;
 mod types;
@@ -24,5 +25,6 @@ pub use model::{
     Additional, Annotations, Bounds, Branch, Dialect, Discriminator, Extension, Group, Property,
     RequiredName, Schema, SchemaId, Values, Xml,
 };
+pub use rare::Rare;
 pub use read::Reader;
 pub use types::Types;
