@@ -121,6 +121,15 @@ impl Resolver {
         self.files.get(source)?.node.as_ref()
     }
 
+    /// The trees of the files beside the root, in the order they were read; JSON Schemas are none of
+    /// them.
+    pub(super) fn parts(&self) -> impl Iterator<Item = &Node> {
+        let others = self.files.iter().filter(|file| !file.ids.is_schema);
+        others
+            .filter(|file| file.source != self.root.span.source)
+            .filter_map(|file| file.node.as_ref())
+    }
+
     /// Whether the node is a Reference Object.
     pub fn is_reference(node: &Node) -> bool {
         reference(node).is_some()
