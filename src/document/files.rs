@@ -363,7 +363,7 @@ impl Mentions {
 
     fn member(&mut self, key: &str, value: &Node, base: &str) {
         match (key, value.as_str()) {
-            ("$ref", Some(reference)) => {
+            ("$ref" | "$dynamicRef", Some(reference)) => {
                 let target = uri::target(base, reference);
                 self.files.extend(target.ok().and_then(|to| to.file));
             }

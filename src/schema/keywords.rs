@@ -61,10 +61,7 @@ impl Place<'_, '_> {
             "additionalProperties" => schema.additional = self.additional(at, node),
             "items" | "prefixItems" | "additionalItems" => self.items(schema, key, node),
             "discriminator" => schema.discriminator = self.discriminator(node),
-            "$dynamicRef" | "$recursiveRef" => {
-                let message = format!("`{key}` is not followed; any value fits");
-                self.reader.defect(node.span, &message);
-            }
+            "$dynamicRef" | "$recursiveRef" => self.dynamic_reference(schema, key, node),
             _ => return false,
         }
         true
@@ -135,6 +132,28 @@ impl Place<'_, '_> {
                 schema.all_of.insert(0, branch);
             }
         }
+    }
+
+    /// A reference that depends on who asks: one more part, where it leads to the same for all.
+    fn dynamic_reference(&mut self, schema: &mut Schema, key: &str, text: &Node) {
+        let resolver = self.reader.resolver;
+        let resolved = match key {
+            "$dynamicRef" => resolver.resolve_dynamic(text),
+            _ => resolver.resolve_recursive(text),
+        };
+        let Some(resolved) = self.reader.sink.keep(resolved) else {
+            return;
+        };
+        let Some(resolved) = resolved else {
+            let message = format!("which schema `{key}` leads to cannot be told; any value fits");
+            return self.reader.defect(text.span, &message);
+        };
+        let home = Home::Child {
+            of: self.id,
+            step: Step::Part,
+        };
+        let part = self.reader.referred(&resolved, self.dialect, home);
+        schema.all_of.extend(part);
     }
 
     fn types(&mut self, node: &Node) -> Types {

@@ -1,6 +1,7 @@
 //! Following references over files.
 
 mod by_id;
+mod dynamic;
 mod findings;
 
 use std::sync::Arc;
@@ -159,8 +160,17 @@ impl Resolver {
     }
 
     fn chain(&self, node: &Node, base: Base, steps: &mut usize) -> Result<Resolved, Diagnostic> {
-        let mut node = node.clone();
-        let mut hops: Vec<Hop> = Vec::new();
+        self.chain_after(Vec::new(), node.clone(), base, steps)
+    }
+
+    /// What a chain of references that has come to `node` leads to.
+    fn chain_after(
+        &self,
+        mut hops: Vec<Hop>,
+        mut node: Node,
+        base: Base,
+        steps: &mut usize,
+    ) -> Result<Resolved, Diagnostic> {
         while let Some((text, span)) = reference(&node) {
             *steps = steps
                 .checked_sub(1)
