@@ -195,12 +195,17 @@ impl Writer<'_> {
             parts.push(self.reference(node, depth)?);
         }
         parts.extend(self.dynamic_references(object, depth)?);
-        let beside = self.members(object, depth).map(Json::Object)?;
+        let beside = self.members(object, depth)?;
         if parts.is_empty() {
-            return Ok(beside);
+            return Ok(Json::Object(beside));
         }
-        parts.push(beside);
-        Ok(serde_json::json!({ "allOf": parts }))
+        if !beside.is_empty() {
+            parts.push(Json::Object(beside));
+        }
+        Ok(match parts.len() {
+            1 => parts.swap_remove(0),
+            _ => serde_json::json!({ "allOf": parts }),
+        })
     }
 
     fn dynamic_references(&mut self, object: &Object, depth: usize) -> Result<Vec<Json>, Why> {

@@ -7,7 +7,9 @@ use crate::{
 
 use super::{
     Dialect, Home, Reader, Schema, SchemaId, Step, Types, conditions,
-    model::{Additional, Branch, Discriminator, Group, Property, RequiredName, Values},
+    model::{
+        Additional, Branch, Discriminator, Group, Property, RequiredName, Rest, Unevaluated, Values,
+    },
 };
 
 /// A schema object that is being read.
@@ -60,6 +62,14 @@ impl Place<'_, '_> {
             "patternProperties" => self.pattern_properties(schema, node),
             "additionalProperties" => schema.additional = self.additional(at, node),
             "items" | "prefixItems" | "additionalItems" => self.items(schema, key, node),
+            "unevaluatedProperties" | "unevaluatedItems" => {
+                let rest = match key {
+                    "unevaluatedProperties" => Some(Rest::Members(self.additional(at, node))),
+                    _ => self.child(node, Step::Item).map(Rest::Items),
+                };
+                let rest = rest.map(|rest| Unevaluated { span: at, rest });
+                schema.unevaluated.extend(rest);
+            }
             "discriminator" => schema.discriminator = self.discriminator(node),
             "$dynamicRef" | "$recursiveRef" => self.dynamic_reference(schema, key, node),
             _ => return false,

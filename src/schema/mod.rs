@@ -17,12 +17,13 @@ mod notes;
 mod read;
 mod resolve;
 mod types;
+mod unevaluated;
 
 pub use arena::{Home, Schemas, Step};
 pub use conditions::Condition;
 pub use model::{
     Additional, Annotations, Bounds, Branch, Dialect, Discriminator, Extension, Group, Property,
-    RequiredName, Schema, SchemaId, Values, Xml,
+    RequiredName, Rest, Schema, SchemaId, Unevaluated, Values, Xml,
 };
 pub use read::Reader;
 pub use types::Types;

@@ -54,6 +54,9 @@ pub struct Schema {
     pub prefix_items: Vec<SchemaId>,
     /// `items`, or what follows the positions of a tuple.
     pub items: Option<SchemaId>,
+    /// `unevaluatedProperties` and `unevaluatedItems`. In a resolved schema they are additional members
+    /// and items, where these are the same.
+    pub unevaluated: Vec<Unevaluated>,
     /// `allOf`. Empty in a resolved schema.
     pub all_of: Vec<Branch>,
     /// `oneOf` and `anyOf`, in this order where both stand in one schema.
@@ -122,6 +125,25 @@ pub enum Additional {
     Denied(Span),
     /// Values of this schema.
     Of(SchemaId),
+}
+
+/// What members or items may be that no other keyword of the schema speaks of, those of its parts
+/// included.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Unevaluated {
+    /// Where it is said.
+    pub span: Span,
+    /// What they may be.
+    pub rest: Rest,
+}
+
+/// Of [`Unevaluated`].
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Rest {
+    /// Members.
+    Members(Additional),
+    /// Items.
+    Items(SchemaId),
 }
 
 /// A list of alternatives.
@@ -229,6 +251,16 @@ pub struct Extension {
     pub decrypts_to: Option<SchemaId>,
 }
 
+impl Unevaluated {
+    /// Whether a type comes of it: members that are refused are passed over when they come.
+    fn shapes(&self) -> bool {
+        !matches!(
+            self.rest,
+            Rest::Members(Additional::Denied(_) | Additional::Unsaid)
+        )
+    }
+}
+
 impl Dialect {
     /// The dialect of a language; `None` for languages that are no JSON Schema.
     pub fn of(format: &SchemaFormat) -> Option<Self> {
@@ -290,6 +322,7 @@ impl Schema {
             || !self.prefix_items.is_empty()
             || self.items.is_some()
             || !matches!(self.additional, Additional::Unsaid)
+            || self.unevaluated.iter().any(Unevaluated::shapes)
             || !self.conditional.is_empty()
             || self.format.is_some()
             || self.discriminator.is_some()

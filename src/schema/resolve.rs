@@ -10,6 +10,7 @@ use super::{
     arena::{Body, Home, Recipe, State},
     intersect::intersect,
     model::{Branch, Property},
+    unevaluated,
 };
 
 impl Schemas {
@@ -154,6 +155,8 @@ impl Schemas {
                 schema
             }
         };
+        let findings = unevaluated::settle(&mut schema);
+        self.findings.extend(findings);
         self.add_conditional(&mut schema);
         mark_required(&mut schema);
         schema
@@ -184,6 +187,7 @@ impl Schemas {
         schema = intersect(self, id, schema, &alone);
         schema.notes = notes;
         schema.nullable = own.nullable;
+        schema.unevaluated.clone_from(&own.unevaluated);
         schema.discriminator.clone_from(&own.discriminator);
         schema
     }
