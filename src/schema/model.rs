@@ -312,6 +312,24 @@ impl Schema {
         }
     }
 
+    /// The schemas of what is in a value, and of its alternatives.
+    pub fn within(&self) -> impl Iterator<Item = SchemaId> {
+        let members = self.properties.iter().map(|property| property.schema);
+        let patterns = self.pattern_properties.iter().map(|(_, schema)| *schema);
+        let others = match self.additional {
+            Additional::Of(schema) => Some(schema),
+            _ => None,
+        };
+        let items = self.prefix_items.iter().copied().chain(self.items);
+        let alternatives = self.groups.iter().flat_map(|group| &group.members);
+        let alternatives = alternatives.copied();
+        members
+            .chain(patterns)
+            .chain(others)
+            .chain(items)
+            .chain(alternatives)
+    }
+
     /// Whether anything but annotations, bounds and alternatives is said, so that a type of its
     /// own may come of it.
     pub fn shapes(&self) -> bool {
