@@ -1,4 +1,4 @@
-//! What schemas are called: `$id`, `$anchor`, and the `$id: "#name"` of draft-07.
+//! What schemas are called: `$id`, `$anchor`, `$dynamicAnchor`, and the `$id: "#name"` of draft-07.
 //!
 //! An `$id` is a name, never an address: nothing is fetched because of one.
 
@@ -34,12 +34,14 @@ pub(super) struct Resource {
     index: usize,
 }
 
-/// A schema with a plain name: `$anchor`, or `$id: "#name"`.
+/// A schema with a plain name: `$anchor`, `$dynamicAnchor`, or `$id: "#name"`.
 #[derive(Clone, Debug)]
 struct PlainName {
     name: String,
     within: Option<usize>,
     at: Pointer,
+    /// Whether schemas of other resources may take the name over.
+    dynamic: bool,
 }
 
 impl Ids {
@@ -66,6 +68,13 @@ impl Ids {
     /// The innermost schema with an `$id` around the reference whose text is at `span`.
     pub(super) fn around(&self, span: Span) -> Option<&Resource> {
         self.resources.get(*self.around.get(&span)?)
+    }
+
+    /// The places of the schemas that are a `$dynamicAnchor` of this name; of the empty name, those
+    /// with `$recursiveAnchor`.
+    pub(super) fn dynamic(&self, name: &str) -> impl Iterator<Item = &Pointer> {
+        let named = self.plain.iter().filter(move |it| it.name == name);
+        named.filter(|it| it.dynamic).map(|it| &it.at)
     }
 
     /// The place of a plain name, of equal ones the first: in the resource, or in the whole file.
@@ -141,6 +150,9 @@ impl<'n> Walk<'n> {
         let text = |key: &str| Some((node.get(key)?.as_str()?, node.get(key)?.span));
         let mut within = around;
         let mut name = text("$anchor").map(|(name, _)| name);
+        let recursive = node.get("$recursiveAnchor").and_then(Node::as_bool) == Some(true);
+        let dynamic = text("$dynamicAnchor").map(|(name, _)| name);
+        let dynamic = dynamic.or(recursive.then_some(""));
         if let Some((id, said)) = text("$id") {
             let (uri, fragment) = id.split_once('#').unwrap_or((id, ""));
             name = name.or(Some(fragment).filter(|it| !it.is_empty()));
@@ -148,17 +160,18 @@ impl<'n> Walk<'n> {
                 within = Some(self.resource(uri, said, around));
             }
         }
-        if let Some(name) = name {
-            self.ids.plain.push(PlainName {
+        for (name, dynamic) in [(name, false), (dynamic, true)] {
+            self.ids.plain.extend(name.map(|name| PlainName {
                 name: name.to_owned(),
                 within,
                 at: self.pointer(),
-            });
+                dynamic,
+            }));
         }
-        if let Some((_, span)) = text("$ref")
-            && let Some(within) = within
-        {
-            self.ids.around.insert(span, within);
+        for keyword in REFERENCES {
+            if let (Some((_, span)), Some(within)) = (text(keyword), within) {
+                self.ids.around.insert(span, within);
+            }
         }
         within
     }
@@ -189,6 +202,9 @@ impl<'n> Walk<'n> {
 
 /// Stands for a base that nothing relative can be joined to.
 pub(super) const NO_BASE: &str = "urn:";
+
+/// Keywords that refer to other schemas.
+const REFERENCES: &[&str] = &["$ref", "$dynamicRef", "$recursiveRef"];
 
 /// Keywords whose values are data, in which `$id` is a key like others.
 const DATA: &[&str] = &["const", "default", "enum", "example", "examples"];
