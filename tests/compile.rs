@@ -1,5 +1,6 @@
 //! Everything that is generated compiles without a warning, those of `clippy::pedantic` included:
-//! the bundled crate, and each fixture with text owned and borrowed, and with unknown members kept.
+//! the bundled crate, and each fixture with text owned, with text borrowed and types that describe themselves, and with
+//! unknown members kept.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -71,7 +72,10 @@ fn variants(spec: &Path) -> [(&'static str, Builder); 3] {
     let builder = || configure().spec(spec).command("test");
     [
         ("owned", builder()),
-        ("borrowed", builder().strings(Strings::Borrowed)),
+        (
+            "borrowed",
+            builder().strings(Strings::Borrowed).schemars(true),
+        ),
         ("kept", builder().unknown_members(UnknownMembers::Keep)),
     ]
 }
@@ -101,7 +105,7 @@ fn write_crate(root: &Path, dir: &Path, lib: &str) {
     let manifest = format!(
         "[workspace]\n[package]\nname = \"fixtures\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\
          [dependencies]\n\
-         hookgen-runtime = {{ path = {runtime:?}, default-features = false, features = [\"pattern\"] }}\n"
+         hookgen-runtime = {{ path = {runtime:?}, default-features = false, features = [\"pattern\", \"schemars\"] }}\n"
     );
     fs::write(dir.join("Cargo.toml"), manifest).expect("a file can be written");
     // The versions that everything else is tested with.

@@ -195,9 +195,9 @@ impl Answer {
         (!self.content_type.is_empty()).then_some(self.content_type)
     }
 
-    fn into_response(self) -> Response<Vec<u8>> {
+    fn into_response<B>(self, body: impl FnOnce(Cow<'static, [u8]>) -> B) -> Response<B> {
         let content_type = self.content_type();
-        let mut response = Response::new(self.body.into_owned());
+        let mut response = Response::new(body(self.body));
         *response.status_mut() = status_code(self.status);
         if let Some(Ok(value)) = content_type.map(HeaderValue::from_str) {
             response.headers_mut().insert(CONTENT_TYPE, value);
@@ -227,10 +227,20 @@ macro_rules! answer {
 
         impl From<$type> for Response<Vec<u8>> {
             fn from(answer: $type) -> Self {
-                answer.0.into_response()
+                answer.0.into_response(Cow::into_owned)
             }
         }
     };
+}
+
+#[cfg(feature = "receiver")]
+impl From<Acknowledgement> for Response<bytes::Bytes> {
+    fn from(acknowledgement: Acknowledgement) -> Self {
+        acknowledgement.0.into_response(|body| match body {
+            Cow::Borrowed(body) => bytes::Bytes::from_static(body),
+            Cow::Owned(body) => bytes::Bytes::from(body),
+        })
+    }
 }
 
 answer!(Acknowledgement);

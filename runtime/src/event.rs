@@ -117,13 +117,19 @@ impl DeliveryKey {
     }
 
     fn of(surface: &str, document: Node<'_, '_>, members: &[KeyMember]) -> Option<Self> {
-        let mut key = surface.to_owned();
+        let mut key = String::with_capacity(surface.len() + ROOM);
+        key.push_str(surface);
         let mut separator = '?';
         for member in members {
             match document.at(member.path).and_then(scalar) {
                 Some(value) => {
                     key.push(separator);
-                    key.push_str(&member.path.join("."));
+                    for (depth, name) in member.path.iter().enumerate() {
+                        if depth > 0 {
+                            key.push('.');
+                        }
+                        key.push_str(name);
+                    }
                     key.push('=');
                     escape(&mut key, &value);
                     separator = '&';
@@ -142,6 +148,9 @@ impl fmt::Debug for DeliveryKey {
     }
 }
 
+/// For the members of most keys.
+const ROOM: usize = 96;
+
 /// The same text for a number and for its digits: senders write ids both ways.
 fn scalar<'t>(node: Node<'t, '_>) -> Option<Cow<'t, str>> {
     match node.as_str() {
@@ -153,6 +162,9 @@ fn scalar<'t>(node: Node<'t, '_>) -> Option<Cow<'t, str>> {
 
 /// Keeps values from looking like further members.
 fn escape(key: &mut String, value: &str) {
+    if memchr::memchr2(b'%', b'&', value.as_bytes()).is_none() {
+        return key.push_str(value);
+    }
     for character in value.chars() {
         match character {
             '%' => key.push_str("%25"),

@@ -149,6 +149,11 @@ impl Files {
         self.by_source.get(source)
     }
 
+    /// Every file that was read.
+    pub(super) fn iter(&self) -> impl Iterator<Item = &File> {
+        self.by_source.values()
+    }
+
     /// The file at a path, or why it is missing. `None` where nothing referred to it.
     pub(super) fn at(&self, uri: &str) -> Option<Result<&File, &Missing>> {
         match self.by_uri.get(uri)? {
@@ -358,7 +363,7 @@ impl Mentions {
 
     fn member(&mut self, key: &str, value: &Node, base: &str) {
         match (key, &value.value) {
-            ("$ref", Value::String(reference)) => {
+            ("$ref" | "$dynamicRef", Value::String(reference)) => {
                 // Most references stay in their file.
                 if !reference.starts_with('#') {
                     let target = uri::target(base, reference);

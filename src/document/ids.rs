@@ -1,4 +1,4 @@
-//! What schemas are called: `$id`, `$anchor`, and the `$id: "#name"` of draft-07.
+//! What schemas are called: `$id`, `$anchor`, `$dynamicAnchor`, and the `$id: "#name"` of draft-07.
 //!
 //! An `$id` is a name, never an address: nothing is fetched because of one.
 
@@ -34,12 +34,14 @@ pub(super) struct Resource {
     index: usize,
 }
 
-/// A schema with a plain name: `$anchor`, or `$id: "#name"`.
+/// A schema with a plain name: `$anchor`, `$dynamicAnchor`, or `$id: "#name"`.
 #[derive(Clone, Debug)]
 struct PlainName {
     name: String,
     within: Option<usize>,
     at: Pointer,
+    /// Whether schemas of other resources may take the name over.
+    dynamic: bool,
 }
 
 impl Ids {
@@ -66,6 +68,13 @@ impl Ids {
     /// The innermost schema with an `$id` around the reference whose text is at `span`.
     pub(super) fn around(&self, span: Span) -> Option<&Resource> {
         self.resources.get(*self.around.get(&span)?)
+    }
+
+    /// The places of the schemas that are a `$dynamicAnchor` of this name; of the empty name, those
+    /// with `$recursiveAnchor`.
+    pub(super) fn dynamic(&self, name: &str) -> impl Iterator<Item = &Pointer> {
+        let named = self.plain.iter().filter(move |it| it.name == name);
+        named.filter(|it| it.dynamic).map(|it| &it.at)
     }
 
     /// The place of a plain name, of equal ones the first: in the resource, or in the whole file.
@@ -137,39 +146,37 @@ impl<'n> Walk<'n> {
     }
 
     /// Takes in what an object is called. Gives the resource that its members are in.
-    fn schema(&mut self, node: &'n Node, around: Option<usize>) -> Option<usize> {
-        let (mut id, mut anchor, mut reference) = (None, None, None);
-        for (key, value) in node.as_object().into_iter().flat_map(Object::iter) {
-            let said = match key.as_str() {
-                "$id" => &mut id,
-                "$anchor" => &mut anchor,
-                "$ref" => &mut reference,
-                _ => continue,
-            };
-            // Of equal keys the first counts.
-            said.get_or_insert(value);
+    fn schema(&mut self, node: &Node, around: Option<usize>) -> Option<usize> {
+        // Most objects have none of the keys that are asked for here.
+        let mut keys = node.as_object().into_iter().flat_map(Object::iter);
+        if !keys.any(|(key, _)| key.starts_with('$')) {
+            return around;
         }
-        let text = |said: Option<&'n Node>| said.and_then(|it| Some((it.as_str()?, it.span)));
+        let text = |key: &str| Some((node.get(key)?.as_str()?, node.get(key)?.span));
         let mut within = around;
-        let mut name = text(anchor).map(|(name, _)| name);
-        if let Some((id, said)) = text(id) {
+        let mut name = text("$anchor").map(|(name, _)| name);
+        let recursive = node.get("$recursiveAnchor").and_then(Node::as_bool) == Some(true);
+        let dynamic = text("$dynamicAnchor").map(|(name, _)| name);
+        let dynamic = dynamic.or(recursive.then_some(""));
+        if let Some((id, said)) = text("$id") {
             let (uri, fragment) = id.split_once('#').unwrap_or((id, ""));
             name = name.or(Some(fragment).filter(|it| !it.is_empty()));
             if !uri.is_empty() {
                 within = Some(self.resource(uri, said, around));
             }
         }
-        if let Some(name) = name {
-            self.ids.plain.push(PlainName {
+        for (name, dynamic) in [(name, false), (dynamic, true)] {
+            self.ids.plain.extend(name.map(|name| PlainName {
                 name: name.to_owned(),
                 within,
                 at: self.pointer(),
-            });
+                dynamic,
+            }));
         }
-        if let Some((_, span)) = text(reference)
-            && let Some(within) = within
-        {
-            self.ids.around.insert(span, within);
+        for keyword in REFERENCES {
+            if let (Some((_, span)), Some(within)) = (text(keyword), within) {
+                self.ids.around.insert(span, within);
+            }
         }
         within
     }
@@ -200,6 +207,9 @@ impl<'n> Walk<'n> {
 
 /// Stands for a base that nothing relative can be joined to.
 pub(super) const NO_BASE: &str = "urn:";
+
+/// Keywords that refer to other schemas.
+const REFERENCES: &[&str] = &["$ref", "$dynamicRef", "$recursiveRef"];
 
 /// Keywords whose values are data, in which `$id` is a key like others.
 const DATA: &[&str] = &["const", "default", "enum", "example", "examples"];

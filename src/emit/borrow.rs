@@ -20,7 +20,11 @@ pub(super) fn structure(scope: &Scope<'_>, id: TypeId, it: &Struct) -> TokenStre
         };
         quote!(#name: #value,)
     });
-    let extra = structs::extra(it).map(|(name, _)| quote!(#name: self.#name,));
+    let extra = structs::extra(it).map(|(name, ty)| {
+        let others = Type::Map(Box::new(ty.clone()));
+        let value = owned(scope, &others, &quote!(self.#name));
+        quote!(#name: #value,)
+    });
     let name = ident(&it.ident);
     implementation(scope, id, &name, &quote!(#name { #(#fields)* #extra }))
 }

@@ -193,11 +193,19 @@ fn raw(scope: &Scope<'_>, variant: &EventVariant) -> Option<TokenStream> {
             let base64 = scope.runtime("Base64");
             Some(quote!(#base64::new(body.to_vec())))
         }
-        (ContentKind::Text, Type::String | Type::Any) => {
+        (ContentKind::Text, ty) => {
             let error = scope.runtime("DecodeError");
-            Some(quote! {
+            let text = quote! {
                 ::std::str::from_utf8(body).map_err(|_| #error::invalid("UTF-8"))?.into()
-            })
+            };
+            match ty {
+                Type::String | Type::Any => Some(text),
+                Type::Named(id) => {
+                    let named = scope.type_name(*id);
+                    Some(quote!(#named(#text)))
+                }
+                _ => None,
+            }
         }
         _ => None,
     }

@@ -81,7 +81,11 @@ fn enumeration(scope: &Scope<'_>, maker: &TokenStream, it: &Enum) -> TokenStream
         .map(|value| values::json_value(scope, value))
         .collect();
     let rest = it.open.then(|| {
-        let ty = described(scope, &it.repr);
+        // The enum keeps a text that it does not know, borrowed or not.
+        let ty = match &it.repr {
+            Type::String => scope.prelude("String"),
+            other => described(scope, other),
+        };
         quote!(schema.alternative::<#ty>();)
     });
     let value = scope.value();

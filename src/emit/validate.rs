@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::scope::{Scope, ident};
-use super::{types, values};
+use super::{structs, types, values};
 use crate::ir::{Constraint, Enum, Field, Newtype, Presence, Struct, Type, TypeDef, TypeId, Union};
 
 /// Whether the definition itself has something to check.
@@ -56,11 +56,11 @@ pub(super) fn has_patterns(def: &TypeDef) -> bool {
 /// The types whose values are looked into when a value of this definition is checked.
 pub(super) fn looked_into(def: &TypeDef) -> Vec<TypeId> {
     match def {
-        TypeDef::Struct(it) => it
-            .fields
-            .iter()
-            .filter_map(|field| inner(&field.ty))
-            .collect(),
+        TypeDef::Struct(it) => {
+            let others = structs::extra(it).map(|(_, ty)| ty);
+            let fields = it.fields.iter().map(|field| &field.ty);
+            fields.chain(others).filter_map(inner).collect()
+        }
         TypeDef::Union(it) => it
             .variants
             .iter()
@@ -92,8 +92,10 @@ pub(super) fn method(scope: &Scope<'_>, id: TypeId) -> TokenStream {
 /// For a struct.
 pub(super) fn structure(scope: &Scope<'_>, id: TypeId, it: &Struct) -> TokenStream {
     let statements = it.fields.iter().map(|field| member(scope, field));
+    let others = structs::extra(it).filter(|(_, ty)| validates(scope, ty));
+    let others = others.map(|(name, _)| quote!(self.#name.check(validator);));
     let whole = schemas(&it.constraints).map(|list| quote!(validator.schemas(self, #list);));
-    let statements = quote!(#(#statements)* #whole);
+    let statements = quote!(#(#statements)* #others #whole);
     implementation(scope, id, &it.ident, &statements)
 }
 

@@ -119,7 +119,7 @@ impl<'a, 'r> Avro<'a, 'r> {
             (Some("record" | "error"), _) => self.record(schema, id, node, &namespace),
             (Some("enum"), _) => {
                 schema.types = Types::STRING;
-                let symbols = node.get("symbols").and_then(Node::as_array);
+                let symbols = self.list(node, "symbols");
                 schema.values = symbols.map(|symbols| {
                     Box::new(Values {
                         list: symbols.to_vec(),
@@ -129,12 +129,12 @@ impl<'a, 'r> Avro<'a, 'r> {
             }
             (Some("array"), _) => {
                 schema.types = Types::ARRAY;
-                let items = node.get("items");
+                let items = self.part(node, "items");
                 schema.items = items.and_then(|it| self.read(it, child(Step::Item), &namespace));
             }
             (Some("map"), _) => {
                 schema.types = Types::OBJECT;
-                let values = node.get("values");
+                let values = self.part(node, "values");
                 let values = values.and_then(|it| self.read(it, child(Step::Value), &namespace));
                 schema.additional = values.map_or(Additional::Unsaid, Additional::Of);
             }
@@ -155,7 +155,7 @@ impl<'a, 'r> Avro<'a, 'r> {
 
     fn record(&mut self, schema: &mut Schema, id: SchemaId, node: &Node, namespace: &str) {
         schema.types = Types::OBJECT;
-        let fields = node.get("fields").and_then(Node::as_array);
+        let fields = self.list(node, "fields");
         for field in fields.unwrap_or_default() {
             let (Some(name), Some(ty)) = (text(field, "name"), field.get("type")) else {
                 self.reader
@@ -179,6 +179,31 @@ impl<'a, 'r> Avro<'a, 'r> {
                 schema.required.push(RequiredName { name, span });
             }
         }
+    }
+
+    /// What a complex type is made of, without which it is none.
+    fn part<'n>(&mut self, node: &'n Node, key: &str) -> Option<&'n Node> {
+        let part = node.get(key);
+        if part.is_none() {
+            let kind = text(node, "type").unwrap_or_default();
+            let message = format!("an Avro `{kind}` needs `{key}`");
+            let finding = Diagnostic::new(Code::InvalidSchema, message);
+            let help = "see \"Schema Declaration\" of Apache Avro";
+            self.reader
+                .sink
+                .push(finding.at(node.span, "missing in here").help(help));
+        }
+        part
+    }
+
+    fn list<'n>(&mut self, node: &'n Node, key: &str) -> Option<&'n [Node]> {
+        let part = self.part(node, key)?;
+        let list = part.as_array();
+        if list.is_none() {
+            let message = format!("`{key}` of an Avro schema");
+            self.reader.wrong(part, &message, "a list");
+        }
+        list
     }
 
     /// Enters the name a schema defines; gives the namespace that holds within it.

@@ -6,7 +6,7 @@ use serde_json::{Map, Value as Json};
 
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics},
-    document::Resolver,
+    document::{Resolved, Resolver},
     source::Span,
     syntax::{Key, Node, NodeId, Object},
 };
@@ -187,19 +187,48 @@ impl Writer<'_> {
         let Some(object) = node.as_object() else {
             return Err(Why::at(node.span, "this is no schema"));
         };
-        let reference = match Resolver::is_reference(node) {
-            true => Some(self.reference(node, depth)?),
-            false => None,
-        };
-        let has_more = self.dialect == Dialect::Modern && object.len() > 1;
-        match reference {
-            Some(target) if !has_more => Ok(target),
-            Some(target) => {
-                let beside = self.members(object, depth)?;
-                Ok(serde_json::json!({ "allOf": [target, beside] }))
-            }
-            None => self.members(object, depth).map(Json::Object),
+        if Resolver::is_reference(node) && (self.dialect != Dialect::Modern || object.len() == 1) {
+            return self.reference(node, depth);
         }
+        let mut parts = Vec::new();
+        if Resolver::is_reference(node) {
+            parts.push(self.reference(node, depth)?);
+        }
+        parts.extend(self.dynamic_references(object, depth)?);
+        let beside = self.members(object, depth)?;
+        if parts.is_empty() {
+            return Ok(Json::Object(beside));
+        }
+        if !beside.is_empty() {
+            parts.push(Json::Object(beside));
+        }
+        Ok(match parts.len() {
+            1 => parts.swap_remove(0),
+            _ => serde_json::json!({ "allOf": parts }),
+        })
+    }
+
+    fn dynamic_references(&mut self, object: &Object, depth: usize) -> Result<Vec<Json>, Why> {
+        let mut targets = Vec::new();
+        for key in ["$dynamicRef", "$recursiveRef"] {
+            let Some((key, text)) = object.entry(key) else {
+                continue;
+            };
+            let resolved = match key.as_str() {
+                "$dynamicRef" => self.resolver.resolve_dynamic(text),
+                _ => self.resolver.resolve_recursive(text),
+            };
+            let resolved = resolved.map_err(|_| Why::at(text.span, "a reference leads nowhere"))?;
+            let several = || {
+                Why::at(
+                    key.span,
+                    format!("which schema `{key}` leads to cannot be told"),
+                )
+            };
+            let resolved = resolved.ok_or_else(several)?;
+            targets.push(self.referred(&resolved, depth)?);
+        }
+        Ok(targets)
     }
 
     fn members(&mut self, object: &Object, depth: usize) -> Result<Map<String, Json>, Why> {
@@ -224,6 +253,10 @@ impl Writer<'_> {
     fn reference(&mut self, node: &Node, depth: usize) -> Result<Json, Why> {
         let resolved = self.resolver.resolve_from(node, self.dialect.base());
         let resolved = resolved.map_err(|_| Why::at(node.span, "a reference leads nowhere"))?;
+        self.referred(&resolved, depth)
+    }
+
+    fn referred(&mut self, resolved: &Resolved, depth: usize) -> Result<Json, Why> {
         let id = resolved.node.id();
         if let Some(open) = self.open.iter_mut().find(|open| open.id == id) {
             open.again = true;
@@ -361,12 +394,7 @@ const MAPS: &[&str] = &[
 ];
 
 /// Keywords that say something and are not evaluated.
-const UNEVALUATED: &[&str] = &[
-    "$dynamicRef",
-    "$recursiveRef",
-    "unevaluatedItems",
-    "unevaluatedProperties",
-];
+const UNEVALUATED: &[&str] = &["unevaluatedItems", "unevaluatedProperties"];
 
 /// Schemas in one condition.
 const MOST: usize = 256;

@@ -9,7 +9,9 @@ use crate::{
 
 use super::{
     Dialect, Home, Reader, Schema, SchemaId, Step, Types, conditions,
-    model::{Additional, Branch, Discriminator, Group, Property, RequiredName, Values},
+    model::{
+        Additional, Branch, Discriminator, Group, Property, RequiredName, Rest, Unevaluated, Values,
+    },
 };
 
 /// A schema object that is being read.
@@ -62,11 +64,16 @@ impl Place<'_, '_> {
             "patternProperties" => self.pattern_properties(schema, node),
             "additionalProperties" => schema.additional = self.additional(at, node),
             "items" | "prefixItems" | "additionalItems" => self.items(schema, key, node),
-            "discriminator" => schema.discriminator = self.discriminator(node).map(Box::new),
-            "$dynamicRef" | "$recursiveRef" => {
-                let message = format!("`{key}` is not followed; any value fits");
-                self.reader.defect(node.span, &message);
+            "unevaluatedProperties" | "unevaluatedItems" => {
+                let rest = match key {
+                    "unevaluatedProperties" => Some(Rest::Members(self.additional(at, node))),
+                    _ => self.child(node, Step::Item).map(Rest::Items),
+                };
+                let rest = rest.map(|rest| Unevaluated { span: at, rest });
+                schema.unevaluated.extend(rest);
             }
+            "discriminator" => schema.discriminator = self.discriminator(node).map(Box::new),
+            "$dynamicRef" | "$recursiveRef" => self.dynamic_reference(schema, key, node),
             _ => return false,
         }
         true
@@ -137,6 +144,28 @@ impl Place<'_, '_> {
                 schema.all_of.insert(0, branch);
             }
         }
+    }
+
+    /// A reference that depends on who asks: one more part, where it leads to the same for all.
+    fn dynamic_reference(&mut self, schema: &mut Schema, key: &str, text: &Node) {
+        let resolver = self.reader.resolver;
+        let resolved = match key {
+            "$dynamicRef" => resolver.resolve_dynamic(text),
+            _ => resolver.resolve_recursive(text),
+        };
+        let Some(resolved) = self.reader.sink.keep(resolved) else {
+            return;
+        };
+        let Some(resolved) = resolved else {
+            let message = format!("which schema `{key}` leads to cannot be told; any value fits");
+            return self.reader.defect(text.span, &message);
+        };
+        let home = Home::Child {
+            of: self.id,
+            step: Step::Part,
+        };
+        let part = self.reader.referred(&resolved, self.dialect, home);
+        schema.all_of.extend(part);
     }
 
     fn types(&mut self, node: &Node) -> Types {

@@ -18,12 +18,13 @@ mod rare;
 mod read;
 mod resolve;
 mod types;
+mod unevaluated;
 
 pub use arena::{Home, Schemas, Step};
 pub use conditions::Condition;
 pub use model::{
     Additional, Annotations, Bounds, Branch, Dialect, Discriminator, Extension, Group, Property,
-    RequiredName, Schema, SchemaId, Values, Xml,
+    RequiredName, Rest, Schema, SchemaId, Unevaluated, Values, Xml,
 };
 pub use rare::Rare;
 pub use read::Reader;

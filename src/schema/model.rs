@@ -55,6 +55,9 @@ pub struct Schema {
     pub prefix_items: Rare<Vec<SchemaId>>,
     /// `items`, or what follows the positions of a tuple.
     pub items: Option<SchemaId>,
+    /// `unevaluatedProperties` and `unevaluatedItems`. In a resolved schema they are additional members
+    /// and items, where these are the same.
+    pub unevaluated: Rare<Vec<Unevaluated>>,
     /// `allOf`. Empty in a resolved schema.
     pub all_of: Rare<Vec<Branch>>,
     /// `oneOf` and `anyOf`, in this order where both stand in one schema.
@@ -123,6 +126,25 @@ pub enum Additional {
     Denied(Span),
     /// Values of this schema.
     Of(SchemaId),
+}
+
+/// What members or items may be that no other keyword of the schema speaks of, those of its parts
+/// included.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Unevaluated {
+    /// Where it is said.
+    pub span: Span,
+    /// What they may be.
+    pub rest: Rest,
+}
+
+/// Of [`Unevaluated`].
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Rest {
+    /// Members.
+    Members(Additional),
+    /// Items.
+    Items(SchemaId),
 }
 
 /// A list of alternatives.
@@ -266,6 +288,16 @@ impl Empty for Extension {
     };
 }
 
+impl Unevaluated {
+    /// Whether a type comes of it: members that are refused are passed over when they come.
+    fn shapes(&self) -> bool {
+        !matches!(
+            self.rest,
+            Rest::Members(Additional::Denied(_) | Additional::Unsaid)
+        )
+    }
+}
+
 impl Dialect {
     /// The dialect of a language; `None` for languages that are no JSON Schema.
     pub fn of(format: &SchemaFormat) -> Option<Self> {
@@ -319,7 +351,7 @@ impl Schema {
 
     /// Whether nothing is to be added to it: it is its own intersection.
     pub(super) fn is_whole(&self) -> bool {
-        self.all_of.is_empty() && self.conditional.is_empty()
+        self.all_of.is_empty() && self.conditional.is_empty() && self.unevaluated.is_empty()
     }
 
     /// Tells the members which of them `required` names.
@@ -328,6 +360,24 @@ impl Schema {
         for property in &mut self.properties {
             property.required = !property.conditional && names.contains(&*property.name);
         }
+    }
+
+    /// The schemas of what is in a value, and of its alternatives.
+    pub fn within(&self) -> impl Iterator<Item = SchemaId> {
+        let members = self.properties.iter().map(|property| property.schema);
+        let patterns = self.pattern_properties.iter().map(|(_, schema)| *schema);
+        let others = match self.additional {
+            Additional::Of(schema) => Some(schema),
+            _ => None,
+        };
+        let items = self.prefix_items.iter().copied().chain(self.items);
+        let alternatives = self.groups.iter().flat_map(|group| &group.members);
+        let alternatives = alternatives.copied();
+        members
+            .chain(patterns)
+            .chain(others)
+            .chain(items)
+            .chain(alternatives)
     }
 
     /// Whether anything but annotations, bounds and alternatives is said, so that a type of its
@@ -340,6 +390,7 @@ impl Schema {
             || !self.prefix_items.is_empty()
             || self.items.is_some()
             || !matches!(self.additional, Additional::Unsaid)
+            || self.unevaluated.iter().any(Unevaluated::shapes)
             || !self.conditional.is_empty()
             || self.format.is_some()
             || self.discriminator.is_some()

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics},
-    document::{Hop, Resolver, SchemaFormat, SchemaSource},
+    document::{Hop, Resolved, Resolver, SchemaFormat, SchemaSource},
     source::Span,
     syntax::{Node, Value},
 };
@@ -96,6 +96,16 @@ impl<'r> Reader<'r> {
         }
         let resolved = self.resolver.resolve_from(node, dialect.base());
         let resolved = self.sink.keep(resolved)?;
+        self.referred(&resolved, dialect, home)
+    }
+
+    /// The schema at the end of references.
+    pub(super) fn referred(
+        &mut self,
+        resolved: &Resolved,
+        dialect: Dialect,
+        home: Home,
+    ) -> Option<Branch> {
         let home = resolved.hops.last().map_or(home, home_of);
         let id = match in_format(&resolved.node) {
             Some((format, schema)) => self.formatted(&schema, &format, home)?,

@@ -11,6 +11,7 @@ use super::{
     arena::{Body, Home, Recipe, State},
     intersect::intersect,
     model::{Branch, Property},
+    unevaluated,
 };
 
 impl Schemas {
@@ -159,6 +160,8 @@ impl Schemas {
                 schema
             }
         };
+        let findings = unevaluated::settle(&mut schema);
+        self.findings.extend(findings);
         self.add_conditional(&mut schema);
         schema.mark_required();
         // Members that parts have added left room to spare, in as many lists as there are schemas.
@@ -192,6 +195,7 @@ impl Schemas {
         schema = intersect(self, id, schema, &alone);
         schema.notes = notes;
         schema.nullable = own.nullable;
+        schema.unevaluated.clone_from(&own.unevaluated);
         schema.discriminator.clone_from(&own.discriminator);
         schema
     }

@@ -59,12 +59,12 @@ const SPREAD: u64 = 0x9e37_79b9_7f4a_7c15;
 mod tests {
     use std::{collections::HashSet, hash::BuildHasher as _};
 
-    use super::IdMap;
+    use super::IdSet;
 
     #[test]
     fn neighbours_part_in_the_bits_that_tables_look_at() {
-        let map: IdMap<u32, ()> = IdMap::default();
-        let hashes = (0..4096_u32).map(|id| map.hasher().hash_one(id));
+        let set: IdSet<u32> = IdSet::default();
+        let hashes = (0..4096_u32).map(|id| set.hasher().hash_one(id));
         let (low, high): (HashSet<_>, HashSet<_>) =
             hashes.map(|hash| (hash & 0xfff, hash >> 57)).unzip();
         assert!(low.len() > 2000, "{} of 4096 buckets", low.len());

@@ -31,10 +31,12 @@ const FIXTURES: &[&str] = &[
     "lists-of-every-type",
     "messages-by-header",
     "other-content-types",
+    "payloads-with-rules",
     "rules-that-are-not-checked",
     "several-values-of-a-mapping",
     "tags-beside-members",
     "tags-of-children-are-constants",
+    "unnamed-members-with-rules",
     "xml-corner-cases",
     "xml-documents-that-are-lists",
 ];

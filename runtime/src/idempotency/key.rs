@@ -1,6 +1,7 @@
 //! What a claim is for.
 
 use std::fmt;
+use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
@@ -15,8 +16,9 @@ use crate::DeliveryKey;
 /// theirs, so that every store can hold them.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ClaimKey {
-    scope: String,
-    delivery: String,
+    // Shared: a store and a lease keep a copy of the key each.
+    scope: Arc<str>,
+    delivery: Arc<str>,
 }
 
 impl ClaimKey {
@@ -27,9 +29,14 @@ impl ClaimKey {
 
     /// The delivery that is called `delivery` in `scope`, where its members do not name it.
     pub fn new(scope: impl AsRef<str>, delivery: impl AsRef<str>) -> Self {
+        Self::within(&storable(scope.as_ref()), delivery.as_ref())
+    }
+
+    /// A delivery in a scope that is as it is stored.
+    pub(crate) fn within(scope: &Arc<str>, delivery: &str) -> Self {
         Self {
-            scope: storable(scope.as_ref()),
-            delivery: storable(delivery.as_ref()),
+            scope: Arc::clone(scope),
+            delivery: storable(delivery),
         }
     }
 
@@ -55,9 +62,14 @@ impl fmt::Debug for ClaimKey {
 
 /// `text`, or a digest of it where it is too long for an index or holds what a store refuses
 /// (`PostgreSQL` has no NUL in text).
-pub(super) fn storable(text: &str) -> String {
-    if text.len() <= MAX_LEN && !text.contains(char::is_control) {
-        return text.to_owned();
+pub(crate) fn storable(text: &str) -> Arc<str> {
+    // Nearly always plain ASCII, which is seen without decoding characters.
+    let is_plain = |text: &str| {
+        text.bytes()
+            .fold(true, |plain, byte| plain & (b' '..0x7f).contains(&byte))
+    };
+    if text.len() <= MAX_LEN && (is_plain(text) || !text.contains(char::is_control)) {
+        return Arc::from(text);
     }
     let mut stored = String::from(DIGEST_PREFIX);
     for byte in Sha256::digest(text.as_bytes()) {
@@ -65,7 +77,7 @@ pub(super) fn storable(text: &str) -> String {
             stored.extend(char::from_digit(u32::from(nibble), 16));
         }
     }
-    stored
+    Arc::from(stored)
 }
 
 const MAX_LEN: usize = 256;
@@ -77,14 +89,14 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, expected: &str) {
-        assert_eq!(storable(text), expected);
+        assert_eq!(&*storable(text), expected);
     }
 
     #[test]
     fn plain_keys_stay_as_they_are() {
         check("", "");
         check("22222222|1348831860", "22222222|1348831860");
-        check("扫码", "扫码");
+        check("扫码 \u{7e}", "扫码 ~");
         check(&"k".repeat(256), &"k".repeat(256));
     }
 
@@ -95,6 +107,10 @@ mod tests {
             "a\0b",
             "sha256:59b271ae1bbcb1d31d41929817f4b16fb439eb4f31520b5ad1d5ce98920a7138",
         );
+        for control in ["\n", "\u{1f}", "\u{7f}", "\u{80}", "\u{9f}"] {
+            assert!(storable(&format!("扫 {control}")).starts_with(DIGEST_PREFIX));
+            assert!(storable(control).starts_with(DIGEST_PREFIX));
+        }
         assert_ne!(storable(&"k".repeat(257)), storable(&"k".repeat(258)));
     }
 }

@@ -86,6 +86,8 @@ pub use self::claim::{Claim, Lease, Recorded};
 pub use self::clock::{Clock, ManualClock, SystemClock};
 pub use self::error::StoreError;
 pub use self::key::ClaimKey;
+#[cfg(feature = "receiver")]
+pub(crate) use self::key::storable;
 pub use self::memory::{MemoryOptions, MemoryStore};
 pub use self::schedule::Schedule;
 

@@ -1,5 +1,6 @@
 //! Leases and retentions from the retry schedule of a surface.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use crate::{MessageInfo, Surface};
@@ -8,7 +9,7 @@ use crate::{MessageInfo, Surface};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Schedule {
     deadline: Duration,
-    retries: Vec<Duration>,
+    retries: Cow<'static, [Duration]>,
 }
 
 impl Schedule {
@@ -16,7 +17,15 @@ impl Schedule {
     pub fn new(deadline: Duration, retries: impl Into<Vec<Duration>>) -> Self {
         Self {
             deadline,
-            retries: retries.into(),
+            retries: Cow::Owned(retries.into()),
+        }
+    }
+
+    /// A platform that repeats as its document says.
+    pub(crate) fn stated(deadline: Duration, retries: &'static [Duration]) -> Self {
+        Self {
+            deadline,
+            retries: Cow::Borrowed(retries),
         }
     }
 
@@ -33,7 +42,7 @@ impl Schedule {
         } else {
             retries
         };
-        Self::new(deadline.unwrap_or(DEADLINE), retries)
+        Self::stated(deadline.unwrap_or(DEADLINE), retries)
     }
 
     /// How long a finished delivery must be remembered: the whole schedule, with a waited-out

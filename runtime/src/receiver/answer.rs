@@ -58,7 +58,7 @@ impl Answer {
             Form::Acknowledge(own) => {
                 let ack = own.or_else(|| surface.ack.clone());
                 let ack = ack.unwrap_or(Acknowledgement::empty());
-                let mut response = Response::<Vec<u8>>::from(ack).map(Bytes::from);
+                let mut response = Response::<Bytes>::from(ack);
                 // The text of a URL check comes from the query: no browser may take it for HTML.
                 response
                     .headers_mut()

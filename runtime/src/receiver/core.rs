@@ -20,6 +20,8 @@ use tracing::Span;
 /// A receiver for one surface.
 pub(super) struct Core {
     pub(super) surface: Surface,
+    /// The name under which claims are kept, as stores hold it.
+    pub(super) scope: Arc<str>,
     /// The header that names the message.
     pub(super) event_header: Option<&'static str>,
     pub(super) accounts: Arc<dyn Resolve>,
@@ -32,7 +34,7 @@ pub(super) struct Core {
     pub(super) recorded: Notify,
 }
 
-/// A request that was opened.
+/// A request that was opened; boxed, as it passes through many hands.
 pub(super) struct Opening {
     pub(super) account: Account,
     pub(super) verified: Verified,
@@ -67,11 +69,6 @@ impl Arrival {
 }
 
 impl Core {
-    /// The name under which claims are kept.
-    pub(super) fn scope(&self) -> &str {
-        self.options.scope.as_deref().unwrap_or(self.surface.name)
-    }
-
     pub(super) fn arrive(&self) -> Arrival {
         Arrival {
             at: (self.options.clock)(),
@@ -120,7 +117,7 @@ impl Core {
         request: &Request<Bytes>,
         arrival: Arrival,
         span: &Span,
-    ) -> Result<Opening, Answer> {
+    ) -> Result<Box<Opening>, Answer> {
         if request.body().len() > self.options.max_body {
             let status = BodyError::TooLarge.status();
             return Err(Answer::refuse(Outcome::BodyRefused, status));
@@ -132,12 +129,12 @@ impl Core {
                 Ok(verified) => {
                     let verified = self.with_event_header(verified, request);
                     let span = span.clone();
-                    return Ok(Opening {
+                    return Ok(Box::new(Opening {
                         account,
                         verified,
                         arrival,
                         span,
-                    });
+                    }));
                 }
                 Err(error) => refusal = refused(&error),
             }

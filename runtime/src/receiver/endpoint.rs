@@ -2,7 +2,7 @@
 
 use super::answer::Answer;
 use super::body::read_body;
-use super::core::{Core, Opening, SOON};
+use super::core::{Arrival, Core, Opening, SOON};
 use super::dispatch::{BoxError, Dispatch, Document};
 use super::job::Job;
 use super::{Outcome, recovery, telemetry};
@@ -42,10 +42,7 @@ impl Endpoint {
     ///
     /// Whether the result is waited for or dropped, a delivery that was claimed is handled to its end.
     pub async fn call(&self, request: Request<Bytes>) -> Response<Bytes> {
-        self.start_recovery();
-        let span = telemetry::span(self.core.surface.name);
-        let answer = self.answer(&request, &span).instrument(span.clone()).await;
-        answer.into_response(&self.core.surface)
+        self.call_at(self.core.arrive(), request).await
     }
 
     /// Answers one request whose body is still to be read: no more of it than the limit, in no more
@@ -59,7 +56,10 @@ impl Endpoint {
         let time = self.core.times(None, arrival).answer_by - arrival.instant;
         let (parts, body) = request.into_parts();
         match read_body(body, self.core.options.max_body, time).await {
-            Ok(body) => self.call(Request::from_parts(parts, body)).await,
+            Ok(body) => {
+                self.call_at(arrival, Request::from_parts(parts, body))
+                    .await
+            }
             Err(error) => {
                 let answer = Answer::refuse(Outcome::BodyRefused, error.status());
                 self.core.report(arrival, &answer);
@@ -68,15 +68,23 @@ impl Endpoint {
         }
     }
 
-    async fn answer(&self, request: &Request<Bytes>, span: &Span) -> Answer {
+    async fn call_at(&self, arrival: Arrival, request: Request<Bytes>) -> Response<Bytes> {
+        self.start_recovery();
+        let span = telemetry::span(self.core.surface.name);
+        let answer = self.answer(&request, arrival, &span);
+        let answer = answer.instrument(span.clone()).await;
+        answer.into_response(&self.core.surface)
+    }
+
+    async fn answer(&self, request: &Request<Bytes>, arrival: Arrival, span: &Span) -> Answer {
         let _in_flight = self.core.lifecycle.enter();
-        match self.core.admit(request, span).await {
+        match self.core.admit(request, arrival, span).await {
             Ok(opening) => self.handle(opening).await,
             Err(answer) => answer,
         }
     }
 
-    async fn handle(&self, opening: Opening) -> Answer {
+    async fn handle(&self, opening: Box<Opening>) -> Answer {
         match self.dispatch.decode(&Document::of(&opening.verified)) {
             Ok(ready) => {
                 let (core, policy) = (Arc::clone(&self.core), self.core.options.deadline);
@@ -115,9 +123,9 @@ impl Core {
     pub(super) async fn admit(
         &self,
         request: &Request<Bytes>,
+        arrival: Arrival,
         span: &Span,
-    ) -> Result<Opening, Answer> {
-        let arrival = self.arrive();
+    ) -> Result<Box<Opening>, Answer> {
         let opened = if self.lifecycle.is_stopping() {
             Err(Answer::later(Outcome::Stopping, SOON))
         } else if request.method() == Method::GET {

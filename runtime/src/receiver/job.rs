@@ -97,10 +97,10 @@ impl Facts {
     }
 
     /// Accounts of one receiver share a scope, so their names are part of the key.
-    fn claim_key(&self, scope: &str, receive_id: Option<&str>) -> ClaimKey {
+    fn claim_key(&self, scope: &Arc<str>, receive_id: Option<&str>) -> ClaimKey {
         match self.account.as_deref().or(receive_id) {
-            Some(account) => ClaimKey::new(scope, format!("{account}/{}", self.key)),
-            None => ClaimKey::new(scope, &self.key),
+            Some(account) => ClaimKey::within(scope, &[account, "/", &self.key].concat()),
+            None => ClaimKey::within(scope, &self.key),
         }
     }
 }
@@ -109,7 +109,7 @@ impl Facts {
 pub(super) struct Job {
     pub(super) core: Arc<Core>,
     pub(super) policy: DeadlinePolicy,
-    pub(super) opening: Opening,
+    pub(super) opening: Box<Opening>,
     pub(super) ready: Ready,
 }
 
@@ -142,7 +142,7 @@ impl Job {
             ready,
         } = self;
         let _in_flight = core.lifecycle.enter();
-        let key = facts.claim_key(core.scope(), opening.verified.receive_id());
+        let key = facts.claim_key(&core.scope, opening.verified.receive_id());
         let answer = match core.store.claim(&key, times.lease).await {
             Ok(Claim::New(lease)) => {
                 let mut work = Work::new(core, facts, times, lease);

@@ -17,7 +17,7 @@ use tracing::Instrument;
 /// [`Receiver::open`](super::Receiver::open) makes, and an extractor of axum.
 pub struct Opened<E> {
     core: Arc<Core>,
-    opening: Opening,
+    opening: Box<Opening>,
     received: Received<E>,
 }
 
@@ -27,7 +27,8 @@ impl<E: Event> Opened<E> {
         request: &Request<Bytes>,
     ) -> Result<Self, Response<Bytes>> {
         let span = telemetry::span(core.surface.name);
-        let admitted = core.admit(request, &span).instrument(span.clone()).await;
+        let admitted = core.admit(request, core.arrive(), &span);
+        let admitted = admitted.instrument(span.clone()).await;
         let refuse = |answer: super::answer::Answer| answer.into_response(&core.surface);
         let opening = admitted.map_err(refuse)?;
         match Received::from_verified(&opening.verified) {

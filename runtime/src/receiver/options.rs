@@ -70,7 +70,7 @@ impl Times {
             .unwrap_or(deadline / 10 * 8)
             .min(deadline);
         let retry = info.map_or(surface.retry, |info| info.retry);
-        let schedule = Schedule::new(deadline, retry);
+        let schedule = Schedule::stated(deadline, retry);
         Self {
             answer_at: arrival + answer_within,
             answer_by: arrival + answer_within + deadline.saturating_sub(answer_within) / 2,

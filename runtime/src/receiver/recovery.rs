@@ -50,7 +50,7 @@ async fn take(core: &Arc<Core>, dispatch: &Arc<dyn Dispatch>) -> bool {
         return false;
     };
     let lease = core.times(None, core.arrive()).lease;
-    match core.store.take_recorded(core.scope(), lease).await {
+    match core.store.take_recorded(&core.scope, lease).await {
         Ok(Some(recorded)) => {
             let (task_core, dispatch) = (Arc::clone(core), Arc::clone(dispatch));
             let span = telemetry::span(core.surface.name);

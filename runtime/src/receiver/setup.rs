@@ -7,7 +7,7 @@ use super::{
     Account, Context, DeadlinePolicy, Endpoint, Lifecycle, MalformedPolicy, Opened, Report,
     Resolve, Unfinished,
 };
-use crate::idempotency::{AnyStore, IdempotencyStore, StoreError};
+use crate::idempotency::{AnyStore, IdempotencyStore, StoreError, storable};
 use crate::random::Random;
 use crate::reply::Reply;
 use crate::{Event, Scheme, UnixTimestamp};
@@ -210,8 +210,10 @@ impl Receiver {
     }
 
     fn core<E: Event>(&self) -> Arc<Core> {
+        let scope = self.options.scope.as_deref().unwrap_or(E::SURFACE.name);
         Arc::new(Core {
             surface: E::SURFACE,
+            scope: storable(scope),
             event_header: E::EVENT_HEADER,
             accounts: Arc::clone(&self.accounts),
             store: self.store.clone(),

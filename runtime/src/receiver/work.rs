@@ -29,7 +29,7 @@ pub(super) struct Work {
     lease: Lease,
     policy: DeadlinePolicy,
     /// What a reply is encrypted for; absent for what was recorded earlier.
-    opening: Option<Opening>,
+    opening: Option<Box<Opening>>,
     /// The request that waits, until it is answered.
     request: Option<oneshot::Sender<Answer>>,
     is_recorded: bool,
@@ -54,7 +54,7 @@ impl Work {
     /// Makes it a delivery whose request waits for an answer.
     pub(super) fn answer_to(
         &mut self,
-        opening: Opening,
+        opening: Box<Opening>,
         request: oneshot::Sender<Answer>,
         policy: DeadlinePolicy,
     ) {

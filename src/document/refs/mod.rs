@@ -1,6 +1,7 @@
 //! Following references over files.
 
 mod by_id;
+mod dynamic;
 mod findings;
 
 use std::sync::Arc;
@@ -121,6 +122,15 @@ impl Resolver {
         self.files.get(source)?.node.as_ref()
     }
 
+    /// The trees of the files beside the root, in the order they were read; JSON Schemas are none of
+    /// them.
+    pub(super) fn parts(&self) -> impl Iterator<Item = &Node> {
+        let others = self.files.iter().filter(|file| !file.ids.is_schema);
+        others
+            .filter(|file| file.source != self.root.span.source)
+            .filter_map(|file| file.node.as_ref())
+    }
+
     /// Whether the node is a Reference Object.
     pub fn is_reference(node: &Node) -> bool {
         reference(node).is_some()
@@ -150,8 +160,17 @@ impl Resolver {
     }
 
     fn chain(&self, node: &Node, base: Base, steps: &mut usize) -> Result<Resolved, Diagnostic> {
-        let mut node = node.clone();
-        let mut hops: Vec<Hop> = Vec::new();
+        self.chain_after(Vec::new(), node.clone(), base, steps)
+    }
+
+    /// What a chain of references that has come to `node` leads to.
+    fn chain_after(
+        &self,
+        mut hops: Vec<Hop>,
+        mut node: Node,
+        base: Base,
+        steps: &mut usize,
+    ) -> Result<Resolved, Diagnostic> {
         while let Some((text, span)) = reference(&node) {
             *steps = steps
                 .checked_sub(1)

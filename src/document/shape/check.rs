@@ -1,6 +1,8 @@
 //! The walk of a document along the tables.
 
-use super::{Field, Kind, Need, Shape, Unknown, common, reach, reach::Language, text, v2, v3};
+use super::{
+    Field, Kind, Need, Shape, Unknown, common, parts, reach, reach::Language, text, v2, v3,
+};
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, closest},
     document::{Resolver, Version},
@@ -31,6 +33,7 @@ pub(in crate::document) fn check(
         &v3::ROOT
     };
     checker.object(resolver.root(), root);
+    parts::check(resolver, version, diagnostics);
 }
 
 pub(super) struct Checker<'c> {
@@ -325,9 +328,7 @@ impl Checker<'_> {
         let message = format!("the {} has no field `{key}`", shape.name);
         let finding = Diagnostic::new(code, message).at(key.span, "unknown field");
         self.diagnostics.push(match near {
-            Some(near) => {
-                finding.help(format!("did you mean `{near}`? extensions begin with `x-`"))
-            }
+            Some(near) => finding.help(super::meant(near)),
             None => finding,
         });
     }

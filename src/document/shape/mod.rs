@@ -7,6 +7,7 @@
 mod check;
 mod common;
 mod keywords;
+mod parts;
 mod reach;
 mod scalars;
 mod text;
@@ -103,6 +104,11 @@ enum Kind {
     Tag,
     /// A security scheme; its type says which shape it has.
     SecurityScheme,
+}
+
+/// What helps where an unknown field is nearly a known one.
+fn meant(near: &str) -> String {
+    format!("did you mean `{near}`? extensions begin with `x-`")
 }
 
 const fn may(key: &'static str, kind: Kind) -> Field {

@@ -139,7 +139,7 @@ static PARAMETER: Shape = Shape {
     unknown: Unknown::Warning,
 };
 
-static COMPONENTS: Shape = Shape {
+pub(super) static COMPONENTS: Shape = Shape {
     name: "Components Object",
     fields: &[
         may("schemas", Kind::Map(&Kind::Schema)),

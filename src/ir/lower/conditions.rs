@@ -80,7 +80,15 @@ fn words(condition: &Value) -> String {
         let last = items.last().unwrap_or(&Value::Null);
         format!("item {} {}", items.len(), inner(last))
     } else if let Some(value) = get("additionalProperties") {
-        format!("each value {}", inner(value))
+        let named = ["properties", "patternProperties"];
+        let others = named.iter().any(|keyword| get(keyword).is_some());
+        let what = if others { "other member" } else { "value" };
+        format!("each {what} {}", inner(value))
+    } else if let Some(Value::Object(values)) = get("patternProperties") {
+        let each = values.iter();
+        let each =
+            each.map(|(name, value)| format!("each member like {} {}", code(name), inner(value)));
+        each.collect::<Vec<_>>().join("; ")
     } else if let Some(parts) = get("oneOf").and_then(Value::as_array) {
         format!("exactly one of these: {}", each(parts))
     } else if let Some(parts) = get("anyOf").and_then(Value::as_array) {
@@ -119,6 +127,7 @@ const CONDITIONS: &[&str] = &[
     "maxProperties",
     "minProperties",
     "not",
+    "patternProperties",
     "prefixItems",
     "propertyNames",
 ];

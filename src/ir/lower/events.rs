@@ -233,20 +233,20 @@ impl<'e, 'b> Events<'e, 'b> {
     pub(super) fn payload_type(&mut self, payload: Payload, content: ContentKind) -> Type {
         match (payload, content) {
             (_, ContentKind::Bytes) => Type::Bytes,
-            (Payload::Of(schema), ContentKind::Text) => {
-                let schema = self.builder.schemas.resolve(schema);
+            (Payload::Of(id), ContentKind::Text) => {
+                let schema = self.builder.schemas.resolve(id);
                 let any = kinds(&schema).is_any() && schema.groups.is_empty();
-                if any { Type::Any } else { Type::String }
+                match self.builder.type_of(id) {
+                    _ if any => Type::Any,
+                    Type::String => self.builder.checked(id),
+                    _ => Type::String,
+                }
             }
             (_, ContentKind::Text) => Type::String,
             (Payload::Of(schema), ContentKind::Xml | ContentKind::Form) => {
                 self.builder.named(schema)
             }
-            (Payload::Of(schema), ContentKind::Json) => {
-                let ty = self.builder.type_of(schema);
-                self.builder.report_unchecked(schema, &ty);
-                ty
-            }
+            (Payload::Of(schema), ContentKind::Json) => self.builder.checked(schema),
             (Payload::Unread | Payload::Unsaid, _) => Type::Any,
         }
     }

@@ -42,6 +42,10 @@ impl Builder<'_> {
             fields.push(field);
         }
         let extra = self.extra(schema);
+        let mut constraints = self.conditions(schema);
+        if let Extra::Keep { ty, .. } = &extra {
+            constraints.extend(self.other_constraints(schema, ty));
+        }
         let reserved = matches!(extra, Extra::Keep { .. }).then_some(EXTRA);
         let names = Scope::new(reserved).settle(&hints);
         for (field, name) in fields.iter_mut().zip(names) {
@@ -57,7 +61,7 @@ impl Builder<'_> {
             fields,
             constants,
             extra,
-            constraints: self.conditions(schema),
+            constraints,
             root: schema.notes.xml.name.clone(),
             root_namespace: namespace(&schema.notes.xml),
             deprecated: schema.notes.deprecated,

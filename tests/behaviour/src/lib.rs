@@ -27,6 +27,10 @@ fixtures! {
     by_header "messages-by-header";
     /// Payloads that are neither JSON nor XML.
     content "other-content-types";
+    /// Payloads of every type that have rules.
+    payloads "payloads-with-rules";
+    /// Rules of members that nobody names.
+    unnamed "unnamed-members-with-rules";
     /// Rules, some of which cannot be checked.
     unchecked "rules-that-are-not-checked";
     /// Two values of a discriminator for one schema.

@@ -2,7 +2,9 @@
 
 use hookgen_behaviour::conditions::conditions;
 use hookgen_behaviour::everywhere::conditions_every_type as everywhere;
+use hookgen_behaviour::payloads::payloads;
 use hookgen_behaviour::unchecked::rules::Event;
+use hookgen_behaviour::unnamed::members;
 use hookgen_runtime::{Format, from_slice};
 
 /// The rules that a body breaks; it decodes all the same.
@@ -155,4 +157,72 @@ fn demands_and_recursive_conditions_are_evaluated() {
     let mut order = everywhere::Order::default();
     order.prefixed = Some([("x-a".to_owned(), "1".to_owned())].into());
     assert!(order.validate().is_err());
+}
+
+/// The rules that a payload breaks, whatever its type.
+#[track_caller]
+fn check_payload(kind: payloads::EventKind, body: &str, expected: &str) {
+    use payloads::Event;
+    let event = Event::decode_unverified_as(kind, Format::Json, body.as_bytes());
+    let broken = match event {
+        Ok(Event::Names(it)) => it.validate(),
+        Ok(Event::Lines(it)) => it.validate(),
+        Ok(Event::Level(it)) => it.validate(),
+        Ok(Event::Greeting(it)) => it.validate(),
+        other => panic!("{other:?}"),
+    };
+    let broken = broken.err().map(|it| it.to_string());
+    assert_eq!(broken.unwrap_or_default(), expected);
+}
+
+#[test]
+fn payloads_that_are_no_objects_are_checked() {
+    use payloads::EventKind::{Greeting, Level, Lines, Names};
+    check_payload(Names, r#"["abc"]"#, "");
+    check_payload(Names, "[]", "expected at least 1 items");
+    check_payload(
+        Names,
+        r#"["abcd"]"#,
+        "expected each item has at most `3` characters",
+    );
+    check_payload(
+        Lines,
+        r#"[{"count":1},{"count":0}]"#,
+        "`[1].count`: expected at least 1",
+    );
+    check_payload(Level, "5", "");
+    check_payload(Level, "6", "expected at most 5");
+    check_payload(Greeting, "goodbye", "expected at most 5 characters");
+}
+
+#[track_caller]
+fn check_members(body: &str, expected: &str) {
+    use members::Event;
+    let broken = match Event::decode_unverified(Format::Json, body.as_bytes()) {
+        Ok(Event::Totals(it)) => it.validate(),
+        Ok(Event::Labelled(it)) => it.validate(),
+        Ok(Event::Shelves(it)) => it.validate(),
+        other => panic!("{other:?}"),
+    };
+    let broken = broken.err().map(|it| it.to_string());
+    assert_eq!(broken.unwrap_or_default(), expected);
+}
+
+#[test]
+fn members_that_nobody_names_are_checked() {
+    check_members(r#"{"a":0}"#, "");
+    check_members(r#"{"a":-1}"#, "expected each value is at least `0`");
+    check_members(r#"{"id":"a","x-b":"c","d":"ef"}"#, "");
+    check_members(
+        r#"{"id":"a","x-b":"cde"}"#,
+        "expected each member like `^x-` has at most `2` characters",
+    );
+    check_members(
+        r#"{"id":"a","d":"e"}"#,
+        "expected each other member has at least `2` characters",
+    );
+    check_members(
+        r#"{"room":"a","top":{"count":0}}"#,
+        "`*.count`: expected at least 1",
+    );
 }

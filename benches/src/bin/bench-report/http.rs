@@ -18,7 +18,7 @@ use bench_report::inputs::SCAN;
 use bench_report::push::{RECEIVE_ID, secrets};
 use clap::ValueEnum;
 use hookgen_runtime::UnixTimestamp;
-use hookgen_runtime::idempotency::MemoryStore;
+use hookgen_runtime::idempotency::{MemoryOptions, MemoryStore};
 use hookgen_runtime::receiver::Receiver;
 use hookgen_runtime::scheme::message_push::MessagePush;
 use hookgen_runtime::testing::Sender;
@@ -63,7 +63,9 @@ pub(crate) fn serve(what: Server) -> Result<()> {
         Server::Receiver => {
             let (token, key) = secrets()?;
             let scheme = MessagePush::safe(token, key, RECEIVE_ID);
-            let receiver = Receiver::new(scheme, MemoryStore::default());
+            // More deliveries than a store holds by default are sent before the first may be forgotten.
+            let store = MemoryStore::new(MemoryOptions::default().capacity(1 << 24));
+            let receiver = Receiver::new(scheme, store);
             let handler = |_event: Event, _context| async { Ok(()) };
             Router::new().route("/", receiver.serve(handler))
         }

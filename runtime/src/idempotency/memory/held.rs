@@ -43,15 +43,29 @@ impl Held {
         Token::from_u128(self.last_token)
     }
 
-    pub(super) fn put(&mut self, key: &ClaimKey, slot: Slot) {
-        let Some(held) = self.slots.get_mut(key) else {
-            return self.add(key, slot);
+    /// Makes of the slot of a delivery what `change` says; one that there was none of takes room.
+    pub(super) fn change<R>(
+        &mut self,
+        key: &ClaimKey,
+        room: impl FnOnce(&mut Self) -> Result<(), StoreError>,
+        change: impl FnOnce(Option<Slot>) -> Result<Slot, R>,
+    ) -> Result<Result<Slot, R>, StoreError> {
+        let held = self.slots.get_mut(key);
+        let slot = match change(held.as_ref().map(|held| held.slot)) {
+            Ok(slot) => slot,
+            unchanged => return Ok(unchanged),
+        };
+        let Some(held) = held else {
+            room(self)?;
+            self.add(key, slot);
+            return Ok(Ok(slot));
         };
         let old = *held;
         held.slot = slot;
         if let Some(key) = self.unindex(key, old) {
             self.index(key, Numbered { slot, ..old });
         }
+        Ok(Ok(slot))
     }
 
     fn add(&mut self, key: &ClaimKey, slot: Slot) {
@@ -128,6 +142,10 @@ impl Held {
     }
 
     pub(super) fn forget_payload(&mut self, key: &ClaimKey) {
+        // Most stores never hold one.
+        if self.payloads.is_empty() {
+            return;
+        }
         if let Some(payload) = self.payloads.remove(key) {
             self.payload_bytes = self.payload_bytes.saturating_sub(payload.len());
         }

@@ -106,6 +106,17 @@ impl MemoryStore {
         (held, now.unwrap_or(u64::MAX))
     }
 
+    /// Changes a slot under the lock.
+    fn change<R>(
+        &self,
+        held: &mut Held,
+        now: Millis,
+        key: &ClaimKey,
+        change: impl FnOnce(Option<Slot>) -> Result<Slot, R>,
+    ) -> Result<Result<Slot, R>, StoreError> {
+        held.change(key, |held| self.make_room(held, now), change)
+    }
+
     fn make_room(&self, held: &mut Held, now: Millis) -> Result<(), StoreError> {
         held.forget_expired(now, EXPIRED_PER_CLAIM);
         if held.len() < self.shared.options.capacity {
@@ -119,58 +130,54 @@ impl MemoryStore {
     fn claim_now(&self, key: &ClaimKey, lease: Duration) -> Result<Claim, StoreError> {
         let (mut held, now) = self.lock();
         let token = held.token();
-        let before = held.slot(key);
-        let slot = match Slot::claim(before, token, now, lease) {
-            Answer::New(slot) => slot,
+        let claim = |before| match Slot::claim(before, token, now, lease) {
+            Answer::New(slot) => Ok(slot),
             Answer::InProgress {
                 retry_after,
                 recorded,
-            } => {
-                return Ok(Claim::InProgress {
-                    retry_after,
-                    recorded,
-                });
-            }
-            Answer::Done => return Ok(Claim::Done),
+            } => Err(Claim::InProgress {
+                retry_after,
+                recorded,
+            }),
+            Answer::Done => Err(Claim::Done),
         };
-        if before.is_none() {
-            self.make_room(&mut held, now)?;
-        }
-        held.put(key, slot);
-        Ok(Claim::New(Lease::new(key.clone(), token, slot.attempt)))
+        Ok(match self.change(&mut held, now, key, claim)? {
+            Ok(slot) => Claim::New(Lease::new(key.clone(), token, slot.attempt)),
+            Err(claimed) => claimed,
+        })
     }
 
     fn extend_now(&self, lease: &Lease, by: Duration) -> Result<(), StoreError> {
         let (mut held, now) = self.lock();
-        let slot = Slot::extend(held.slot(lease.key()), lease.token(), now, by)?;
-        held.put(lease.key(), slot);
+        self.change(&mut held, now, lease.key(), |slot| {
+            Slot::extend(slot, lease.token(), now, by)
+        })??;
         Ok(())
     }
 
     fn record_now(&self, lease: &Lease, payload: &[u8]) -> Result<(), StoreError> {
-        let (mut held, _) = self.lock();
+        let (mut held, now) = self.lock();
         let slot = Slot::record(held.slot(lease.key()), lease.token())?;
         held.put_payload(lease.key(), payload, self.shared.options.payload_bytes)?;
-        held.put(lease.key(), slot);
+        self.change(&mut held, now, lease.key(), |_| Ok::<_, StoreError>(slot))??;
         Ok(())
     }
 
     fn complete_now(&self, lease: &Lease, retention: Duration) -> Result<(), StoreError> {
         let (mut held, now) = self.lock();
-        let before = held.slot(lease.key());
-        let slot = Slot::complete(before, lease.token(), now, retention)?;
-        if before.is_none() {
-            self.make_room(&mut held, now)?;
-        }
+        self.change(&mut held, now, lease.key(), |slot| {
+            Slot::complete(slot, lease.token(), now, retention)
+        })??;
         held.forget_payload(lease.key());
-        held.put(lease.key(), slot);
         Ok(())
     }
 
     fn release_now(&self, lease: &Lease) -> Result<(), StoreError> {
         let (mut held, now) = self.lock();
         match Slot::release(held.slot(lease.key()), lease.token(), now)? {
-            Some(slot) => held.put(lease.key(), slot),
+            Some(slot) => {
+                self.change(&mut held, now, lease.key(), |_| Ok::<_, StoreError>(slot))??;
+            }
             None => held.remove(lease.key()),
         }
         Ok(())
@@ -188,7 +195,7 @@ impl MemoryStore {
         let Answer::New(slot) = Slot::claim(held.slot(&key), token, now, lease) else {
             return Ok(None);
         };
-        held.put(&key, slot);
+        self.change(&mut held, now, &key, |_| Ok::<_, StoreError>(slot))??;
         let payload = held.payload(&key);
         let lease = Lease::new(ClaimKey::clone(&key), token, slot.attempt);
         Ok(Some(Recorded { lease, payload }))

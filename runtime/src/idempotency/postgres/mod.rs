@@ -256,6 +256,7 @@ impl IdempotencyStore for PostgresStore {
         lease: Duration,
     ) -> Result<Option<Recorded>, StoreError> {
         let (token, scope) = (Token::random()?, super::key::storable(scope));
+        let scope = &*scope;
         let bytes = token.to_bytes();
         let statement = &self.shared.statements.take;
         let row = self

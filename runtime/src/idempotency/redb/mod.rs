@@ -177,7 +177,7 @@ impl IdempotencyStore for RedbStore {
         lease: Duration,
     ) -> Result<Option<Recorded>, StoreError> {
         let token = Token::random()?;
-        let scope = super::key::storable(scope);
+        let scope = super::key::storable(scope).as_ref().to_owned();
         let answer = self
             .run(Operation::Take {
                 scope,
