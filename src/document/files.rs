@@ -11,6 +11,7 @@ use super::{
     uri,
 };
 use crate::{
+    cores::{MUCH_TEXT, both},
     diagnostic::{Code, Diagnostic, Diagnostics},
     load::{Changed, Load, is_url},
     source::{SourceId, SourceMap, Span},
@@ -217,8 +218,10 @@ impl Files {
         if let Some(file) = self.by_source.get_mut(&source)
             && let Some(node) = &file.node
         {
-            file.ids = Ids::of(node, &file.uri);
-            mentioned.collect(node, &file.uri);
+            let much = node.span.range().len() > MUCH_TEXT;
+            let ids = || Ids::of(node, &file.uri);
+            let (ids, ()) = both(much, ids, || mentioned.collect(node, &file.uri));
+            file.ids = ids;
         }
         mentioned
     }
