@@ -60,7 +60,7 @@ mod tests {
 
     #[test]
     fn neighbours_part_in_the_bits_that_tables_look_at() {
-        let map: IdMap<u32, ()> = IdMap::default();
+        let map: IdMap<u32, u8> = IdMap::default();
         let hashes = (0..4096_u32).map(|id| map.hasher().hash_one(id));
         let (low, high): (HashSet<_>, HashSet<_>) =
             hashes.map(|hash| (hash & 0xfff, hash >> 57)).unzip();

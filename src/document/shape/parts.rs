@@ -15,7 +15,7 @@ use crate::{
 pub(super) fn check(resolver: &Resolver, version: Version, diagnostics: &mut Diagnostics) {
     for part in resolver.parts().filter(|part| !is_foreign(part)) {
         let components = part.get("components").and_then(Node::as_object);
-        for (key, _) in components.into_iter().flat_map(|object| object.iter()) {
+        for (key, _) in components.into_iter().flat_map(crate::syntax::Object::iter) {
             diagnostics.extend(misspelt(key, version));
         }
     }
