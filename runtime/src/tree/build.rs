@@ -34,6 +34,12 @@ impl<'a> Tree<'a> {
         });
     }
 
+    /// Whether the document is an object of texts that stand in it as they are meant.
+    pub(crate) fn is_flat(&self) -> bool {
+        let members = self.entries.get(1..).unwrap_or_default();
+        self.source.kept.is_empty() && members.iter().all(|entry| entry.kind == Kind::Text)
+    }
+
     /// Takes everything off again.
     #[cold]
     pub(crate) fn clear(&mut self) {
