@@ -6,7 +6,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
 
 use super::{
-    Annotations, Schema, SchemaId, Schemas,
+    Annotations, Schema, SchemaId, Schemas, alternatives,
     arena::{Body, Home, Recipe, State},
     intersect::intersect,
     model::{Branch, Property},
@@ -37,7 +37,11 @@ impl Schemas {
                 }
             }
         }
-        self.done(id).unwrap_or_default()
+        let schema = self.done(id).unwrap_or_default();
+        match alternatives::multiply(&schema) {
+            true => self.without_alternatives(id, &schema),
+            false => schema,
+        }
     }
 
     /// A schema that allows what all of `parts` allow; the only part itself where there is one.
