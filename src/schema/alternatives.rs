@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use crate::diagnostic::{Code, Diagnostic};
 
-use super::{Group, Home, Schema, SchemaId, Schemas, Step, arena::State, model::Property};
+use super::{Group, Home, Schema, SchemaId, Schemas, Step, Types, arena::State, model::Property};
 
 /// Whether the lists of a schema come to more combinations than can be written down.
 pub(super) fn multiply(schema: &Schema) -> bool {
@@ -50,9 +50,11 @@ impl Schemas {
     fn may_be_there(&mut self, of: SchemaId, open: &mut Schema, property: &Property) {
         let mut known = open.properties.iter_mut();
         match known.find(|known| known.name == property.name) {
-            Some(known) if known.conditional && known.schema != property.schema => {
-                let step = Step::Property(property.name.to_string());
-                known.schema = self.all_of(&[], Home::Child { of, step });
+            Some(known) if known.conditional => {
+                if !self.are_alike(known.schema, property.schema) {
+                    let step = Step::Property(property.name.to_string());
+                    known.schema = self.all_of(&[], Home::Child { of, step });
+                }
             }
             Some(_) => {}
             None => open.properties.push(Property {
@@ -61,6 +63,20 @@ impl Schemas {
                 ..property.clone()
             }),
         }
+    }
+
+    /// Whether two places describe the same scalar, or are one.
+    fn are_alike(&mut self, one: SchemaId, other: SchemaId) -> bool {
+        let (left, right) = (self.resolve(one), self.resolve(other));
+        let is_scalar = |schema: &Schema| {
+            let compound = Types::OBJECT.or(Types::ARRAY);
+            !schema.types.meets(compound) && schema.values.is_none() && schema.groups.is_empty()
+        };
+        one == other
+            || (left.types == right.types
+                && left.format == right.format
+                && is_scalar(&left)
+                && is_scalar(&right))
     }
 }
 
