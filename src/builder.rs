@@ -9,6 +9,7 @@ mod settings;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::thread::{self, ScopedJoinHandle};
 
 use crate::config::{Config, ConfigFile};
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -91,6 +92,12 @@ impl Builder {
     /// # Errors
     /// What is wrong with the document, all at once as far as one stage can see.
     pub fn understand(&self) -> Result<Understood, Error> {
+        self.understood(false)
+    }
+
+    /// As [`understand`](Self::understand). Who is going to write files also has to know what the
+    /// document says, which is found out on another core meanwhile.
+    fn understood(&self, to_write: bool) -> Result<Understood, Error> {
         let plan = Plan::of(&self.config)?;
         let (mut sources, mut sink) = (SourceMap::new(), Diagnostics::new());
         let (resolver, api) = self.read(&plan, &mut sources, &mut sink)?;
@@ -100,12 +107,20 @@ impl Builder {
             resolver: &resolver,
             sources: &sources,
         };
-        let krate = lower::lower(input, &plan.lowering(places), &mut sink);
+        let settings = plan.lowering(places);
+        let (krate, contents) = thread::scope(|scope| {
+            let contents = || digest::contents(&resolver, &sources);
+            let contents = to_write.then(|| scope.spawn(contents));
+            let krate = lower::lower(input, &settings, &mut sink);
+            (krate, contents.map(ScopedJoinHandle::join))
+        });
+        let contents = contents.unwrap_or_else(|| Ok(digest::Contents::new()));
+        let contents = contents.unwrap_or_else(|panic| std::panic::resume_unwind(panic));
         stop_on_errors(&mut sink, &sources)?;
 
         let findings = sink.into_sorted();
         Ok(Understood {
-            contents: digest::contents(&resolver, &sources),
+            contents,
             api,
             krate,
             config: places.source(),
@@ -172,7 +187,7 @@ impl Builder {
     /// As [`understand`](Self::understand), and what is wrong with the configuration.
     pub fn generate(&self) -> Result<Generated, Error> {
         let plan = Plan::of(&self.config)?;
-        let understood = self.understand()?;
+        let understood = self.understood(true)?;
         let options = plan.emission(&understood.krate);
         let origin = plan.origin(&understood);
         let files = match plan.output() {

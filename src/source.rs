@@ -121,9 +121,7 @@ struct Source {
 impl Source {
     fn new(name: Arc<str>, text: Arc<str>) -> Self {
         let after_breaks = text
-            .bytes()
-            .enumerate()
-            .filter(|(_, byte)| *byte == b'\n')
+            .match_indices('\n')
             .filter_map(|(at, _)| u32::try_from(at + 1).ok());
         let lines = std::iter::once(0).chain(after_breaks).collect();
         Self { name, text, lines }

@@ -34,8 +34,13 @@ impl Window {
 
 /// The seconds that `text` stands for: up to 18 decimal digits and nothing else.
 pub(crate) fn parse_timestamp(text: &str) -> Result<UnixTimestamp, OpenError> {
-    let digits = (1..=18).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
-    let seconds = if digits { text.parse().ok() } else { None };
+    let digit = |byte: u8| Some(byte.wrapping_sub(b'0')).filter(|digit| *digit < 10);
+    let seconds = match text.len() {
+        1..=18 => text
+            .bytes()
+            .try_fold(0, |sum, byte| Some(sum * 10 + i64::from(digit(byte)?))),
+        _ => None,
+    };
     seconds
         .map(UnixTimestamp::from_secs)
         .ok_or(OpenError::malformed(

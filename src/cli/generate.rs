@@ -60,9 +60,13 @@ fn print(generated: &Generated) -> Result<Outcome, Error> {
 fn write(builder: &Builder) -> Result<Outcome, Error> {
     let (generated, changes) = builder.compile()?;
     eprint!("{}", generated.understood().report());
-    for change in &changes {
-        show(format_args!("{change}\n"));
-    }
+    // In one piece: standard output writes a line at a time, and there may be thousands.
+    show(
+        changes
+            .iter()
+            .map(|change| format!("{change}\n"))
+            .collect::<String>(),
+    );
     let written = changes
         .iter()
         .filter(|change| !matches!(change, Change::Removed(_)))
@@ -75,6 +79,8 @@ fn write(builder: &Builder) -> Result<Outcome, Error> {
     for line in summary(&generated) {
         show(format_args!("{line}\n"));
     }
+    // The process ends here, and hands everything back at once.
+    std::mem::forget(generated);
     Ok(Outcome::Fine)
 }
 

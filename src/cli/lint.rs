@@ -18,6 +18,8 @@ pub(super) fn run(arguments: Arguments) -> Result<Outcome, Error> {
     let understood = arguments.document.builder()?.understand()?;
     show(understood.report());
     let count = understood.findings.len();
+    // The process ends here, and hands everything back at once.
+    std::mem::forget(understood);
     show(format_args!("no errors, {count} other findings\n"));
     if arguments.deny_warnings && count > 0 {
         Ok(Outcome::Findings)

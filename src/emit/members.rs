@@ -164,7 +164,7 @@ fn name_value(ty: &TokenStream, name: &MemberName) -> TokenStream {
         let aliases = &name.aliases;
         quote!(.aliases(&[#(#aliases),*]))
     });
-    let namespace = namespace(name.namespace.as_ref());
+    let namespace = namespace(name.namespace.as_deref());
     quote!(#ty::new(#json) #(#xml)* #(#item)* #aliases #namespace)
 }
 

@@ -4,6 +4,7 @@
 //! `hookgen.lock` beside a crate or directory of modules, or as a line in the header of a single module, so that a later run
 //! can remove what it once wrote, leave alone what it did not, and say why the two differ.
 
+mod cores;
 mod digest;
 mod drift;
 mod record;
@@ -45,7 +46,7 @@ impl Files {
     /// A single module; its record becomes the first line of the file.
     pub fn of_module(name: impl Into<String>, text: &str, origin: Origin) -> Self {
         let name = name.into();
-        let record = Record::of(&BTreeMap::from([(name.clone(), text.to_owned())]), origin);
+        let record = Record::of_one(&name, text, origin);
         let stamped = record.stamp(&name, text);
         Self {
             texts: BTreeMap::from([(name, stamped)]),

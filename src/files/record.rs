@@ -6,7 +6,7 @@ use std::path::{Component, Path};
 
 use serde::Deserialize;
 
-use super::Digest;
+use super::{Digest, cores::on_all_cores};
 
 /// Name of the record beside the files of a crate.
 pub(super) const LOCK_FILE: &str = "hookgen.lock";
@@ -41,14 +41,24 @@ pub(super) struct Record {
 impl Record {
     /// The record of `texts`.
     pub(super) fn of(texts: &BTreeMap<String, String>, origin: Origin) -> Self {
+        let texts: Vec<_> = texts.iter().collect();
+        let digests = on_all_cores(&texts, |(path, text)| {
+            ((*path).clone(), Digest::of(text).to_string())
+        });
+        Self::new(digests, origin)
+    }
+
+    /// The record of a single file.
+    pub(super) fn of_one(name: &str, text: &str, origin: Origin) -> Self {
+        Self::new([(name.to_owned(), Digest::of(text).to_string())], origin)
+    }
+
+    fn new(digests: impl IntoIterator<Item = (String, String)>, origin: Origin) -> Self {
         Self {
             generator: origin.generator,
             document: origin.document.to_string(),
             options: origin.options.to_string(),
-            files: texts
-                .iter()
-                .map(|(path, text)| (path.clone(), Digest::of(text).to_string()))
-                .collect(),
+            files: digests.into_iter().collect(),
         }
     }
 

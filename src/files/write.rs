@@ -1,10 +1,12 @@
 //! Files to disk: only what changed, and stale files removed.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::fs;
 use std::io;
 use std::path::Path;
 
+use super::cores::on_all_cores;
 use super::record::{LOCK_FILE, Record, body, is_marked};
 use super::{Digest, Files};
 
@@ -42,25 +44,16 @@ impl Files {
     pub fn write_to(&self, dir: impl AsRef<Path>) -> io::Result<Vec<Change>> {
         let dir = dir.as_ref();
         let previous = self.recorded_in(dir)?;
-        let mut changes = Vec::new();
-        for (path, text) in self.iter() {
+        let files: Vec<_> = self.iter().collect();
+        let changes = on_all_cores(&files, |(path, text)| {
             let known = previous
                 .as_ref()
-                .is_some_and(|record| path == LOCK_FILE || record.files.contains_key(path));
-            match read(&dir.join(path))? {
-                Some(on_disk) if same(&on_disk, text) => {}
-                Some(on_disk) if !known && !is_marked(&on_disk) => {
-                    return Err(in_the_way(&dir.join(path)));
-                }
-                Some(_) => changes.push(Change::Changed(path.to_owned())),
-                None => changes.push(Change::Added(path.to_owned())),
-            }
-        }
-        for change in &changes {
-            if let Change::Added(path) | Change::Changed(path) = change {
-                self.write_one(dir, path)?;
-            }
-        }
+                .is_some_and(|record| *path == LOCK_FILE || record.files.contains_key(*path));
+            change(dir, path, text, known)
+        });
+        let changes = changes.into_iter().filter_map(io::Result::transpose);
+        let mut changes: Vec<Change> = changes.collect::<io::Result<_>>()?;
+        self.write_changed(dir, &changes)?;
         for path in self.stale(dir, previous.as_ref())? {
             fs::remove_file(dir.join(&path))?;
             remove_empty_parents(dir, &path);
@@ -98,19 +91,46 @@ impl Files {
         Ok(stale)
     }
 
-    fn write_one(&self, dir: &Path, path: &str) -> io::Result<()> {
-        let target = dir.join(path);
-        if let Some(parent) = target.parent() {
-            fs::create_dir_all(parent).map_err(|error| at(parent, &error))?;
+    fn write_changed(&self, dir: &Path, changes: &[Change]) -> io::Result<()> {
+        let paths = changes.iter().filter_map(|change| match change {
+            Change::Added(path) | Change::Changed(path) => Some(path.as_str()),
+            Change::Removed(_) => None,
+        });
+        let paths: Vec<&str> = paths.collect();
+        let parents: BTreeSet<&Path> = paths
+            .iter()
+            .filter_map(|it| Path::new(it).parent())
+            .collect();
+        for parent in parents {
+            let parent = dir.join(parent);
+            fs::create_dir_all(&parent).map_err(|error| at(&parent, &error))?;
         }
-        fs::write(&target, self.get(path).unwrap_or_default()).map_err(|error| at(&target, &error))
+        let written = on_all_cores(&paths, |path| {
+            let target = dir.join(path);
+            let text = self.get(path).unwrap_or_default();
+            fs::write(&target, text).map_err(|error| at(&target, &error))
+        });
+        written.into_iter().collect()
+    }
+}
+
+/// What writing would do to the file at `path`; `known` says that an earlier run wrote it.
+fn change(dir: &Path, path: &str, text: &str, known: bool) -> io::Result<Option<Change>> {
+    let target = dir.join(path);
+    match read(&target)? {
+        Some(on_disk) if same(&on_disk, text) => Ok(None),
+        Some(on_disk) if !known && !is_marked(&on_disk) => Err(in_the_way(&target)),
+        Some(_) => Ok(Some(Change::Changed(path.to_owned()))),
+        None => Ok(Some(Change::Added(path.to_owned()))),
     }
 }
 
 /// The text of a file, `None` where there is none; undecodable bytes never equal generated text.
 pub(super) fn read(path: &Path) -> io::Result<Option<String>> {
     match fs::read(path) {
-        Ok(bytes) => Ok(Some(String::from_utf8_lossy(&bytes).into_owned())),
+        Ok(bytes) => Ok(Some(String::from_utf8(bytes).unwrap_or_else(|error| {
+            String::from_utf8_lossy(error.as_bytes()).into_owned()
+        }))),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(at(path, &error)),
     }

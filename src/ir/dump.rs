@@ -253,7 +253,7 @@ fn member_name(name: &MemberName) -> String {
     if let Some(item) = &name.wrapped_item {
         add("wrapped", item);
     }
-    if let Some((prefix, uri)) = &name.namespace {
+    if let Some((prefix, uri)) = name.namespace.as_deref() {
         add(
             "namespace",
             &format!("{}:{uri}", prefix.as_deref().unwrap_or_default()),

@@ -248,7 +248,7 @@ fn member_name(name: &MemberName) -> Value {
         ("item", name.wrapped_item.as_deref().and_then(text)),
         (
             "namespace",
-            name.namespace.as_ref().and_then(|(_, uri)| text(uri)),
+            name.namespace.as_deref().and_then(|(_, uri)| text(uri)),
         ),
         ("aliases", list(name.aliases.iter().map(String::as_str))),
     ]);

@@ -1,6 +1,7 @@
 //! Payload types: structs, open enums, unions and newtypes.
 
 use super::{Decision, Scalar};
+use crate::schema::Rare;
 use crate::source::Span;
 
 /// Index into [`Crate::types`](super::Crate::types).
@@ -109,9 +110,9 @@ pub struct Field {
     /// Redacted in `Debug`.
     pub sensitive: bool,
     /// What `validate()` checks.
-    pub constraints: Vec<Constraint>,
+    pub constraints: Rare<Vec<Constraint>>,
     /// Extra attributes from the configuration.
-    pub attributes: Vec<String>,
+    pub attributes: Rare<Vec<String>>,
 }
 
 /// Names of a member on both wires.
@@ -120,13 +121,13 @@ pub struct MemberName {
     /// Property name: the JSON name, and the XML element name unless `xml` says otherwise.
     pub json: String,
     /// XML element name where it differs; `@name` is an attribute.
-    pub xml: Option<String>,
+    pub xml: Option<Box<str>>,
     /// Namespace prefix and URI, for encoding.
-    pub namespace: Option<(Option<String>, String)>,
+    pub namespace: Option<Box<(Option<String>, String)>>,
     /// Element name of the items of a wrapped list.
-    pub wrapped_item: Option<String>,
+    pub wrapped_item: Option<Box<str>>,
     /// Other names accepted on receive.
-    pub aliases: Vec<String>,
+    pub aliases: Rare<Vec<String>>,
 }
 
 /// Whether a member may be missing.

@@ -115,7 +115,7 @@ impl<'a> Maker<'a> {
                 self.constrained(&field.ty, &field.constraints)
             };
             match &field.name.wrapped_item {
-                Some(item) if self.xml => Value::Object(vec![(item.clone(), value)]),
+                Some(item) if self.xml => Value::Object(vec![(item.to_string(), value)]),
                 _ => value,
             }
         });
@@ -125,7 +125,7 @@ impl<'a> Maker<'a> {
 
     fn name(&self, name: &MemberName) -> String {
         match &name.xml {
-            Some(xml) if self.xml => xml.clone(),
+            Some(xml) if self.xml => xml.to_string(),
             _ => name.json.clone(),
         }
     }

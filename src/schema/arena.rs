@@ -1,8 +1,12 @@
 //! All schemas of a document, and those that are made of them.
 
-use std::{collections::HashMap, rc::Rc};
+use std::rc::Rc;
 
-use crate::{diagnostic::Diagnostic, source::Span, syntax::NodeId};
+use crate::{
+    diagnostic::Diagnostic,
+    source::Span,
+    syntax::{IdMap, NodeId},
+};
 
 use super::{Schema, SchemaId};
 
@@ -43,8 +47,8 @@ pub enum Step {
 #[derive(Debug, Default)]
 pub struct Schemas {
     entries: Vec<Entry>,
-    by_node: HashMap<NodeId, SchemaId>,
-    by_recipe: HashMap<Recipe, SchemaId>,
+    by_node: IdMap<NodeId, SchemaId>,
+    by_recipe: IdMap<Recipe, SchemaId>,
     pub(super) findings: Vec<Diagnostic>,
 }
 
@@ -168,7 +172,8 @@ impl Schemas {
         (id, true)
     }
 
-    pub(super) fn define(&mut self, id: SchemaId, schema: Schema) {
+    pub(super) fn define(&mut self, id: SchemaId, mut schema: Schema) {
+        schema.mark_required();
         self.entry_mut(id).body = Body::Own(Rc::new(schema));
     }
 

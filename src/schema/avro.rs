@@ -86,7 +86,7 @@ impl<'a, 'r> Avro<'a, 'r> {
             }
         };
         schema.types = types;
-        schema.format = format.map(str::to_owned);
+        schema.format = format.map(Into::into);
     }
 
     fn union(
@@ -112,7 +112,7 @@ impl<'a, 'r> Avro<'a, 'r> {
     }
 
     fn complex(&mut self, schema: &mut Schema, id: SchemaId, node: &Node, namespace: &str) {
-        schema.notes.description = text(node, "doc").map(str::to_owned);
+        schema.notes.description = node.get("doc").and_then(Node::as_text).cloned();
         let namespace = self.define_name(id, node, namespace);
         let child = |step| Home::Child { of: id, step };
         match (text(node, "type"), node.get("type")) {
@@ -120,9 +120,11 @@ impl<'a, 'r> Avro<'a, 'r> {
             (Some("enum"), _) => {
                 schema.types = Types::STRING;
                 let symbols = self.list(node, "symbols");
-                schema.values = symbols.map(|symbols| Values {
-                    list: symbols.to_vec(),
-                    span: node.span,
+                schema.values = symbols.map(|symbols| {
+                    Box::new(Values {
+                        list: symbols.to_vec(),
+                        span: node.span,
+                    })
                 });
             }
             (Some("array"), _) => {

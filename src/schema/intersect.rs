@@ -39,7 +39,9 @@ pub(super) fn intersect(
     both.items();
     let mut schema = both.left;
     schema.format = schema.format.or_else(|| right.format.clone());
-    tighten(&mut schema.bounds, &right.bounds);
+    if !right.bounds.is_unsaid() {
+        tighten(&mut schema.bounds, &right.bounds);
+    }
     schema.nullable |= right.nullable;
     for group in &right.groups {
         let known = schema
@@ -50,7 +52,9 @@ pub(super) fn intersect(
             schema.groups.push(group.clone());
         }
     }
-    schema.conditional.extend(&right.conditional);
+    if !right.conditional.is_empty() {
+        schema.conditional.extend(right.conditional.iter());
+    }
     for condition in &right.conditions {
         if !schema.conditions.contains(condition) {
             schema.conditions.push(condition.clone());
@@ -129,7 +133,7 @@ impl Intersection<'_> {
             return;
         }
         let span = narrow.span;
-        self.left.values = Some(Values { list, span });
+        self.left.values = Some(Box::new(Values { list, span }));
     }
 
     fn members(&mut self) {
@@ -148,25 +152,34 @@ impl Intersection<'_> {
                 self.left.required.push(required.clone());
             }
         }
-        let patterns = self.right.pattern_properties.iter().cloned();
-        self.left.pattern_properties.extend(patterns);
+        for pattern in &self.right.pattern_properties {
+            self.left.pattern_properties.push(pattern.clone());
+        }
     }
 
     fn shared_members(&mut self) {
+        let own = self.left.properties.len();
         let ours = self.left.properties.iter().enumerate();
-        let known: HashMap<Rc<str>, usize> = ours
+        let by_name: HashMap<Rc<str>, usize> = ours
+            .filter(|_| own > SCANNED)
             .map(|(at, property)| (property.name.clone(), at))
             .collect();
         for theirs in &self.right.properties {
-            let Some(at) = known.get(&theirs.name) else {
+            let at = if own > SCANNED {
+                by_name.get(&theirs.name).copied()
+            } else {
+                let mut ours = self.left.properties.iter().take(own);
+                ours.position(|it| it.name == theirs.name)
+            };
+            let Some(at) = at else {
                 self.left.properties.push(theirs.clone());
                 continue;
             };
-            let Some(ours) = self.left.properties.get(*at).map(|it| it.schema) else {
+            let Some(ours) = self.left.properties.get(at).map(|it| it.schema) else {
                 continue;
             };
             let schema = self.member(&theirs.name, ours, theirs.schema);
-            if let Some(property) = self.left.properties.get_mut(*at) {
+            if let Some(property) = self.left.properties.get_mut(at) {
                 property.schema = schema;
                 property.conditional &= theirs.conditional;
             }
@@ -239,6 +252,9 @@ impl Intersection<'_> {
         self.schemas.findings.push(finding);
     }
 }
+
+/// Members of up to this many are searched one by one.
+const SCANNED: usize = 24;
 
 /// `additionalProperties: false` sees only the members of its own part.
 fn closed(part: &Schema, other: &[Property]) -> Option<Diagnostic> {

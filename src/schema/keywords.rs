@@ -30,7 +30,7 @@ impl Place<'_, '_> {
                 || self.note(schema, key, node);
         }
         let Reader { resolver, sink, .. } = &mut *self.reader;
-        schema.conditions = conditions::of(object, resolver, self.dialect, sink);
+        schema.conditions = conditions::of(object, resolver, self.dialect, sink).into();
         self.reference(schema);
         self.old_exclusive_bounds(schema);
         if schema.nullable && !schema.types.is_any() {
@@ -48,14 +48,14 @@ impl Place<'_, '_> {
             "nullable" if is_set(node) => schema.nullable = true,
             "enum" => self.enumeration(schema, node),
             "const" => {
-                schema.values = Some(Values {
+                schema.values = Some(Box::new(Values {
                     list: vec![node.clone()],
                     span: node.span,
-                });
+                }));
             }
-            "format" => schema.format = node.as_str().map(str::to_owned),
+            "format" => schema.format = node.as_text().cloned(),
             "contentEncoding" if node.as_str() == Some("base64") => {
-                schema.format.get_or_insert_with(|| "byte".to_owned());
+                schema.format.get_or_insert_with(|| "byte".into());
             }
             "properties" => self.properties(schema, node),
             "required" => self.required(schema, node),
@@ -70,7 +70,7 @@ impl Place<'_, '_> {
                 let rest = rest.map(|rest| Unevaluated { span: at, rest });
                 schema.unevaluated.extend(rest);
             }
-            "discriminator" => schema.discriminator = self.discriminator(node),
+            "discriminator" => schema.discriminator = self.discriminator(node).map(Box::new),
             "$dynamicRef" | "$recursiveRef" => self.dynamic_reference(schema, key, node),
             _ => return false,
         }
@@ -205,10 +205,10 @@ impl Place<'_, '_> {
         if list.is_empty() {
             self.reader.defect(node.span, "`enum` lists no value");
         } else if schema.values.is_none() {
-            schema.values = Some(Values {
+            schema.values = Some(Box::new(Values {
                 list,
                 span: node.span,
-            });
+            }));
         }
     }
 

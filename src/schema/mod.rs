@@ -15,6 +15,7 @@ mod json;
 mod keywords;
 mod model;
 mod notes;
+mod rare;
 mod read;
 mod resolve;
 mod types;
@@ -26,5 +27,6 @@ pub use model::{
     Additional, Annotations, Bounds, Branch, Dialect, Discriminator, Extension, Group, Property,
     RequiredName, Rest, Schema, SchemaId, Unevaluated, Values, Xml,
 };
+pub use rare::Rare;
 pub use read::Reader;
 pub use types::Types;

@@ -1,14 +1,15 @@
 //! What a schema says, keyword by keyword, and how schemas refer to each other.
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use crate::{
     document::{Base, SchemaFormat},
     source::Span,
-    syntax::{Node, Number},
+    syntax::{Node, Number, Text},
 };
 
-use super::{Condition, Types};
+use super::{Condition, Rare, Types, rare::Empty};
 
 /// A schema in [`Schemas`](super::Schemas). Two references to one place give one id.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
@@ -37,36 +38,36 @@ pub struct Schema {
     /// `nullable` of `OpenAPI` 3.0, which holds for a wrapped reference too.
     pub nullable: bool,
     /// `enum` and `const`.
-    pub values: Option<Values>,
+    pub values: Option<Box<Values>>,
     /// `format`; `contentEncoding: base64` reads as `byte`.
-    pub format: Option<String>,
+    pub format: Option<Text>,
     /// Lengths, patterns, ranges.
-    pub bounds: Bounds,
+    pub bounds: Rare<Bounds>,
     /// `properties`, in document order.
-    pub properties: Vec<Property>,
+    pub properties: Rare<Vec<Property>>,
     /// `required`.
-    pub required: Vec<RequiredName>,
+    pub required: Rare<Vec<RequiredName>>,
     /// `patternProperties`.
-    pub pattern_properties: Vec<(String, SchemaId)>,
+    pub pattern_properties: Rare<Vec<(String, SchemaId)>>,
     /// `additionalProperties`.
     pub additional: Additional,
     /// Positions of a tuple: `prefixItems`, or `items` with a list.
-    pub prefix_items: Vec<SchemaId>,
+    pub prefix_items: Rare<Vec<SchemaId>>,
     /// `items`, or what follows the positions of a tuple.
     pub items: Option<SchemaId>,
     /// `unevaluatedProperties` and `unevaluatedItems`. In a resolved schema they are additional members
     /// and items, where these are the same.
-    pub unevaluated: Vec<Unevaluated>,
+    pub unevaluated: Rare<Vec<Unevaluated>>,
     /// `allOf`. Empty in a resolved schema.
-    pub all_of: Vec<Branch>,
+    pub all_of: Rare<Vec<Branch>>,
     /// `oneOf` and `anyOf`, in this order where both stand in one schema.
-    pub groups: Vec<Group>,
+    pub groups: Rare<Vec<Group>>,
     /// Schemas that hold under a condition: `then`, `else`, `dependencies`.
-    pub conditional: Vec<SchemaId>,
+    pub conditional: Rare<Vec<SchemaId>>,
     /// Keywords that restrict values and shape no type: `if`, `not`, `contains`, …
-    pub conditions: Vec<Condition>,
+    pub conditions: Rare<Vec<Condition>>,
     /// `discriminator`; only of the schema itself, never from `allOf`.
-    pub discriminator: Option<Discriminator>,
+    pub discriminator: Option<Box<Discriminator>>,
     /// What does not decide which values are valid.
     pub notes: Annotations,
 }
@@ -89,7 +90,7 @@ pub struct Property {
     pub span: Span,
     /// Its schema.
     pub schema: SchemaId,
-    /// Whether `required` names it. Known only in a resolved schema.
+    /// Whether `required` names it: that of its own part alone, until the schema is resolved.
     pub required: bool,
     /// Whether only a condition (`then`, `else`, …) brings it in.
     pub conditional: bool,
@@ -202,13 +203,13 @@ pub struct Bounds {
 #[derive(Clone, Debug, Default)]
 pub struct Annotations {
     /// `title`
-    pub title: Option<String>,
+    pub title: Option<Text>,
     /// `description`
-    pub description: Option<String>,
+    pub description: Option<Text>,
     /// `default`
-    pub default: Option<Node>,
+    pub default: Option<Box<Node>>,
     /// `examples`, and `example` of `OpenAPI`.
-    pub examples: Vec<Node>,
+    pub examples: Rare<Vec<Node>>,
     /// `deprecated`
     pub deprecated: bool,
     /// `readOnly`
@@ -216,9 +217,9 @@ pub struct Annotations {
     /// `writeOnly`
     pub write_only: bool,
     /// `xml` of `OpenAPI`.
-    pub xml: Xml,
+    pub xml: Rare<Xml>,
     /// `x-hookgen`, and `x-sensitive`.
-    pub extension: Extension,
+    pub extension: Rare<Extension>,
 }
 
 /// How a value is written in XML: the XML Object of `OpenAPI`.
@@ -249,6 +250,42 @@ pub struct Extension {
     pub rust_type: Option<String>,
     /// `decrypts-to`
     pub decrypts_to: Option<SchemaId>,
+}
+
+impl Empty for Bounds {
+    const EMPTY: &'static Self = &Self {
+        min_length: None,
+        max_length: None,
+        patterns: Vec::new(),
+        minimum: None,
+        maximum: None,
+        exclusive_minimum: None,
+        exclusive_maximum: None,
+        multiple_of: None,
+        min_items: None,
+        max_items: None,
+        unique_items: false,
+    };
+}
+
+impl Empty for Xml {
+    const EMPTY: &'static Self = &Self {
+        name: None,
+        attribute: false,
+        wrapped: false,
+        prefix: None,
+        namespace: None,
+    };
+}
+
+impl Empty for Extension {
+    const EMPTY: &'static Self = &Self {
+        aliases: Vec::new(),
+        sensitive: false,
+        rust_name: None,
+        rust_type: None,
+        decrypts_to: None,
+    };
 }
 
 impl Unevaluated {
@@ -309,6 +346,19 @@ impl Schema {
         match self.values.as_ref()?.list.as_slice() {
             [value] => Some(value),
             _ => None,
+        }
+    }
+
+    /// Whether nothing is to be added to it: it is its own intersection.
+    pub(super) fn is_whole(&self) -> bool {
+        self.all_of.is_empty() && self.conditional.is_empty() && self.unevaluated.is_empty()
+    }
+
+    /// Tells the members which of them `required` names.
+    pub(super) fn mark_required(&mut self) {
+        let names: BTreeSet<&str> = self.required.iter().map(|it| &*it.name).collect();
+        for property in &mut self.properties {
+            property.required = !property.conditional && names.contains(&*property.name);
         }
     }
 

@@ -13,9 +13,9 @@ impl Place<'_, '_> {
         let notes = &mut schema.notes;
         let yes = keywords::is_set(node);
         match key {
-            "title" => notes.title = node.as_str().map(str::to_owned),
-            "description" => notes.description = node.as_str().map(str::to_owned),
-            "default" => notes.default = Some(node.clone()),
+            "title" => notes.title = node.as_text().cloned(),
+            "description" => notes.description = node.as_text().cloned(),
+            "default" => notes.default = Some(Box::new(node.clone())),
             "examples" => notes
                 .examples
                 .extend(node.as_array().unwrap_or_default().to_vec()),
@@ -23,7 +23,7 @@ impl Place<'_, '_> {
             "deprecated" | "x-deprecated" => notes.deprecated |= yes,
             "readOnly" => notes.read_only = yes,
             "writeOnly" => notes.write_only = yes,
-            "xml" | "x-xml" => notes.xml = xml(node),
+            "xml" | "x-xml" => notes.xml = xml(node).into(),
             "x-sensitive" => notes.extension.sensitive |= yes,
             "x-hookgen" => self.extension(&mut schema.notes.extension, node),
             _ => return false,

@@ -4,9 +4,10 @@ use std::rc::Rc;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
+use crate::syntax::Text;
 
 use super::{
-    Annotations, Schema, SchemaId, Schemas, alternatives,
+    Annotations, Rare, Schema, SchemaId, Schemas, alternatives,
     arena::{Body, Home, Recipe, State},
     intersect::intersect,
     model::{Branch, Property},
@@ -19,6 +20,9 @@ impl Schemas {
     /// Members that several parts name become schemas of their own, made when they are asked for,
     /// so that recursive schemas can be intersected.
     pub fn resolve(&mut self, id: SchemaId) -> Rc<Schema> {
+        if let State::Done(schema) = self.state(id) {
+            return schema.clone();
+        }
         let mut stack = vec![id];
         while let Some(top) = stack.last().copied() {
             match self.state(top) {
@@ -33,7 +37,7 @@ impl Schemas {
                 State::Open => {
                     stack.pop();
                     let schema = self.combine(top);
-                    self.set_state(top, State::Done(Rc::new(schema)));
+                    self.set_state(top, State::Done(schema));
                 }
             }
         }
@@ -134,8 +138,9 @@ impl Schemas {
         parts
     }
 
-    fn combine(&mut self, id: SchemaId) -> Schema {
+    fn combine(&mut self, id: SchemaId) -> Rc<Schema> {
         let mut schema = match self.body(id).clone() {
+            Body::Own(own) if own.is_whole() => return own,
             Body::Own(own) => self.combine_own(id, &own),
             Body::Made(Recipe::All(parts)) => {
                 let parts: Vec<Rc<Schema>> =
@@ -162,8 +167,11 @@ impl Schemas {
         let findings = unevaluated::settle(&mut schema);
         self.findings.extend(findings);
         self.add_conditional(&mut schema);
-        mark_required(&mut schema);
-        schema
+        schema.mark_required();
+        // Members that parts have added left room to spare, in as many lists as there are schemas.
+        schema.properties.shrink();
+        schema.required.shrink();
+        Rc::new(schema)
     }
 
     fn combine_own(&mut self, id: SchemaId, own: &Rc<Schema>) -> Schema {
@@ -185,7 +193,7 @@ impl Schemas {
             inherit_notes(&mut notes, &part.notes, branch.by_reference);
         }
         let alone = Schema {
-            all_of: Vec::new(),
+            all_of: Rare::default(),
             ..(**own).clone()
         };
         schema = intersect(self, id, schema, &alone);
@@ -239,21 +247,12 @@ fn without_backward_groups(id: SchemaId, parent: Rc<Schema>) -> Rc<Schema> {
     Rc::new(schema)
 }
 
-fn mark_required(schema: &mut Schema) {
-    let names: std::collections::BTreeSet<&str> = schema
-        .required
-        .iter()
-        .map(|required| &*required.name)
-        .collect();
-    for property in &mut schema.properties {
-        property.required = !property.conditional && names.contains(&*property.name);
-    }
-}
-
 /// What a schema takes over from a part of its `allOf`.
 fn inherit_notes(notes: &mut Annotations, part: &Annotations, by_reference: bool) {
-    notes.extension.sensitive |= part.extension.sensitive;
-    if notes.xml == super::Xml::default() {
+    if part.extension.sensitive {
+        notes.extension.sensitive = true;
+    }
+    if notes.xml.is_unsaid() {
         notes.xml.clone_from(&part.xml);
     }
     if by_reference {
@@ -265,7 +264,7 @@ fn inherit_notes(notes: &mut Annotations, part: &Annotations, by_reference: bool
 
 /// The notes of a member that several places describe: the last word counts.
 fn latest_notes(mut first: Annotations, then: &Annotations) -> Annotations {
-    let text = |first: &mut Option<String>, then: &Option<String>| {
+    let text = |first: &mut Option<Text>, then: &Option<Text>| {
         if then.is_some() {
             first.clone_from(then);
         }
@@ -278,17 +277,22 @@ fn latest_notes(mut first: Annotations, then: &Annotations) -> Annotations {
     if !then.examples.is_empty() {
         first.examples.clone_from(&then.examples);
     }
-    if then.xml != super::Xml::default() {
+    if !then.xml.is_unsaid() {
         first.xml.clone_from(&then.xml);
     }
     first.deprecated |= then.deprecated;
     first.read_only |= then.read_only;
     first.write_only |= then.write_only;
-    let (ours, theirs) = (&mut first.extension, &then.extension);
+    if then.extension.is_unsaid() {
+        return first;
+    }
+    let (ours, theirs) = (&mut *first.extension, &*then.extension);
     ours.aliases.extend(theirs.aliases.iter().cloned());
     ours.sensitive |= theirs.sensitive;
     ours.rust_name = theirs.rust_name.clone().or(ours.rust_name.take());
-    text(&mut ours.rust_type, &theirs.rust_type);
+    if theirs.rust_type.is_some() {
+        ours.rust_type.clone_from(&theirs.rust_type);
+    }
     ours.decrypts_to = theirs.decrypts_to.or(ours.decrypts_to);
     first
 }

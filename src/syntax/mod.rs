@@ -6,6 +6,7 @@ mod number;
 mod object;
 pub(crate) mod outline;
 mod pointer;
+mod quick;
 mod text;
 mod yaml;
 
@@ -13,6 +14,7 @@ pub use node::{Node, NodeId, Value};
 pub use number::Number;
 pub use object::{Key, Object};
 pub use pointer::Pointer;
+pub(crate) use quick::IdMap;
 pub use text::Text;
 
 use crate::{

@@ -87,6 +87,14 @@ impl Node {
         }
     }
 
+    /// The string, if it is one, shared.
+    pub fn as_text(&self) -> Option<&Text> {
+        match &self.value {
+            Value::String(text) => Some(text),
+            _ => None,
+        }
+    }
+
     /// The string, if it is one.
     pub fn as_str(&self) -> Option<&str> {
         match &self.value {

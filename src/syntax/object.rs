@@ -102,15 +102,12 @@ impl Object {
     /// The member under `key`, with the key as it stands in the document.
     pub fn entry(&self, key: &str) -> Option<&(Key, Node)> {
         if self.sorted.is_empty() {
-            return self
-                .members
-                .iter()
-                .find(|(member, _)| member.as_str() == key);
+            return self.members.iter().find(|(member, _)| member.text.is(key));
         }
         let key_at = |at: &u32| self.members.get(*at as usize).map(|(key, _)| key.as_str());
         let first = self.sorted.partition_point(|at| key_at(at) < Some(key));
         let found = self.members.get(*self.sorted.get(first)? as usize)?;
-        (found.0.as_str() == key).then_some(found)
+        found.0.text.is(key).then_some(found)
     }
 
     /// Whether there is a member `key`.

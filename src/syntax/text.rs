@@ -30,6 +30,11 @@ impl Text {
             .get(self.start as usize..self.end as usize)
             .unwrap_or_default()
     }
+
+    /// Whether it is `other`. The length, which is at hand, answers most of the time.
+    pub fn is(&self, other: &str) -> bool {
+        (self.end - self.start) as usize == other.len() && self.as_str() == other
+    }
 }
 
 impl From<&str> for Text {
@@ -52,7 +57,7 @@ impl Deref for Text {
 
 impl PartialEq for Text {
     fn eq(&self, other: &Self) -> bool {
-        self.as_str() == other.as_str()
+        self.end - self.start == other.end - other.start && self.as_str() == other.as_str()
     }
 }
 

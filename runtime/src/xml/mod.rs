@@ -17,5 +17,7 @@ mod tag;
 mod text;
 mod writer;
 
+#[cfg(feature = "message-push")]
+pub(crate) use plain::member as plain_member;
 pub(crate) use reader::read;
 pub(crate) use writer::{attribute_text, cdata, name};

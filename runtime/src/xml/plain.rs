@@ -27,6 +27,36 @@ pub(super) fn read(bytes: &[u8], from: usize, tree: &mut Tree<'_>) -> (usize, u3
     }
 }
 
+/// The text of the one member called `wanted` in a document that consists of such elements below its root, and
+/// of nothing else.
+///
+/// Nothing where it is any other document, or malformed: for those who need that one member of a document that
+/// is nearly always written so.
+#[cfg(feature = "message-push")]
+pub(crate) fn member<'a>(document: &'a [u8], wanted: &str) -> Option<&'a str> {
+    let text = simdutf8::basic::from_utf8(document).ok()?;
+    let bytes = text.as_bytes();
+    let root = bytes.strip_prefix(b"<")?;
+    let root = root.get(..=name(root)?)?;
+    let (mut at, mut found) = (1 + root.len(), None);
+    loop {
+        let start = skip_blanks(bytes, at);
+        let rest = bytes.get(start..)?;
+        let Some(element) = element(rest) else {
+            let end = rest.strip_prefix(b"</")?.strip_prefix(root)?;
+            return found.filter(|_| skip_blanks(end, 0) == end.len());
+        };
+        if rest.get(1..=element.name)? == wanted.as_bytes() {
+            let from = start + element.before_text;
+            let text = text.get(from..from + element.text)?;
+            if found.replace(text).is_some() {
+                return None;
+            }
+        }
+        at = start + element.length;
+    }
+}
+
 /// Numbers of bytes.
 struct Element {
     name: usize,

@@ -40,6 +40,10 @@ pub(super) fn adapt(
     adapter.remarks();
     let Adapter { mut api, .. } = adapter;
     role::take(&mut api, role, diagnostics);
+    api.channels.shrink_to_fit();
+    api.operations.shrink_to_fit();
+    api.messages.shrink_to_fit();
+    api.component_schemas.shrink_to_fit();
     api
 }
 

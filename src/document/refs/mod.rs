@@ -265,7 +265,11 @@ impl Resolver {
         let mut node = self.root_of(file).ok_or(Lost::Unreadable)?;
         let mut held;
         for token in pointer.tokens() {
-            if node.step(&token).is_none() && Self::is_reference(node) {
+            if let Some(next) = node.step(&token) {
+                node = next;
+                continue;
+            }
+            if Self::is_reference(node) {
                 let through = self.chain(node, base, steps);
                 held = through
                     .map_err(|finding| Lost::Through(Box::new(finding)))?

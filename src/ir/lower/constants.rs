@@ -4,9 +4,12 @@
 
 use std::collections::BTreeSet;
 
-use crate::ir::{
-    Constant, Crate, Decision, Extra, Field, Presence, Scalar, Struct, Type, TypeDef,
-    names::{Hint, Role, Scope, Strength, ident},
+use crate::{
+    ir::{
+        Constant, Crate, Decision, Extra, Field, Presence, Scalar, Struct, Type, TypeDef,
+        names::{Hint, Role, Scope, Strength, ident},
+    },
+    schema::Rare,
 };
 
 /// Makes fields of the optional constants that nothing is decided by.
@@ -54,12 +57,15 @@ fn collect(decision: &Decision, names: &mut BTreeSet<String>) {
 }
 
 fn relax_struct(it: &mut Struct, compared: &BTreeSet<String>) {
-    let is_compared = |name: &Option<String>| name.as_ref().is_some_and(|it| compared.contains(it));
+    let is_compared = |name: Option<&str>| name.is_some_and(|it| compared.contains(it));
     let stays = |constant: &Constant| {
         constant.required
             || compared.contains(&constant.name.json)
-            || is_compared(&constant.name.xml)
+            || is_compared(constant.name.xml.as_deref())
     };
+    if it.constants.iter().all(stays) {
+        return;
+    }
     let (constants, relaxed): (Vec<_>, Vec<_>) = it.constants.drain(..).partition(stays);
     it.constants = constants;
     let extra = match &it.extra {
@@ -95,7 +101,7 @@ fn field(constant: Constant, ident: String) -> Field {
         ),
         deprecated: false,
         sensitive: false,
-        constraints: Vec::new(),
-        attributes: Vec::new(),
+        constraints: Rare::default(),
+        attributes: Rare::default(),
     }
 }

@@ -40,7 +40,7 @@ impl Builder<'_> {
         while let Some(next) = open.pop() {
             let schema = self.schemas.resolve(next);
             let mut groups = schema.groups.iter();
-            if schema.bounds != Bounds::default()
+            if *schema.bounds != Bounds::default()
                 || !schema.conditions.is_empty()
                 || groups.any(|group| group.condition.is_some())
             {

@@ -114,8 +114,9 @@ impl<'e> Events<'e, '_> {
         let mut names = BTreeSet::new();
         for property in &schema.properties {
             let member = self.builder.schemas.resolve(property.schema);
-            let name = self.builder.member_name(property, &member);
-            names.extend([Some(name.json), name.xml].into_iter().flatten());
+            let (element, _) = self.builder.elements(property, &member);
+            names.insert((*property.name).to_owned());
+            names.extend(element.map(String::from));
         }
         Some(names)
     }

@@ -5,11 +5,15 @@
 
 /// The prose, safe for a doc comment.
 pub(super) fn safe(text: &str) -> String {
+    let text = text.trim();
+    if is_plain(text) {
+        return text.to_owned();
+    }
     let mut out = String::with_capacity(text.len() + 16);
     let mut fence: Option<&str> = None;
     let mut in_list = false;
     let mut blanks = 0;
-    for line in text.trim().lines() {
+    for line in text.lines() {
         let line = line.trim_end().replace('\t', "    ");
         if line.is_empty() {
             blanks += 1;
@@ -77,6 +81,14 @@ pub(super) fn code(text: &str) -> String {
     } else {
         format!("`{one_line}`")
     }
+}
+
+/// Whether there is nothing to do: one line of words that mean nothing else in Markdown. Most
+/// descriptions are.
+fn is_plain(text: &str) -> bool {
+    let harmless =
+        |c: char| !c.is_ascii() || c.is_ascii_alphanumeric() || " .,;'()/!?%&=\"".contains(c);
+    text.starts_with(char::is_alphabetic) && text.chars().all(harmless)
 }
 
 fn fence_of(line: &str) -> Option<&'static str> {

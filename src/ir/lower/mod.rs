@@ -112,10 +112,12 @@ pub fn lower(input: Input<'_>, settings: &Settings, sink: &mut Diagnostics) -> C
         places.push(events.place(&surface));
         krate.surfaces.push(surface);
     }
+    drop((payloads, drafts));
     builder.finish();
 
     let (defs, origins) = (builder.defs, builder.origins);
     krate.types = defs;
+    krate.types.shrink_to_fit();
     constants::relax(&mut krate);
     graph::box_cycles(&mut krate.types);
     graph::set_flags(&mut krate.types);

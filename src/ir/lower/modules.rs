@@ -222,7 +222,7 @@ fn alternative(schemas: &mut Schemas, id: SchemaId) -> Option<String> {
     let schema = schemas.resolve(id);
     let title = schema.notes.title.clone();
     if let Some(title) = title.filter(|title| title.split_whitespace().count() <= TITLE) {
-        return Some(title);
+        return Some(title.as_str().to_owned());
     }
     let members: Vec<SchemaId> = schema.properties.iter().map(|it| it.schema).collect();
     members.into_iter().find_map(|member| {

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::ir::MemberPath;
+use crate::{ir::MemberPath, syntax::IdMap};
 
 /// A path of member names. Ids grow in the order of first mention.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
@@ -19,7 +19,7 @@ struct Node {
 #[derive(Debug, Default)]
 pub(super) struct Paths {
     nodes: Vec<Node>,
-    known: HashMap<Option<PathId>, HashMap<Box<str>, PathId>>,
+    known: IdMap<Option<PathId>, HashMap<Box<str>, PathId>>,
 }
 
 impl Paths {

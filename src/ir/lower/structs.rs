@@ -1,6 +1,6 @@
 //! Objects with known members → structs.
 
-use std::rc::Rc;
+use std::{borrow::Cow, rc::Rc};
 
 use crate::{
     diagnostic::{Code, Diagnostic},
@@ -8,7 +8,7 @@ use crate::{
         Constant, Constraint, Extra, Field, MemberName, Presence, Scalar, Struct, Type, TypeDef,
         names::{Hint, Role, Scope, Strength, ident, is_identifier},
     },
-    schema::{Additional, Property, Schema, SchemaId, Types, Xml},
+    schema::{Additional, Property, Rare, Schema, SchemaId, Types, Xml},
 };
 
 use super::{
@@ -38,7 +38,7 @@ impl Builder<'_> {
             let mut field = self.field(property, &member);
             let picks = self.inheritance.values(id, &property.name);
             docs::push_paragraph(&mut field.docs, &docs::of_discriminator(picks));
-            field.attributes = self.settings.field_attributes.all(&addresses);
+            field.attributes = self.settings.field_attributes.all(&addresses).into();
             fields.push(field);
         }
         let extra = self.extra(schema);
@@ -51,6 +51,9 @@ impl Builder<'_> {
         for (field, name) in fields.iter_mut().zip(names) {
             field.ident = name;
         }
+        // Constants left places free; a document has as many of these lists as types.
+        fields.shrink_to_fit();
+        constants.shrink_to_fit();
         TypeDef::Struct(Struct {
             ident: String::new(),
             docs: docs::of_schema(&schema.notes),
@@ -122,8 +125,8 @@ impl Builder<'_> {
             docs: docs::of_field(member, &ty),
             deprecated: member.notes.deprecated,
             sensitive: member.notes.extension.sensitive,
-            constraints: self.field_constraints(member, &ty),
-            attributes: Vec::new(),
+            constraints: self.field_constraints(member, &ty).into(),
+            attributes: Rare::default(),
             ty,
         }
     }
@@ -185,11 +188,20 @@ impl Builder<'_> {
         if let Some(name) = renamed.or_else(|| self.chosen_name(property.schema)) {
             return Hint::new(Strength::Required, name, &property.name);
         }
-        let name = ident(&property.name, Role::Field);
+        let name = self.field_ident(&property.name);
         let upper = format!("{}_upper", name.trim_start_matches("r#"));
         let hint = Hint::new(Strength::Suggested, name, &property.name);
         let shouted = !property.name.chars().any(char::is_lowercase);
         if shouted { hint.or(upper) } else { hint }
+    }
+
+    fn field_ident(&mut self, name: &Rc<str>) -> String {
+        if let Some(known) = self.idents.get(name) {
+            return known.clone();
+        }
+        let made = ident(name, Role::Field);
+        self.idents.insert(name.clone(), made.clone());
+        made
     }
 
     /// `rust-name`, where it is a name.
@@ -205,6 +217,25 @@ impl Builder<'_> {
     }
 
     pub(super) fn member_name(&mut self, property: &Property, member: &Schema) -> MemberName {
+        let (element, item) = self.elements(property, member);
+        let xml = &member.notes.xml;
+        MemberName {
+            json: (*property.name).to_owned(),
+            xml: element,
+            namespace: namespace(xml).map(Box::new),
+            wrapped_item: xml
+                .wrapped
+                .then(|| item.unwrap_or_else(|| (*property.name).into())),
+            aliases: member.notes.extension.aliases.clone().into(),
+        }
+    }
+
+    /// The XML name of a member where it is not its own, and that of its items.
+    pub(super) fn elements(
+        &mut self,
+        property: &Property,
+        member: &Schema,
+    ) -> (Option<Box<str>>, Option<Box<str>>) {
         let xml = &member.notes.xml;
         let item = member.items.map(|items| self.schemas.resolve(items));
         let item_name = item
@@ -218,17 +249,12 @@ impl Builder<'_> {
         let name = &*property.name;
         let element = element.unwrap_or(name);
         let element = if xml.attribute {
-            format!("@{element}")
+            Cow::Owned(format!("@{element}"))
         } else {
-            element.to_owned()
+            Cow::Borrowed(element)
         };
-        MemberName {
-            json: name.to_owned(),
-            xml: (element != name).then_some(element),
-            namespace: namespace(xml),
-            wrapped_item: xml.wrapped.then(|| item_name.unwrap_or(name).to_owned()),
-            aliases: member.notes.extension.aliases.clone(),
-        }
+        let differs = element != name;
+        (differs.then(|| element.into()), item_name.map(Into::into))
     }
 }
 

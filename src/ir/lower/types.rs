@@ -10,7 +10,7 @@ use crate::{
     ir::{Newtype, Type, TypeDef, TypeId},
     schema::{Home, Property, Schema, SchemaId, Schemas, Step, Types},
     source::{SourceId, Span},
-    syntax::Node,
+    syntax::{IdMap, Node},
 };
 
 use super::{
@@ -31,9 +31,11 @@ pub(super) struct Builder<'a> {
     pub(super) defs: Vec<TypeDef>,
     /// What each type is named after, in the order of `defs`.
     pub(super) origins: Vec<Origin>,
-    known: HashMap<SchemaId, Type>,
+    known: IdMap<SchemaId, Type>,
     /// The types of schemas that need a name whatever they are.
-    named: HashMap<SchemaId, TypeId>,
+    named: IdMap<SchemaId, TypeId>,
+    /// What members are called, by their names: many types have one from the same parent.
+    pub(super) idents: HashMap<Rc<str>, String>,
     /// Schemas whose type is being made; met again, they need a name. True: it has one.
     open: BTreeMap<SchemaId, Option<TypeId>>,
     queue: VecDeque<(TypeId, SchemaId, Body)>,
@@ -77,8 +79,9 @@ impl<'a> Builder<'a> {
             paths: Paths::default(),
             defs: Vec::new(),
             origins: Vec::new(),
-            known: HashMap::new(),
-            named: HashMap::new(),
+            known: IdMap::default(),
+            named: IdMap::default(),
+            idents: HashMap::new(),
             open: BTreeMap::new(),
             queue: VecDeque::new(),
         }

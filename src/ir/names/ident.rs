@@ -144,10 +144,18 @@ impl Role {
 
 /// Words parted by spaces: what no identifier may hold parts words, and signs of numbers count.
 fn words(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 8);
+    // The compiler warns of names that are not in this form, in which ASCII always is.
+    if text.is_ascii() {
+        parted(text.chars())
+    } else {
+        parted(text.nfkc())
+    }
+}
+
+fn parted(characters: impl Iterator<Item = char>) -> String {
+    let mut out = String::with_capacity(characters.size_hint().0 + 8);
     let mut before = None;
-    // The compiler warns of names that are not in this form.
-    let mut characters = text.nfkc().peekable();
+    let mut characters = characters.peekable();
     while let Some(c) = characters.next() {
         let digit_follows = characters.peek().is_some_and(char::is_ascii_digit);
         match c {
@@ -183,6 +191,9 @@ fn spelled(text: &str) -> String {
 
 /// Whether all letters of other scripts could be taken for Latin ones, of which the compiler warns.
 fn looks_latin(name: &str) -> bool {
+    if name.is_ascii() {
+        return false;
+    }
     let mut others = name.chars().filter(|c| !c.is_ascii()).peekable();
     others.peek().is_some() && others.all(is_potential_mixed_script_confusable_char)
 }

@@ -1,5 +1,7 @@
 //! From the positions of the YAML parser, counted in characters, to bytes.
 
+use std::cell::Cell;
+
 /// The byte at which every character of a text begins.
 pub(super) struct Offsets<'t> {
     text: &'t str,
@@ -7,6 +9,8 @@ pub(super) struct Offsets<'t> {
     base: usize,
     /// The byte of every [`STEP`]th character; empty where a character is a byte.
     marks: Vec<usize>,
+    /// The character that was asked for last, and its byte: the next one is seldom far.
+    last: Cell<(usize, usize)>,
 }
 
 /// How many characters lie between two marks.
@@ -23,7 +27,12 @@ impl<'t> Offsets<'t> {
                 .map(|(at, _)| at)
                 .collect()
         };
-        Self { text, base, marks }
+        Self {
+            text,
+            base,
+            marks,
+            last: Cell::new((0, 0)),
+        }
     }
 
     /// The byte of a character, counted in the file.
@@ -35,12 +44,20 @@ impl<'t> Offsets<'t> {
         if self.marks.is_empty() {
             return character;
         }
-        let Some(mark) = self.marks.get(character / STEP) else {
-            return self.text.len();
+        let (known, at) = self.last.get();
+        let near = known <= character && character - known < STEP;
+        let (known, at) = match self.marks.get(character / STEP) {
+            _ if near => (known, at),
+            Some(mark) => (character - character % STEP, *mark),
+            None => return self.text.len(),
         };
-        let after = self.text.get(*mark..).unwrap_or_default();
-        let past = after.char_indices().nth(character % STEP);
-        past.map_or(self.text.len(), |(at, _)| mark + at)
+        let mut after = self.text.get(at..).unwrap_or_default().chars();
+        if character > known {
+            after.nth(character - known - 1);
+        }
+        let at = self.text.len() - after.as_str().len();
+        self.last.set((character, at));
+        at
     }
 }
 

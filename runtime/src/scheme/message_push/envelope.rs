@@ -33,6 +33,11 @@ impl<'a> Envelope<'a> {
 
 /// `<xml><ToUserName/><Encrypt/></xml>`, with whatever else stands there.
 fn read_xml(body: &[u8]) -> Result<Cow<'_, str>, OpenError> {
+    xml::plain_member(body, "Encrypt").map_or_else(|| read_any_xml(body), |text| Ok(text.into()))
+}
+
+/// Whatever is well-formed.
+fn read_any_xml(body: &[u8]) -> Result<Cow<'_, str>, OpenError> {
     let tree = Tree::parse(Format::Xml, body)
         .map_err(|_| OpenError::malformed("the body is not well-formed XML"))?;
     let mut found = tree.root().members().filter(|(name, _)| *name == "Encrypt");
@@ -151,3 +156,92 @@ fn element(out: &mut String, name: &str, text: &str) {
 }
 
 const NO_CIPHERTEXT: OpenError = OpenError::malformed("the body has no ciphertext");
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// Both ways of reading agree, and the quick one is taken or not.
+    #[track_caller]
+    fn check(body: &str, ciphertext: Option<&str>, is_plain: bool) {
+        let any = read_any_xml(body.as_bytes()).ok();
+        assert_eq!(any.as_deref(), ciphertext, "{body}");
+        let plain = xml::plain_member(body.as_bytes(), "Encrypt");
+        assert_eq!(plain, ciphertext.filter(|_| is_plain), "{body}");
+    }
+
+    #[test]
+    fn envelopes_as_the_platform_writes_them_are_read_in_one_pass() {
+        check("<xml><Encrypt>YQ==</Encrypt></xml>", Some("YQ=="), true);
+        check(
+            "<xml>\n <ToUserName><![CDATA[gh_7]]></ToUserName>\n <Encrypt><![CDATA[YQ==]]></Encrypt>\n</xml>\n",
+            Some("YQ=="),
+            true,
+        );
+        check(
+            "<a><Encrypt></Encrypt><AgentID>1</AgentID></a>",
+            Some(""),
+            true,
+        );
+    }
+
+    #[test]
+    fn everything_else_is_read_the_other_way() {
+        check(
+            "<xml><!-- --><Encrypt>YQ==</Encrypt></xml>",
+            Some("YQ=="),
+            false,
+        );
+        check(
+            "<?xml version='1.0'?><xml><Encrypt>YQ==</Encrypt></xml>",
+            Some("YQ=="),
+            false,
+        );
+        check(
+            "<xml><Encrypt>YQ&#61;=</Encrypt></xml>",
+            Some("YQ=="),
+            false,
+        );
+        check(
+            "<xml><Encrypt a='b'>YQ==</Encrypt></xml>",
+            Some("YQ=="),
+            false,
+        );
+        check(
+            "<xml><a><b/></a><Encrypt>YQ==</Encrypt></xml>",
+            Some("YQ=="),
+            false,
+        );
+        check(
+            "\u{feff}<xml><Encrypt>YQ==</Encrypt></xml>",
+            Some("YQ=="),
+            false,
+        );
+        check(
+            "<xml><Encrypt>a</Encrypt><Encrypt>a</Encrypt></xml>",
+            None,
+            false,
+        );
+        check("<xml><Encrypt>a</Encrypt></xml>\u{c}", None, false);
+        check("<xml><Encrypt>a</Encrypt></xm>", None, false);
+        check("<xml><Encrypt>a</Encrypt>", None, false);
+        check("<xml><a>b</a></xml>", None, false);
+        check("<xml></xml>", None, false);
+        check("", None, false);
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_comes_both_ways_agree(parts in prop::collection::vec(prop::sample::select(vec![
+            "<xml>", "</xml>", "<Encrypt>", "</Encrypt>", "<a>", "</a>", "<![CDATA[", "]]>", "x", "&amp;", "&", " ",
+            "<Encrypt>YQ==</Encrypt>", "<a>b</a>", "<a><![CDATA[]]]></a>", "<!---->", "\u{c}", "<a b='c'/>", "中",
+        ]), 0..9)) {
+            let body = format!("<xml>{}</xml>", parts.concat());
+            if let Some(plain) = xml::plain_member(body.as_bytes(), "Encrypt") {
+                let any = read_any_xml(body.as_bytes()).ok();
+                prop_assert_eq!(any.as_deref(), Some(plain));
+            }
+        }
+    }
+}

@@ -7,11 +7,12 @@ use crate::delivery::Delivery;
 use crate::error::{OpenError, SignatureProblem};
 use crate::format::Format;
 use crate::key_ring::HeldKey;
-use crate::query::Query;
+use crate::query;
 use crate::signature::{equal, message_push::sign};
 use crate::timestamp::UnixTimestamp;
 use crate::verified::Verified;
 use crate::window::parse_timestamp;
+use std::borrow::Cow;
 
 impl MessagePush {
     pub(super) fn open_plaintext(
@@ -19,8 +20,8 @@ impl MessagePush {
         delivery: &Delivery<'_>,
         now: UnixTimestamp,
     ) -> Result<Verified, OpenError> {
-        let query = Query::parse(delivery.query)?;
-        if query.optional("msg_signature")?.is_some() {
+        let query = Query::read(delivery.query)?;
+        if query.msg_signature.is_some() {
             return Err(OpenError::malformed(
                 "the message is encrypted, but plaintext mode is configured",
             ));
@@ -41,9 +42,9 @@ impl MessagePush {
         delivery: &Delivery<'_>,
         now: UnixTimestamp,
     ) -> Result<Verified, OpenError> {
-        let query = Query::parse(delivery.query)?;
+        let query = Query::read(delivery.query)?;
         let signed = Signed::read(&query)?;
-        let signature = msg_signature(&query)?;
+        let signature = query.msg_signature()?;
         let envelope = Envelope::read(delivery.body)?;
         let (held, opened) = self.decrypt(&signed, signature, &envelope.encrypt, now)?;
         let style = envelope.style;
@@ -66,7 +67,8 @@ impl MessagePush {
         now: UnixTimestamp,
     ) -> Result<&HeldKey<Credentials>, OpenError> {
         let given = query
-            .optional("signature")?
+            .signature
+            .as_deref()
             .ok_or_else(|| OpenError::signature(SignatureProblem::Missing))?;
         self.matching(now, given, |token| {
             sign([token, signed.timestamp.as_bytes(), signed.nonce.as_bytes()])
@@ -142,9 +144,9 @@ impl MessagePush {
 
     /// Answers the URL check.
     pub(super) fn echo(&self, query: &str, now: UnixTimestamp) -> Result<Vec<u8>, OpenError> {
-        let query = Query::parse(query)?;
+        let query = Query::read(query)?;
         let signed = Signed::read(&query)?;
-        let echostr = query.required("echostr")?;
+        let echostr = required(query.echostr.as_ref())?;
         match self.handshake {
             Handshake::Plain => {
                 self.verify_plain(&signed, &query, now)?;
@@ -152,13 +154,53 @@ impl MessagePush {
                 harmless(echostr).map(|echostr| echostr.as_bytes().to_vec())
             }
             Handshake::Encrypted => {
-                let (_, opened) = self.decrypt(&signed, msg_signature(&query)?, echostr, now)?;
+                let (_, opened) = self.decrypt(&signed, query.msg_signature()?, echostr, now)?;
                 // Else whoever captured an encrypted message could have it decrypted as an echo.
                 let echo = std::str::from_utf8(opened.document()).map_err(|_| HARMFUL)?;
                 harmless(echo).map(|echo| echo.as_bytes().to_vec())
             }
         }
     }
+}
+
+/// The parameters of a query that count.
+#[derive(Default)]
+struct Query<'a> {
+    timestamp: Option<Cow<'a, str>>,
+    nonce: Option<Cow<'a, str>>,
+    signature: Option<Cow<'a, str>>,
+    msg_signature: Option<Cow<'a, str>>,
+    echostr: Option<Cow<'a, str>>,
+}
+
+impl<'a> Query<'a> {
+    fn read(query: &'a str) -> Result<Self, OpenError> {
+        let mut read = Self::default();
+        query::each(query, |name, value| {
+            let place = match name {
+                "timestamp" => &mut read.timestamp,
+                "nonce" => &mut read.nonce,
+                "signature" => &mut read.signature,
+                "msg_signature" => &mut read.msg_signature,
+                "echostr" => &mut read.echostr,
+                _ => return Ok(()),
+            };
+            query::once(place, value)
+        })?;
+        Ok(read)
+    }
+
+    /// The signature over the encrypted text. A request without one is plaintext, and refused: the
+    /// `signature` it has instead covers no body.
+    fn msg_signature(&self) -> Result<&str, OpenError> {
+        let given = self.msg_signature.as_deref();
+        given.ok_or_else(|| OpenError::signature(SignatureProblem::Downgrade))
+    }
+}
+
+fn required<'q>(parameter: Option<&'q Cow<'_, str>>) -> Result<&'q str, OpenError> {
+    let value = parameter.ok_or(OpenError::malformed("a query parameter is missing"))?;
+    Ok(value)
 }
 
 /// The signed parameters of a query that are not the signature.
@@ -171,20 +213,13 @@ struct Signed<'a> {
 
 impl<'a> Signed<'a> {
     fn read(query: &'a Query<'_>) -> Result<Self, OpenError> {
-        let timestamp = query.required("timestamp")?;
+        let timestamp = required(query.timestamp.as_ref())?;
         Ok(Self {
             timestamp,
             time: parse_timestamp(timestamp)?,
-            nonce: query.required("nonce")?,
+            nonce: required(query.nonce.as_ref())?,
         })
     }
-}
-
-/// The signature over the encrypted text. A request without one is plaintext, and refused: the
-/// `signature` it has instead covers no body.
-fn msg_signature<'a>(query: &'a Query<'_>) -> Result<&'a str, OpenError> {
-    let given = query.optional("msg_signature")?;
-    given.ok_or_else(|| OpenError::signature(SignatureProblem::Downgrade))
 }
 
 /// An `echostr` that is safe to send back. A plain one is not signed, so it could hold a script.

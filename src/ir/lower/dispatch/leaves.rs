@@ -2,12 +2,13 @@
 
 use std::{
     cmp::Reverse,
-    collections::{BTreeMap, BTreeSet, HashMap},
+    collections::{BTreeMap, BTreeSet},
 };
 
 use crate::{
     ir::{Arm, Decision, Scalar},
     schema::Types,
+    syntax::IdMap,
 };
 
 use super::{
@@ -66,7 +67,7 @@ impl Tree<'_> {
         let own: Vec<&Profile> = own.filter(is_object).collect();
         let others = self.profiles.iter().filter(is_object).count() - own.len();
         let of_own = knowing(own);
-        let count = |counts: &HashMap<PathId, usize>, path| counts.get(path).copied().unwrap_or(0);
+        let count = |counts: &IdMap<PathId, usize>, path| counts.get(path).copied().unwrap_or(0);
         let counted = profile.required.iter().map(|path| {
             let known = count(&self.knowing, path).saturating_sub(count(&of_own, path));
             (known, *path)

@@ -149,8 +149,8 @@ impl Builder<'_> {
 
     /// What a member is called in the formats at hand; `None` where they disagree.
     fn wire_name(&mut self, property: &Property, member: &Schema) -> Option<Rc<str>> {
-        let name = self.member_name(property, member);
-        match (name.xml, self.wire) {
+        let (element, _) = self.elements(property, member);
+        match (element, self.wire) {
             (None, _) | (_, Wire::Json) => Some(property.name.clone()),
             (Some(element), Wire::Xml) => Some(element.into()),
             (Some(_), Wire::Any) => None,

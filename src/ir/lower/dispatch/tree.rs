@@ -1,10 +1,11 @@
 //! Profiles → decision tree, greedily: the key that most alternatives have comes first.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     ir::{Arm, Decision, MemberPath, Scalar, Shape},
     schema::Types,
+    syntax::IdMap,
 };
 
 use super::{
@@ -75,7 +76,7 @@ pub(super) struct Tree<'p> {
     pub(super) verified: BTreeSet<PathId>,
     pub(super) ambiguous: BTreeSet<Vec<usize>>,
     /// How many objects know each member, counted once: a document may have thousands of members.
-    pub(super) knowing: HashMap<PathId, usize>,
+    pub(super) knowing: IdMap<PathId, usize>,
     /// How many more nodes the tree may have.
     pub(super) budget: usize,
 }
@@ -296,13 +297,11 @@ impl<'p> Tree<'p> {
 }
 
 /// How many of the objects among `profiles` know each member.
-pub(super) fn knowing<'p>(
-    profiles: impl IntoIterator<Item = &'p Profile>,
-) -> HashMap<PathId, usize> {
+pub(super) fn knowing<'p>(profiles: impl IntoIterator<Item = &'p Profile>) -> IdMap<PathId, usize> {
     let objects = profiles
         .into_iter()
         .filter(|it| it.types.meets(Types::OBJECT));
-    let mut counts = HashMap::new();
+    let mut counts = IdMap::default();
     for path in objects.flat_map(|profile| &profile.known) {
         *counts.entry(*path).or_insert(0) += 1;
     }
