@@ -23,6 +23,7 @@ mod layout;
 mod manifest;
 mod members;
 mod newtypes;
+mod print;
 mod replies;
 mod scope;
 mod structs;
