@@ -29,6 +29,7 @@ mod scope;
 mod structs;
 mod surfaces;
 mod tidy;
+mod tokens;
 mod types;
 mod unions;
 mod validate;

@@ -75,7 +75,7 @@ impl Filler<'_> {
                     }
                 }
                 TokenTree::Punct(punct) if punct.as_char() == '\'' => {
-                    self.push(Kind::Lifetime, self.last != Last::Nothing, &'\'');
+                    self.push_character(Kind::Lifetime, self.last != Last::Nothing, '\'');
                     self.before.odd += usize::from(self.last == Last::Operand);
                     if let Some(TokenTree::Ident(name)) = trees.next() {
                         self.extend(&name);
@@ -116,7 +116,7 @@ impl Filler<'_> {
             Last::Separator | Last::Keyword | Last::Lifetime => true,
         };
         let at = self.flat.tokens.len();
-        self.push(Kind::Open, is_spaced, &open);
+        self.push_character(Kind::Open, is_spaced, open);
         self.before.braces += usize::from(open == '{');
         self.last = match open {
             '{' => Last::Separator,
@@ -131,7 +131,7 @@ impl Filler<'_> {
             self.unpush();
         }
         let is_empty = self.flat.tokens.len() == at + 1;
-        self.push(Kind::Close, open == '{' && !is_empty, &close);
+        self.push_character(Kind::Close, open == '{' && !is_empty, close);
         self.closes(at);
         self.last = Last::Operand;
     }
@@ -140,7 +140,7 @@ impl Filler<'_> {
     fn attribute(&mut self, group: Group) {
         let at = self.flat.tokens.len();
         let before = self.before;
-        self.push(Kind::Attribute, at > 0, &'#');
+        self.push_character(Kind::Attribute, at > 0, '#');
         let first = self.flat.text.len();
         self.last = Last::Nothing;
         // The comma at the end stays: where the list is broken, it is laid out as it stands.
@@ -166,11 +166,13 @@ impl Filler<'_> {
     fn word(&mut self, word: &Ident) {
         self.push(Kind::Word, self.last != Last::Nothing, word);
         let text = self.last_text();
-        let is_unknown = UNKNOWN.contains(&text);
-        self.last = match KEYWORDS.contains(&text) {
+        let may_be_keyword =
+            text.len() <= LONGEST && text.starts_with(|it: char| it.is_ascii_lowercase());
+        self.last = match may_be_keyword && KEYWORDS.contains(&text) {
             true => Last::Keyword,
             false => Last::Operand,
         };
+        let is_unknown = may_be_keyword && UNKNOWN.contains(&self.last_text());
         self.before.odd += usize::from(is_unknown);
     }
 
@@ -193,7 +195,7 @@ impl Filler<'_> {
             ('>', None) => Kind::Close,
             _ => Kind::Punct,
         };
-        self.push(kind, is_spaced, &first);
+        self.push_character(kind, is_spaced, first);
         second.into_iter().for_each(|second| self.extend(&second));
         match kind {
             Kind::Open => level.angles.push(self.flat.tokens.len() - 1),
@@ -245,7 +247,7 @@ impl Filler<'_> {
 
     /// A character that stands where it is not known here.
     fn odd(&mut self, character: char) {
-        self.push(Kind::Punct, true, &character);
+        self.push_character(Kind::Punct, true, character);
         self.before.odd += 1;
         self.last = Last::Nothing;
     }
@@ -254,25 +256,40 @@ impl Filler<'_> {
         self.flat.at(self.flat.tokens.len().wrapping_sub(1))
     }
 
-    fn push(&mut self, kind: Kind, spaced: bool, text: &dyn Display) {
-        if spaced && !self.is_joint {
+    fn push(&mut self, kind: Kind, is_spaced: bool, text: &impl Display) {
+        self.begin(kind, is_spaced);
+        self.extend(text);
+    }
+
+    fn push_character(&mut self, kind: Kind, is_spaced: bool, character: char) {
+        self.begin(kind, is_spaced);
+        self.flat.text.push(character);
+        self.end();
+    }
+
+    /// A token that is empty yet.
+    fn begin(&mut self, kind: Kind, is_spaced: bool) {
+        if is_spaced && !self.is_joint {
             self.flat.text.push(' ');
         }
         self.is_joint = false;
         let start = self.flat.text.len();
-        let _ = write!(self.flat.text, "{text}");
         self.flat.tokens.push(Token {
             kind,
             start,
-            end: self.flat.text.len(),
+            end: start,
             close: 0,
             before: self.before,
         });
     }
 
     /// Goes on with the last token.
-    fn extend(&mut self, text: &dyn Display) {
+    fn extend(&mut self, text: &impl Display) {
         let _ = write!(self.flat.text, "{text}");
+        self.end();
+    }
+
+    fn end(&mut self) {
         if let Some(token) = self.flat.tokens.last_mut() {
             token.end = self.flat.text.len();
         }
@@ -313,6 +330,9 @@ const KEYWORDS: [&str; 18] = [
     "as", "const", "else", "enum", "fn", "for", "if", "impl", "in", "let", "match", "mut", "pub",
     "return", "struct", "type", "dyn", "static",
 ];
+
+/// Characters of the longest of these words.
+const LONGEST: usize = 8;
 
 /// Words that are not emitted, or not in a place that is known here.
 const UNKNOWN: [&str; 14] = [
