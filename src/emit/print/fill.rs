@@ -165,15 +165,12 @@ impl Filler<'_> {
 
     fn word(&mut self, word: &Ident) {
         self.push(Kind::Word, self.last != Last::Nothing, word);
-        let text = self.last_text();
-        let may_be_keyword =
-            text.len() <= LONGEST && text.starts_with(|it: char| it.is_ascii_lowercase());
-        self.last = match may_be_keyword && KEYWORDS.contains(&text) {
-            true => Last::Keyword,
-            false => Last::Operand,
+        let (last, odd) = match self.last_text() {
+            text if is_keyword(text) => (Last::Keyword, 0),
+            text => (Last::Operand, usize::from(is_unknown(text))),
         };
-        let is_unknown = may_be_keyword && UNKNOWN.contains(&self.last_text());
-        self.before.odd += usize::from(is_unknown);
+        self.last = last;
+        self.before.odd += odd;
     }
 
     fn punct(&mut self, level: &mut Level, punct: &Punct, second: Option<char>) {
@@ -285,7 +282,7 @@ impl Filler<'_> {
 
     /// Goes on with the last token.
     fn extend(&mut self, text: &impl Display) {
-        let _ = write!(self.flat.text, "{text}");
+        let _ = write!(self.flat.text, "{}", *text);
         self.end();
     }
 
@@ -325,17 +322,47 @@ const PLAIN: [&str; 3] = ["[must_use]", "[non_exhaustive]", "[deprecated]"];
 /// Columns of an attribute that is not broken.
 const ATTRIBUTE: usize = 70;
 
-/// Words behind which an operand begins.
-const KEYWORDS: [&str; 18] = [
-    "as", "const", "else", "enum", "fn", "for", "if", "impl", "in", "let", "match", "mut", "pub",
-    "return", "struct", "type", "dyn", "static",
-];
+/// Whether an operand begins behind a word.
+fn is_keyword(word: &str) -> bool {
+    matches!(
+        word,
+        "as" | "const"
+            | "dyn"
+            | "else"
+            | "enum"
+            | "fn"
+            | "for"
+            | "if"
+            | "impl"
+            | "in"
+            | "let"
+            | "match"
+            | "mut"
+            | "pub"
+            | "return"
+            | "static"
+            | "struct"
+            | "type"
+    )
+}
 
-/// Characters of the longest of these words.
-const LONGEST: usize = 8;
-
-/// Words that are not emitted, or not in a place that is known here.
-const UNKNOWN: [&str; 14] = [
-    "async", "await", "break", "continue", "extern", "loop", "mod", "move", "ref", "trait",
-    "unsafe", "use", "where", "while",
-];
+/// Whether a word is not emitted, or not in a place that is known here.
+fn is_unknown(word: &str) -> bool {
+    matches!(
+        word,
+        "async"
+            | "await"
+            | "break"
+            | "continue"
+            | "extern"
+            | "loop"
+            | "mod"
+            | "move"
+            | "ref"
+            | "trait"
+            | "unsafe"
+            | "use"
+            | "where"
+            | "while"
+    )
+}
