@@ -51,6 +51,7 @@ struct Filler<'f> {
 struct Level {
     angles: Vec<usize>,
     is_closure: bool,
+    /// Commas that are in no generics.
     commas: usize,
 }
 
@@ -186,7 +187,7 @@ impl Filler<'_> {
         if (first, second) == ('|', None) {
             level.is_closure = !level.is_closure && self.last != Last::Operand;
         }
-        level.commas += usize::from(first == ',');
+        level.commas += usize::from(first == ',' && level.angles.is_empty());
         let kind = match (first, second) {
             ('<', None) => Kind::Open,
             ('>', None) => Kind::Close,

@@ -134,10 +134,11 @@ impl Page<'_> {
 }
 
 /// `path!(Name<'a>);`, if it is one.
-pub(super) fn invocation(trees: &[TokenTree], text: &mut String, below: usize) -> bool {
+pub(super) fn invocation(trees: &[TokenTree], text: &mut String) -> bool {
     let from = text.len();
     let printed = write_invocation(trees, text);
-    let is_known = printed.is_some() && text.len() - from + below <= CALM;
+    // The reference has spaces around the lifetime until the line was laid out.
+    let is_known = printed.is_some() && text.len() - from + LIFETIME <= CALM;
     if is_known {
         text.push('\n');
     } else {
@@ -184,6 +185,9 @@ fn write_invocation(trees: &[TokenTree], text: &mut String) -> Option<()> {
     let _ = write!(text, "!({name}{lifetime});");
     Some(())
 }
+
+/// Columns of the spaces in ` < 'a >`.
+const LIFETIME: usize = 3;
 
 /// Whether a token is documentation or another attribute.
 pub(super) fn is_attribute(kind: Option<Kind>) -> bool {

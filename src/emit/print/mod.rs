@@ -53,7 +53,7 @@ pub(super) fn items(
         }
         let from = printed.text.len();
         match item {
-            Item::Macro(trees) if !item::invocation(&trees, &mut printed.text, below) => {
+            Item::Macro(trees) if !item::invocation(&trees, &mut printed.text) => {
                 let tokens = trees.into_iter().collect();
                 printed.text.push_str(&reference(tokens, below)?);
             }

@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 
 use proc_macro2::{Delimiter, Group, Ident, Literal, Punct, Spacing, Span, TokenStream, TokenTree};
 
+use quote::quote;
+
 use super::items;
 use crate::emit::format::{reference, same};
 
@@ -58,6 +60,42 @@ fn names_and_texts_may_have_any_length() {
                 check(&unit, 4 * (round % 2));
             }
         }
+    }
+}
+
+/// What no fixture has, and once came out otherwise.
+#[test]
+fn rare_shapes_come_out_alike() {
+    let shapes = [
+        quote!(
+            pub struct A<'a> {
+                pub a: Option<(Cow<'a, str>,)>,
+                pub b: (Map<A, B>,),
+                pub c: (A, B),
+            }
+        ),
+        quote!(hookgen_runtime::impl_object!(ANameThatIsLongButThatFitsIntoOneLineWithoutItsSpacesOnly<'a>);),
+        quote!(hookgen_runtime::impl_object!(ANameThatIsTooLongForOneLineWhateverIsDoneAboutTheSpacesOfIt);),
+        quote!(impl A { fn a(&self) -> bool { self.a != 1 && self.b <= 2 } }),
+        quote!(impl A { fn a(&self) { for a in 0..=9 { call(a)?; } } fn b(&self) -> &[u8] { &[1, 2] } }),
+        quote!(
+            #[cfg_attr(any(), doc(alias = "a"))]
+            pub struct A;
+        ),
+        quote!(
+            #[doc = "/ a"]
+            #[doc = " b  "]
+            #[doc = " \u{301} \t \" \\ (& [a"]
+            pub enum B {
+                #[doc = " c;"]
+                C,
+            }
+        ),
+        quote!(impl A { #[doc = " a ="] const A: u8 = 1; #[doc = " b;"] fn b() {} fn c() {} }),
+    ];
+    for shape in shapes {
+        check(&shape, 0);
+        check(&shape, 4);
     }
 }
 
