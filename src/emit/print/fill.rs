@@ -139,6 +139,15 @@ impl Filler<'_> {
 
     /// `#[…]`: one token.
     fn attribute(&mut self, group: Group) {
+        let stream = group.stream();
+        drop(group);
+        let mut trees = stream.into_iter();
+        let first: Vec<_> = trees.by_ref().take(4).collect();
+        if self.documentation(&first) {
+            return;
+        }
+        let stream = first.into_iter().chain(trees).collect();
+        let group = Group::new(Delimiter::Bracket, stream);
         let at = self.flat.tokens.len();
         let before = self.before;
         self.push_character(Kind::Attribute, at > 0, '#');
@@ -151,17 +160,41 @@ impl Filler<'_> {
         self.flat.tokens.truncate(at + 1);
         let end = self.flat.text.len();
         let text = self.flat.text.get(first..).unwrap_or_default();
-        let is_doc = text.starts_with("[doc = \"");
         let is_short = text.len() <= ATTRIBUTE && self.before.odd == before.odd;
         let is_plain = PLAIN.contains(&text) || text.starts_with("[derive(");
         // Attributes of others are laid out as the reference does.
-        let odd = before.odd + usize::from(!(is_doc || is_plain && is_short));
+        let odd = before.odd + usize::from(!(is_plain && is_short));
         self.before = Counts { odd, ..before };
         if let Some(token) = self.flat.tokens.last_mut() {
             token.end = end;
-            token.kind = if is_doc { Kind::Doc } else { Kind::Attribute };
         }
         self.last = Last::Separator;
+    }
+
+    /// `#[doc = "…"]`, if these tokens are its.
+    fn documentation(&mut self, trees: &[TokenTree]) -> bool {
+        let [
+            TokenTree::Ident(name),
+            TokenTree::Punct(_),
+            TokenTree::Literal(text),
+        ] = trees
+        else {
+            return false;
+        };
+        if name != "doc" {
+            return false;
+        }
+        let from = self.flat.text.len();
+        let is_spaced = !self.flat.tokens.is_empty();
+        self.push(Kind::Doc, is_spaced, &format_args!("#[doc = {text}]"));
+        // Of other kinds of literals the reference knows what they say.
+        let is_plain = self.last_text().starts_with("#[doc = \"");
+        if !is_plain {
+            self.flat.tokens.pop();
+            self.flat.text.truncate(from);
+        }
+        self.last = Last::Separator;
+        is_plain
     }
 
     fn word(&mut self, word: &Ident) {
