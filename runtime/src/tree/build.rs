@@ -40,6 +40,11 @@ impl<'a> Tree<'a> {
         self.source.kept.is_empty() && members.iter().all(|entry| entry.kind == Kind::Text)
     }
 
+    /// Tells that no member stands twice in its object.
+    pub(crate) fn set_distinct(&mut self) {
+        self.source.is_distinct = true;
+    }
+
     /// Takes everything off again.
     #[cold]
     pub(crate) fn clear(&mut self) {

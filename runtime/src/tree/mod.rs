@@ -45,6 +45,8 @@ pub(crate) struct Source<'a> {
     pub(crate) wire: Wire,
     /// Names and texts that do not stand in the text as they are meant.
     kept: Vec<Cow<'a, str>>,
+    /// Whether it is known that no member stands twice in its object.
+    is_distinct: bool,
 }
 
 /// What a tree was read from, as far as values are understood differently.
@@ -176,6 +178,7 @@ impl<'a> Tree<'a> {
             text,
             wire,
             kept: Vec::new(),
+            is_distinct: false,
         };
         Self {
             source,

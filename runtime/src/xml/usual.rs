@@ -85,6 +85,7 @@ impl Usual {
                 To::Text => scan::find2(content, b'<', b'&')?,
                 To::End => {
                     tree.close(0, Value::Object(count));
+                    tree.set_distinct();
                     return content.is_empty().then_some(());
                 }
             };
@@ -124,12 +125,20 @@ impl Usual {
         })
     }
 
-    /// Keeps the steps of a document that consists of a root with plain elements.
+    /// Keeps the steps of a document that consists of a root with plain elements of different names.
     fn remember(&mut self, bytes: &[u8]) -> Option<()> {
         let mut members: SmallVec<[_; 24]> = SmallVec::new();
         plain::members(bytes, |name, text| members.push((name, text)))?;
         // Without members the root would be a text.
         members.first()?;
+        let mut names: Vec<_> = members
+            .iter()
+            .map(|(name, _)| bytes.get(name.clone()))
+            .collect();
+        names.sort_unstable();
+        if names.windows(2).any(|pair| pair.first() == pair.last()) {
+            return None;
+        }
         let (mut end, mut last) = (0, None);
         for (name, text) in members {
             let between = bytes.get(end..text.start)?;
@@ -202,7 +211,13 @@ mod tests {
         let is_usual = usual.read(text.as_bytes(), &mut usually).is_some();
         if is_usual {
             assert!(fine.is_ok(), "{text}");
+            read.set_distinct();
             assert_eq!(format!("{read:?}"), format!("{usually:?}"), "{text}");
+            let mut names: Vec<_> = read.root().members().map(|(name, _)| name).collect();
+            let count = names.len();
+            names.sort_unstable();
+            names.dedup();
+            assert_eq!(names.len(), count, "{text}");
         }
         if fine.is_ok() {
             usual.remember(text.as_bytes());
@@ -281,6 +296,7 @@ mod tests {
                 " <xml><a>1</a></xml>",
                 "\u{feff}<xml><a>1</a></xml>",
                 "<xml><a>1</a><!-- --></xml>",
+                "<xml><a>1</a><b>2</b><a>3</a></xml>",
             ] {
                 assert!(!check(&mut usual, text), "{text}");
             }
