@@ -155,7 +155,8 @@ fn sources() -> Vec<(String, PathBuf, String)> {
             .to_string_lossy()
             .trim_end_matches(".rs")
             .to_owned();
-        if ["lib", "main"].contains(&module.as_str()) {
+        let is_test = relative.ends_with("tests.rs");
+        if is_test || ["lib", "main"].contains(&module.as_str()) {
             continue;
         }
         let text = fs::read_to_string(&file).expect("it is text");

@@ -2,6 +2,7 @@
 //! the bundled crate, and each fixture with text owned, with text borrowed and types that describe themselves, and with
 //! unknown members kept.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -18,6 +19,7 @@ fn fixtures_compile_without_a_warning() {
     fs::create_dir_all(dir.join("src")).expect("a directory can be made");
     let mut lib =
         String::from("//! Fixtures.\n#![deny(warnings, missing_docs, clippy::pedantic)]\n");
+    let mut attributes = BTreeSet::new();
     let mut modules = 0;
     for spec in fixtures(root) {
         let name = spec
@@ -49,13 +51,30 @@ fn fixtures_compile_without_a_warning() {
                 );
                 continue;
             }
+            attributes.extend(needed_attribute(&dir.join("src").join(&module)));
             let _ = writeln!(lib, "/// A fixture.\n#[rustfmt::skip]\npub mod {module};");
             modules += 1;
         }
     }
     assert!(modules > 60, "only {modules} modules");
+    assert_eq!(attributes.len(), 1, "{attributes:?}");
+    let attributes = Vec::from_iter(attributes).join("\n");
+    let lib = lib.replacen('\n', &format!("\n{attributes}\n"), 1);
     write_crate(root, &dir, &lib);
     check(root, &dir);
+}
+
+/// What the first lines of a module ask of the root of its crate.
+fn needed_attribute(module: &Path) -> Option<String> {
+    let text = fs::read_to_string(module.with_extension("rs")).ok()?;
+    let mut header = text.lines().take_while(|line| line.starts_with("//"));
+    header.find_map(|line| {
+        Some(
+            line.split('`')
+                .find(|part| part.starts_with("#!["))?
+                .to_owned(),
+        )
+    })
 }
 
 #[test]

@@ -154,6 +154,61 @@ fn a_server_that_nobody_vouches_for_is_refused() {
     assert!(!project.dir.join("hookgen-remote.lock").exists());
 }
 
+#[cfg(feature = "tls")]
+#[test]
+fn an_authority_of_ones_own_may_vouch_for_a_server() {
+    let origin = tls::serve(|_| ("200 OK".to_owned(), "Order: {type: object}".to_owned()));
+    let project = Project::new("authority", &format!("{origin}/types.yaml#/Order"));
+    let certificates = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/certificates");
+    let trusting = |file: &str| {
+        let file = certificates.join(file);
+        project.allowed().remote_authority(file).generate()
+    };
+    for (file, why) in [
+        ("server.pem", "UnknownIssuer"),
+        ("server.key", "there is no certificate in it"),
+        ("missing.pem", "missing.pem: "),
+    ] {
+        let error = trusting(file).expect_err("it is refused");
+        let report = error.report().to_string();
+        assert!(report.contains(why), "{report}");
+    }
+    assert!(trusting("authority.pem").is_ok());
+}
+
+/// What a proxy is asked first, when `hookgen` fetches from a server that is not on this machine.
+#[cfg(all(feature = "tls", feature = "cli"))]
+#[track_caller]
+fn check_proxy(name: &str, environment: &[&str], expected: Option<&str>) {
+    let project = Project::new(name, "https://types.example/types.yaml#/Order");
+    let proxy = Server::start();
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_hookgen"));
+    command.args(["lint", "--allow-remote", "asyncapi.yaml"]);
+    for variable in ["ALL_PROXY", "HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY"] {
+        command.env_remove(variable);
+        command.env_remove(variable.to_lowercase());
+    }
+    for variable in environment {
+        let (variable, value) = variable.split_once('=').expect("it has a value");
+        command.env(variable, value.replace("PROXY", &proxy.origin));
+    }
+    let output = command.current_dir(&project.dir).output();
+    let output = output.expect("it runs");
+    assert_eq!(output.status.code(), Some(1), "the server does not exist");
+    assert_eq!(proxy.asked().first().map(String::as_str), expected);
+}
+
+#[cfg(all(feature = "tls", feature = "cli"))]
+#[test]
+fn a_proxy_of_the_environment_is_used() {
+    let through = Some("types.example:443");
+    check_proxy("proxy", &["HTTPS_PROXY=PROXY"], through);
+    check_proxy("small-proxy", &["https_proxy=PROXY"], through);
+    check_proxy("any-proxy", &["ALL_PROXY=PROXY"], through);
+    let not_for_it = ["HTTPS_PROXY=PROXY", "NO_PROXY=types.example"];
+    check_proxy("no-proxy", &not_for_it, None);
+}
+
 #[test]
 fn a_broken_lock_is_said() {
     let project = Project::new("broken", "/types.yaml#/Order");

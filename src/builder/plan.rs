@@ -252,6 +252,7 @@ impl<'a> Plan<'a> {
         config.overlay.clear();
         config.allow_remote = false;
         config.remote_cache = None;
+        config.remote_authority = None;
         config.root = None;
         config.out = None;
         config.runtime_path = None;

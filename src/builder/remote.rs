@@ -14,6 +14,8 @@ pub(super) struct Store {
     pub(super) lock: PathBuf,
     #[cfg_attr(not(feature = "remote"), allow(dead_code))]
     cache: PathBuf,
+    #[cfg_attr(not(feature = "remote"), allow(dead_code))]
+    authority: Option<PathBuf>,
 }
 
 impl Store {
@@ -25,6 +27,7 @@ impl Store {
         Self {
             lock: beside.join(LOCK_FILE),
             cache: cache.unwrap_or_else(|| beside.join(CACHE)),
+            authority: config.remote_authority.clone(),
         }
     }
 }
@@ -51,8 +54,12 @@ impl Access {
         let broken = |why: String| Error::config(format!("{}: {why}", store.lock.display()));
         let lock = lock.map_err(|error| broken(error.to_string()))?;
         let loader = crate::load::Remote::new(local, &lock, store.cache.clone(), frozen);
+        let mut loader = loader.map_err(broken)?;
+        if let Some(path) = &store.authority {
+            loader = loader.trusting(authorities(path)?);
+        }
         Ok(Self {
-            loader: Arc::new(loader.map_err(broken)?),
+            loader: Arc::new(loader),
             store,
         })
     }
@@ -73,6 +80,13 @@ impl Access {
         }
         crate::files::write_text(&self.store.lock, &self.loader.lock()).map_err(Error::io)
     }
+}
+
+#[cfg(feature = "remote")]
+fn authorities(path: &Path) -> Result<crate::load::Authorities, Error> {
+    let text = crate::load::read_text(path).map_err(|error| error.to_string());
+    let found = text.and_then(|text| crate::load::Authorities::from_pem(&text));
+    found.map_err(|why| Error::config(format!("{}: {why}", path.display())))
 }
 
 /// Without the feature there is no network to be reached.

@@ -67,6 +67,10 @@ impl Builder {
     /// What an address holds is locked by checksum in `hookgen-remote.lock` beside the document, to be
     /// committed, and kept in the [cache](Self::remote_cache): it is fetched once, and never silently
     /// another. Needs the feature `remote`, and `tls` for https.
+    ///
+    /// Servers are asked through a proxy where the environment names one: the first that is set of
+    /// `ALL_PROXY`, `HTTPS_PROXY` and `HTTP_PROXY`, in capitals or not, but for the hosts that `NO_PROXY`
+    /// lists and for this machine.
     pub fn allow_remote(mut self, yes: bool) -> Self {
         self.config.allow_remote = yes;
         self
@@ -76,6 +80,13 @@ impl Builder {
     /// this directory, nothing is fetched.
     pub fn remote_cache(mut self, dir: impl Into<PathBuf>) -> Self {
         self.config.remote_cache = Some(dir.into());
+        self
+    }
+
+    /// A file of PEM with certificates of authorities that may vouch for the servers of remote files,
+    /// beside the public ones (Mozilla's, built in). Default: those alone. Needs the feature `tls`.
+    pub fn remote_authority(mut self, file: impl Into<PathBuf>) -> Self {
+        self.config.remote_authority = Some(file.into());
         self
     }
 

@@ -29,6 +29,10 @@ pub(super) struct Document {
     #[arg(long)]
     allow_remote: bool,
 
+    /// Certificates in PEM of authorities that may vouch for servers besides the public ones
+    #[arg(long, value_name = "FILE")]
+    remote_authority: Option<PathBuf>,
+
     /// Which end of the described application to look from; default: `receiver`
     #[arg(long, value_enum, value_name = "SIDE")]
     role: Option<Role>,
@@ -42,6 +46,7 @@ impl Document {
             overlay: self.overlay,
             root: self.root,
             allow_remote: self.allow_remote,
+            remote_authority: self.remote_authority,
             role: self.role,
             ..Config::default()
         };

@@ -52,6 +52,11 @@ pub struct Config {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub remote_cache: Option<PathBuf>,
 
+    /// Certificates in PEM of authorities that may vouch for servers besides the public ones.
+    #[cfg_attr(feature = "cli", arg(long, value_name = "FILE"))]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub remote_authority: Option<PathBuf>,
+
     /// Where to write: a directory for a crate or for modules, or a file ending in `.rs` for one module.
     #[cfg_attr(feature = "cli", arg(long, value_name = "PATH"))]
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -189,6 +194,7 @@ impl Config {
             &mut self.root,
             &mut self.out,
             &mut self.remote_cache,
+            &mut self.remote_authority,
             &mut self.runtime_path,
         ] {
             *path = path.take().map(|path| base.join(path));
@@ -208,6 +214,7 @@ impl Config {
             root: over.root.or(self.root),
             allow_remote: over.allow_remote || self.allow_remote,
             remote_cache: over.remote_cache.or(self.remote_cache),
+            remote_authority: over.remote_authority.or(self.remote_authority),
             out: over.out.or(self.out),
             layout: over.layout.or(self.layout),
             package: over.package.or(self.package),
@@ -297,7 +304,14 @@ fn is_off(is: &bool) -> bool {
 }
 
 /// Options that are paths, which are written in one way on every system.
-const PATHS: &[&str] = &["out", "overlay", "remote-cache", "root", "runtime-path"];
+const PATHS: &[&str] = &[
+    "out",
+    "overlay",
+    "remote-authority",
+    "remote-cache",
+    "root",
+    "runtime-path",
+];
 
 fn joined<T>(mut first: Vec<T>, second: Vec<T>) -> Vec<T> {
     first.extend(second);
@@ -340,6 +354,7 @@ mod tests {
             root: Some("documents".into()),
             allow_remote: true,
             remote_cache: Some("cache".into()),
+            remote_authority: Some("authority.pem".into()),
             out: Some("generated".into()),
             layout: Some(Layout::Modules),
             package: Some("a".to_owned()),

@@ -7,7 +7,9 @@ use super::context::{Context, Home};
 use super::format;
 use super::layout::{Sections, Unit};
 use super::scope::{Imports, Scope};
-use super::{EmitError, Options, enums, events, json_schema, manifest, newtypes, replies, structs};
+use super::{
+    EmitError, Options, depth, enums, events, json_schema, manifest, newtypes, replies, structs,
+};
 use super::{surfaces, unions};
 use crate::ir::{Crate, TypeDef};
 
@@ -50,8 +52,8 @@ pub(super) fn of_modules(
     let context = Context::new(krate, options);
     let (modules, mut files) = split(&context)?;
     let mut root = comment(&options.header, "//");
-    if let Some(feature) = manifest::needed_feature(&context) {
-        let _ = writeln!(root, "// {feature}");
+    for needed in needs(&context) {
+        let _ = writeln!(root, "// {needed}");
     }
     // A file that is included has no attributes of its own.
     let lints = surfaces::lints(&context, "");
@@ -60,6 +62,12 @@ pub(super) fn of_modules(
     }
     files.insert("mod.rs".to_owned(), root);
     Ok(files)
+}
+
+/// What modules without a crate of their own need of the one that takes them in.
+fn needs(context: &Context<'_>) -> impl Iterator<Item = String> {
+    let feature = manifest::needed_feature(context);
+    feature.into_iter().chain(depth::needed_limit(context))
 }
 
 /// A directory for each module, and the modules.
@@ -91,8 +99,8 @@ pub(super) fn of_module(krate: &Crate, options: &Options) -> Result<String, Emit
     let sections = Sections::new(&context);
     let mut made = make(&context, &sections)?.into_iter();
     let mut text = comment(&options.header, "//");
-    if let Some(feature) = manifest::needed_feature(&context) {
-        let _ = writeln!(text, "// {feature}");
+    for needed in needs(&context) {
+        let _ = writeln!(text, "// {needed}");
     }
     for (home, files) in sections.modules() {
         let units: usize = files.iter().map(|section| section.units.len()).sum();
@@ -189,6 +197,9 @@ fn lib(context: &Context<'_>, modules: &[Home]) -> String {
     let mut text = String::new();
     text.push_str(&comment(&surfaces::crate_docs(context), "//!"));
     text.push_str("\n#![forbid(unsafe_code)]\n#![warn(missing_docs)]\n");
+    if let Some(limit) = depth::limit(context) {
+        let _ = writeln!(text, "#![recursion_limit = \"{limit}\"] // types nest deep");
+    }
     text.push_str(&surfaces::lints(context, "!"));
     for module in names(context, modules) {
         let _ = write!(text, "\npub mod {module};");

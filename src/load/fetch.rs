@@ -6,22 +6,17 @@ use std::time::Duration;
 use ureq::config::ConfigBuilder;
 use ureq::typestate::AgentScope;
 
-use super::url;
+use super::{Authorities, url};
 
-/// The text at `url`.
+/// The text at `url`, whose server one of the public authorities or of `authorities` vouches for.
 ///
 /// Only https, but for this machine itself; redirects are followed within the same rule; time and size
 /// are bounded.
-pub(super) fn fetch(url: &str) -> io::Result<String> {
-    fetch_by(url, |url| settings(url).build().new_agent())
-}
-
-/// As [`fetch`], with what makes the connection to each address.
-fn fetch_by(url: &str, agent: impl Fn(&str) -> ureq::Agent) -> io::Result<String> {
+pub(super) fn fetch(url: &str, authorities: &Authorities) -> io::Result<String> {
     let mut at = url.to_owned();
     for _ in 0..=MOST_REDIRECTS {
         check(&at, url)?;
-        let response = agent(&at).get(&at).call();
+        let response = ask(&at, authorities);
         let mut response = response.map_err(|error| refusal(&error))?;
         let status = response.status();
         if status.is_redirection() {
@@ -52,6 +47,25 @@ fn fetch_by(url: &str, agent: impl Fn(&str) -> ureq::Agent) -> io::Result<String
     )))
 }
 
+/// What the server at `url` answers. The client knows either the public authorities or given ones, so
+/// that a server whom the first do not know is asked again.
+fn ask(
+    url: &str,
+    authorities: &Authorities,
+) -> Result<ureq::http::Response<ureq::Body>, ureq::Error> {
+    let agent = |settings: ConfigBuilder<AgentScope>| settings.build().new_agent();
+    let first = agent(settings(url)).get(url).call();
+    #[cfg(feature = "tls")]
+    if let (Err(error), Some(tls)) = (&first, authorities.tls())
+        && is_mistrust(error)
+    {
+        return agent(settings(url).tls_config(tls)).get(url).call();
+    }
+    #[cfg(not(feature = "tls"))]
+    let _ = authorities;
+    first
+}
+
 /// Whether `at` may be asked, on the way from `first`.
 fn check(at: &str, first: &str) -> io::Result<()> {
     if at.starts_with("https://") {
@@ -73,11 +87,16 @@ fn check(at: &str, first: &str) -> io::Result<()> {
 /// What went wrong, in words that say whose fault it is.
 fn refusal(error: &ureq::Error) -> io::Error {
     let text = error.to_string();
-    if text.contains("certificate") {
+    if is_mistrust(error) {
         let why = text.trim_start_matches("io: ");
         return io::Error::other(format!("the server is not trusted: {why}"));
     }
     io::Error::other(text)
+}
+
+/// Whether nobody vouched for the server.
+fn is_mistrust(error: &ureq::Error) -> bool {
+    error.to_string().contains("certificate")
 }
 
 fn settings(url: &str) -> ConfigBuilder<AgentScope> {
@@ -109,8 +128,6 @@ mod tls;
 
 #[cfg(all(test, feature = "tls"))]
 mod tests {
-    use ureq::tls::{Certificate, RootCerts, TlsConfig};
-
     use super::*;
 
     fn answer(path: &str) -> (String, String) {
@@ -121,29 +138,27 @@ mod tests {
     }
 
     #[track_caller]
-    fn check(trust: impl Fn() -> RootCerts, path: &str, expected: Result<&str, &str>) {
+    fn check(authorities: &str, path: &str, expected: Result<&str, &str>) {
         let url = format!("{}{path}", tls::serve(answer));
-        let agent = |url: &str| {
-            let tls = TlsConfig::builder().root_certs(trust()).build();
-            settings(url).tls_config(tls).build().new_agent()
-        };
-        let found = fetch_by(&url, agent).map_err(|error| error.to_string());
+        let authorities = Authorities::from_pem(authorities).expect("these are certificates");
+        let found = fetch(&url, &authorities).map_err(|error| error.to_string());
         assert_eq!(found.as_deref().map_err(String::as_str), expected);
     }
 
     #[test]
     fn https_is_fetched_from_servers_that_are_trusted() {
-        let authority = || {
-            let authority = Certificate::from_pem(tls::AUTHORITY);
-            RootCerts::from([authority.expect("it is a certificate")])
-        };
-        check(authority, "/here", Ok("this is /here"));
-        check(authority, "/moved", Ok("this is /here"));
+        check(tls::AUTHORITY, "/here", Ok("this is /here"));
+        check(tls::AUTHORITY, "/moved", Ok("this is /here"));
     }
 
     #[test]
     fn a_certificate_that_nobody_vouches_for_is_refused() {
         let why = "the server is not trusted: invalid peer certificate: UnknownIssuer";
-        check(|| RootCerts::WebPki, "/here", Err(why));
+        let url = format!("{}/here", tls::serve(answer));
+        let refused = fetch(&url, &Authorities::default()).map_err(|error| error.to_string());
+        assert_eq!(refused, Err(why.to_owned()));
+        // The server's own certificate vouches for nobody.
+        let server = include_str!("../../tests/certificates/server.pem");
+        check(server, "/here", Err(why));
     }
 }

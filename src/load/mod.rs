@@ -1,6 +1,8 @@
 //! Where files come from. Nothing else reads files.
 
 #[cfg(feature = "remote")]
+mod authorities;
+#[cfg(feature = "remote")]
 mod fetch;
 #[cfg(feature = "remote")]
 mod lock;
@@ -14,6 +16,8 @@ use std::{
     path::{Component, Path, PathBuf},
 };
 
+#[cfg(feature = "remote")]
+pub use authorities::Authorities;
 #[cfg(feature = "remote")]
 pub use remote::{Fetched, Remote};
 pub(crate) use url::{is_url, join as join_url};

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use sha2::{Digest as _, Sha256};
 
-use super::{Changed, Load, fetch::fetch, is_url, lock};
+use super::{Authorities, Changed, Load, fetch::fetch, is_url, lock};
 
 /// Reads local files as another loader does, and remote ones from a cache or the network.
 ///
@@ -20,6 +20,7 @@ pub struct Remote {
     cache: PathBuf,
     /// Whether an address that is not locked is refused.
     frozen: bool,
+    authorities: Authorities,
     fetched: Mutex<Vec<Fetched>>,
 }
 
@@ -51,8 +52,18 @@ impl Remote {
             locked: lock::read(lock)?,
             cache,
             frozen,
+            authorities: Authorities::default(),
             fetched: Mutex::default(),
         })
+    }
+
+    /// The same, with further authorities that may vouch for servers.
+    #[must_use]
+    pub fn trusting(self, authorities: Authorities) -> Self {
+        Self {
+            authorities,
+            ..self
+        }
     }
 
     /// What was fetched, to be kept in the cache under its digest.
@@ -89,7 +100,7 @@ impl Remote {
                 "more than {MOST_FILES} files were fetched"
             )));
         }
-        let text = fetch(url)?;
+        let text = fetch(url, &self.authorities)?;
         let digest = digest_of(&text);
         if let Some(locked) = locked.filter(|locked| **locked != digest) {
             return Err(io::Error::other(Changed {

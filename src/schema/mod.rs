@@ -4,6 +4,7 @@
 //! [`Schemas::resolve`] intersects what `allOf` puts together, [`Schemas::canonical`] sees through
 //! wrappers. Nothing is dereferenced, so recursive schemas stay finite.
 
+mod alternatives;
 mod arena;
 mod avro;
 mod canonical;

@@ -7,7 +7,7 @@ use crate::source::Span;
 use crate::syntax::Text;
 
 use super::{
-    Annotations, Rare, Schema, SchemaId, Schemas,
+    Annotations, Rare, Schema, SchemaId, Schemas, alternatives,
     arena::{Body, Home, Recipe, State},
     intersect::intersect,
     model::{Branch, Property},
@@ -41,7 +41,11 @@ impl Schemas {
                 }
             }
         }
-        self.done(id).unwrap_or_default()
+        let schema = self.done(id).unwrap_or_default();
+        match alternatives::multiply(&schema) {
+            true => self.without_alternatives(id, &schema),
+            false => schema,
+        }
     }
 
     /// A schema that allows what all of `parts` allow; the only part itself where there is one.

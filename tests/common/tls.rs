@@ -11,7 +11,7 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
 
 /// The certificate of the authority, in PEM.
-pub const AUTHORITY: &[u8] = include_bytes!("../certificates/authority.pem");
+pub const AUTHORITY: &str = include_str!("../certificates/authority.pem");
 
 /// Answers every request with what `answer` makes of its path: status line and headers, and a body.
 /// Gives the address, without a slash at the end.

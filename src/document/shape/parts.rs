@@ -4,7 +4,7 @@ use super::{Shape, v2, v3};
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, closest},
     document::{Resolver, Version},
-    syntax::{Key, Node},
+    syntax::{Key, Node, Object},
 };
 
 /// Reports fields of their Components Objects that are nearly those of the specification.
@@ -15,7 +15,7 @@ use crate::{
 pub(super) fn check(resolver: &Resolver, version: Version, diagnostics: &mut Diagnostics) {
     for part in resolver.parts().filter(|part| !is_foreign(part)) {
         let components = part.get("components").and_then(Node::as_object);
-        for (key, _) in components.into_iter().flat_map(crate::syntax::Object::iter) {
+        for (key, _) in components.into_iter().flat_map(Object::iter) {
             diagnostics.extend(misspelt(key, version));
         }
     }

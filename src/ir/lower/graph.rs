@@ -120,8 +120,8 @@ fn box_within(ty: &mut Type, cyclic: &impl Fn(TypeId) -> bool) {
 }
 
 /// Strongly connected components by Tarjan's algorithm, without recursion: the component of each
-/// node. Nodes alone in theirs share it with nobody.
-fn components(edges: &[Vec<usize>]) -> Vec<usize> {
+/// node. Nodes alone in theirs share it with nobody. A component leads to those with smaller numbers.
+pub(crate) fn components(edges: &[Vec<usize>]) -> Vec<usize> {
     let mut walk = Walk {
         index: vec![None; edges.len()],
         low: vec![0; edges.len()],

@@ -41,6 +41,7 @@ use crate::{
     source::SourceMap,
 };
 
+pub(crate) use self::graph::components;
 pub use self::rules::{Rule, Rules};
 use self::{
     events::Events,

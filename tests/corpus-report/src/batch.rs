@@ -51,12 +51,15 @@ fn write_crate(
     std::fs::create_dir_all(&source)?;
     let runtime = std::env::current_dir()?.join("runtime");
     std::fs::write(folder.join("Cargo.toml"), manifest(folder, &runtime))?;
-    let mut library = String::from("//! Generated modules.\n#![deny(warnings)]\n");
+    let mut library = String::new();
+    let mut limit = None;
     let mut program = PROGRAM.to_owned();
     for &index in indices {
         let file = module_file(index);
         let name = file.trim_end_matches(".rs");
-        std::fs::copy(folder.with_file_name("src").join(&file), source.join(&file))?;
+        let text = std::fs::read_to_string(folder.with_file_name("src").join(&file))?;
+        limit = limit.max(needed_limit(&text));
+        std::fs::write(source.join(&file), text)?;
         writeln!(library, "#[path = \"{file}\"]\npub mod {name};")?;
         let document = &corpus.documents[index];
         let outcome = &mut outcomes[index];
@@ -71,9 +74,20 @@ fn write_crate(
         }
     }
     program.push_str("}\n");
-    std::fs::write(source.join("lib.rs"), library)?;
+    let limit = limit.map(|limit| format!("#![recursion_limit = \"{limit}\"]\n"));
+    let head = "//! Generated modules.\n#![deny(warnings)]\n";
+    let head = format!("{head}{}", limit.unwrap_or_default());
+    std::fs::write(source.join("lib.rs"), head + &library)?;
     std::fs::write(source.join("main.rs"), program)?;
     Ok(())
+}
+
+/// The limit that a module asks of its crate, in a comment above it.
+fn needed_limit(module: &str) -> Option<usize> {
+    let header = module.lines().take_while(|line| line.starts_with("//"));
+    let mut limits =
+        header.filter_map(|line| line.split_once("recursion_limit = \"")?.1.split_once('"'));
+    limits.next()?.0.parse().ok()
 }
 
 fn manifest(folder: &Path, runtime: &Path) -> String {
