@@ -133,24 +133,16 @@ impl Page<'_> {
             if at > from {
                 self.push(" ");
             }
-            self.condition(at, open)?;
-            if self.column() + 2 > CALM || close == open + 1 {
+            if close == open + 1 || flat.has_braces(at, open) {
                 return None;
             }
-            self.push(" {");
+            self.push_slice(at, open + 1);
+            if self.column() + in_macro(flat.slice(at, open)) > CALM {
+                return None;
+            }
             self.body(open, indent)?;
             at = close + 1;
         }
-        Some(())
-    }
-
-    /// What stands before the `{` of a way.
-    fn condition(&mut self, from: usize, open: usize) -> Option<()> {
-        let flat = self.flat;
-        if flat.has_braces(from, open) {
-            return None;
-        }
-        self.push_slice(from, open);
         Some(())
     }
 
@@ -169,5 +161,13 @@ impl Page<'_> {
             && self.column() + flat.width(from, to) <= CALM
             && flat.find(";", from, to).is_none()
             && ways().unwrap_or(false)
+    }
+}
+
+/// Columns of the spaces that the reference has in a macro until the line was laid out.
+fn in_macro(condition: &str) -> usize {
+    match condition.contains("!(") {
+        true => condition.matches("(&[").count(),
+        false => 0,
     }
 }

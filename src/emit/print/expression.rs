@@ -75,7 +75,12 @@ impl Page<'_> {
         self.push_slice(from, open);
         let inner = self.path_call(open + 1, close);
         if let Some(inner) = inner {
-            // One argument at the bottom of it may stand in many ways.
+            let line = self.column() + flat.width(open, close + 1);
+            // What almost fits is put together again where the arguments at the bottom are short.
+            if line <= self.width + 1 && self.innermost(inner) <= CALL {
+                return None;
+            }
+            // One argument at the bottom may stand in many ways.
             let is_single = flat.find(",", inner + 1, flat.close(inner)).is_none();
             if is_single && self.path_call(inner + 1, flat.close(inner)).is_none() {
                 return None;
@@ -86,6 +91,15 @@ impl Page<'_> {
             return Some(());
         }
         self.list(open, indent, true)
+    }
+
+    /// Columns of the arguments of the call at the bottom of calls in calls.
+    fn innermost(&self, open: usize) -> usize {
+        let (flat, mut open) = (self.flat, open);
+        while let Some(inner) = self.path_call(open + 1, flat.close(open)) {
+            open = inner;
+        }
+        flat.width(open + 1, flat.close(open))
     }
 
     /// A chain of calls, each on a line of its own but the first one of a short name.

@@ -67,6 +67,20 @@ fn names_and_texts_may_have_any_length() {
 #[test]
 fn rare_shapes_come_out_alike() {
     let shapes = [
+        quote! {
+            impl A {
+                fn a() -> Self { Self::ScanEvent(Box::new(ScanEvent::new(create_time, String::new(), String::new()))) }
+                fn b() -> Self { Self::ScanEventOf(Box::new(ScanEventOf::new(create_time, String::new(), String::new()))) }
+            }
+        },
+        quote! {
+            impl A {
+                fn a(object: &mut Object) -> Self {
+                    if matches!(object.key(&[""]), Some("kind-0" | "kind-1" | "kind-2" | "kind-3")) { Self::A }
+                    else { Self::Bcdef }
+                }
+            }
+        },
         quote!(
             pub struct A<'a> {
                 pub a: Option<(Cow<'a, str>,)>,
