@@ -1,8 +1,11 @@
 #![no_main]
-//! The XML reader: it answers on every input, and what it read is read again when it was written.
+//! The XML reader: it answers on every input, and what it read is read again when it was written; and opened
+//! documents are read alike, whatever was read before.
 
 use hookgen_fuzz::walk::{Written, is_writable, same, visit};
-use hookgen_runtime::{Format, Tree, to_xml};
+use hookgen_runtime::{
+    DecodeError, DecodeEvent, Format, OpenedBody, Tree, decode_unverified, to_json, to_xml,
+};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|xml: &[u8]| {
@@ -10,6 +13,13 @@ fuzz_target!(|xml: &[u8]| {
         return;
     };
     visit(tree.root());
+    let expected = to_json(&tree.root());
+    // The second time it is a document whose like was read before.
+    for _ in 0..2 {
+        if let Ok(Opened(opened)) = decode_unverified(Format::Xml, xml) {
+            assert_eq!(opened, expected);
+        }
+    }
     if !is_writable(tree.root()) {
         return;
     }
@@ -21,6 +31,15 @@ fuzz_target!(|xml: &[u8]| {
         assert!(written.len() > 1 << 20, "{written}");
     }
 });
+
+/// An opened document as it was read.
+struct Opened(String);
+
+impl<'a> DecodeEvent<'a> for Opened {
+    fn decode_event(body: OpenedBody<'_, 'a>) -> Result<Self, DecodeError> {
+        Ok(Self(to_json(&body.object()?.node())))
+    }
+}
 
 /// The reader lets characters pass that XML cannot hold; the writer replaces them.
 fn as_written(text: &str) -> String {
