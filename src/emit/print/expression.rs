@@ -111,6 +111,9 @@ impl Page<'_> {
         }
         let second = flat.find(".", from + 2, to)?;
         self.push_slice(from, second);
+        if self.column() > CALM || !self.is_plain(from, second) {
+            return None;
+        }
         self.links_below(second, to, indent + STEP)
     }
 
@@ -160,6 +163,9 @@ impl Page<'_> {
         }
         self.push_slice(from, open);
         self.push(" ");
+        if self.column() >= CALM {
+            return None;
+        }
         self.list(open, indent, true)?;
         self.push_slice(close + 1, to);
         Some(())

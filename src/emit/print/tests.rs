@@ -69,6 +69,13 @@ fn rare_shapes_come_out_alike() {
     let shapes = [
         quote! {
             impl A {
+                fn a(&self, f: &mut F) -> R {
+                    f.debug_struct("ANameOfMoreThanSixtyCharactersWhichIsWhatArgumentsMayHaveInALine").field("a", &self.a).finish()
+                }
+            }
+        },
+        quote! {
+            impl A {
                 fn a() -> Self { Self::ScanEvent(Box::new(ScanEvent::new(create_time, String::new(), String::new()))) }
                 fn b() -> Self { Self::ScanEventOf(Box::new(ScanEventOf::new(create_time, String::new(), String::new()))) }
             }
