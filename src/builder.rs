@@ -9,9 +9,9 @@ mod settings;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::thread::{self, ScopedJoinHandle};
 
 use crate::config::{Config, ConfigFile};
+use crate::cores::{MUCH_TEXT, both};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::{self, Api, Resolver};
 use crate::emit;
@@ -108,14 +108,12 @@ impl Builder {
             sources: &sources,
         };
         let settings = plan.lowering(places);
-        let (krate, contents) = thread::scope(|scope| {
-            let contents = || digest::contents(&resolver, &sources);
-            let contents = to_write.then(|| scope.spawn(contents));
-            let krate = lower::lower(input, &settings, &mut sink);
-            (krate, contents.map(ScopedJoinHandle::join))
-        });
-        let contents = contents.unwrap_or_else(|| Ok(digest::Contents::new()));
-        let contents = contents.unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        let contents = || match to_write {
+            true => digest::contents(&resolver, &sources),
+            false => digest::Contents::new(),
+        };
+        let much = to_write && sources.size() > MUCH_TEXT;
+        let (contents, krate) = both(much, contents, || lower::lower(input, &settings, &mut sink));
         stop_on_errors(&mut sink, &sources)?;
 
         let findings = sink.into_sorted();

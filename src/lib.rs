@@ -39,6 +39,7 @@ mod builder;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod config;
+mod cores;
 pub mod diagnostic;
 pub mod document;
 mod emit;

@@ -100,6 +100,11 @@ impl SourceMap {
         format!("{}:{line}:{column}", self.name(span.source))
     }
 
+    /// How many bytes all files have together.
+    pub fn size(&self) -> usize {
+        self.sources.iter().map(|source| source.text.len()).sum()
+    }
+
     /// The ids of all files in the order they were added; the first is the root document.
     pub fn ids(&self) -> impl Iterator<Item = SourceId> + use<> {
         (0..u32::try_from(self.sources.len()).unwrap_or(u32::MAX)).map(SourceId)

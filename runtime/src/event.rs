@@ -9,7 +9,7 @@ use crate::encode::{Encode, EncodeValue, ObjectEncoder, ValueEncoder};
 use crate::opened::{DecodeEvent, OpenedBody};
 use crate::surface::{KeyMember, MessageInfo, Surface};
 use crate::tree::Wire;
-use crate::{Format, Limits, Node, Object, Tree, Verified, to_json};
+use crate::{Format, Node, Object, Tree, Verified, to_json};
 
 /// Everything a surface receives; implemented by the generated `Event` enums.
 pub trait Event:
@@ -85,7 +85,7 @@ impl<E: Event> Received<E> {
         event_header: Option<&str>,
     ) -> Result<Self, DecodeError> {
         let mut tree = Tree::empty(Wire::Json);
-        tree.read(Limits::default(), format, body)?;
+        tree.read_opened(format, body)?;
         let event = E::decode_event(OpenedBody::new(tree.root(), event_header))?;
         let alternatives = event.info().map_or(&[][..], |info| info.delivery_key);
         let key = DeliveryKey::find(E::SURFACE.name, tree.root(), alternatives);

@@ -2,7 +2,7 @@
 
 use crate::decode::DecodeError;
 use crate::tree::Wire;
-use crate::{Format, Limits, Node, Object, Tree, Verified};
+use crate::{Format, Node, Object, Tree, Verified};
 
 /// An opened body on its way to an event.
 ///
@@ -82,6 +82,6 @@ fn decode<'a, E: DecodeEvent<'a>>(
     event_header: Option<&str>,
 ) -> Result<E, DecodeError> {
     let mut tree = Tree::empty(Wire::Json);
-    tree.read(Limits::default(), format, body)?;
+    tree.read_opened(format, body)?;
     E::decode_event(OpenedBody::new(tree.root(), event_header))
 }

@@ -11,6 +11,7 @@ use super::{
     uri,
 };
 use crate::{
+    cores::{MUCH_TEXT, both},
     diagnostic::{Code, Diagnostic, Diagnostics},
     load::{Changed, Load, is_url},
     source::{SourceId, SourceMap, Span},
@@ -217,8 +218,10 @@ impl Files {
         if let Some(file) = self.by_source.get_mut(&source)
             && let Some(node) = &file.node
         {
-            file.ids = Ids::of(node, &file.uri);
-            mentioned.collect(node, &file.uri);
+            let much = node.span.range().len() > MUCH_TEXT;
+            let ids = || Ids::of(node, &file.uri);
+            let (ids, ()) = both(much, ids, || mentioned.collect(node, &file.uri));
+            file.ids = ids;
         }
         mentioned
     }
@@ -362,12 +365,15 @@ impl Mentions {
     }
 
     fn member(&mut self, key: &str, value: &Node, base: &str) {
-        match (key, value.as_str()) {
-            ("$ref" | "$dynamicRef", Some(reference)) => {
-                let target = uri::target(base, reference);
-                self.files.extend(target.ok().and_then(|to| to.file));
+        match (key, &value.value) {
+            ("$ref" | "$dynamicRef", Value::String(reference)) => {
+                // Most references stay in their file.
+                if !reference.starts_with('#') {
+                    let target = uri::target(base, reference);
+                    self.files.extend(target.ok().and_then(|to| to.file));
+                }
             }
-            ("example-files", None) => {
+            ("example-files", other) if !matches!(other, Value::String(_)) => {
                 let paths = value
                     .as_array()
                     .unwrap_or_default()

@@ -8,7 +8,7 @@ use super::uri;
 use crate::{
     load::{is_url, join_url},
     source::Span,
-    syntax::{Node, Pointer, Value},
+    syntax::{Node, Object, Pointer, Value},
 };
 
 /// The names in one file.
@@ -147,6 +147,11 @@ impl<'n> Walk<'n> {
 
     /// Takes in what an object is called. Gives the resource that its members are in.
     fn schema(&mut self, node: &Node, around: Option<usize>) -> Option<usize> {
+        // Most objects have none of the keys that are asked for here.
+        let mut keys = node.as_object().into_iter().flat_map(Object::iter);
+        if !keys.any(|(key, _)| key.starts_with('$')) {
+            return around;
+        }
         let text = |key: &str| Some((node.get(key)?.as_str()?, node.get(key)?.span));
         let mut within = around;
         let mut name = text("$anchor").map(|(name, _)| name);

@@ -6,6 +6,7 @@ use proc_macro2::TokenStream;
 
 use super::context::{leaves, parts};
 use super::{EmitError, Options};
+use crate::ir::names::is_identifier;
 use crate::ir::{Crate, Extra, Type, TypeDef};
 
 /// Checks names, paths and attributes.
@@ -92,10 +93,11 @@ fn attribute(text: &str) -> Result<(), EmitError> {
 }
 
 fn ident(name: &str) -> Result<(), EmitError> {
-    match syn::parse_str::<syn::Ident>(name) {
-        Ok(_) => Ok(()),
-        Err(_) => Err(EmitError(format!("`{name}` is no Rust name"))),
+    // Seldom is a parser needed to tell, and there are as many names as members.
+    if is_identifier(name) || syn::parse_str::<syn::Ident>(name).is_ok() {
+        return Ok(());
     }
+    Err(EmitError(format!("`{name}` is no Rust name")))
 }
 
 /// Whether `text` is a Rust path without arguments.

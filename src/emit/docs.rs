@@ -3,6 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::tokens::literal;
+
 /// `markdown` as `#[doc]` attributes, or a sentence of ours where the document says nothing.
 pub(super) fn attributes(markdown: &str, fallback: &str) -> TokenStream {
     verbatim(&lines_or(markdown, fallback))
@@ -12,8 +14,8 @@ pub(super) fn attributes(markdown: &str, fallback: &str) -> TokenStream {
 /// a block comment.
 pub(super) fn verbatim<S: AsRef<str>>(lines: &[S]) -> TokenStream {
     let lines = lines.iter().map(|line| match line.as_ref() {
-        "" => String::new(),
-        line => format!(" {line}"),
+        "" => literal(""),
+        line => literal(&format!(" {line}")),
     });
     quote!(#(#[doc = #lines])*)
 }

@@ -6,6 +6,7 @@ use quote::quote;
 use super::attributes::{self, Derives};
 use super::context::named;
 use super::scope::{Scope, ident};
+use super::tokens::{braces, joined};
 use super::{borrow, docs, entries, kinds, members, types};
 use crate::ir::{EventEnum, EventVariant, Surface, Type, TypeDef};
 
@@ -26,7 +27,15 @@ pub(super) fn items(scope: &Scope<'_>, surface: &Surface) -> TokenStream {
     let common = it.runtime_event();
     let conversions = it.conversions();
     let kind = kinds::items(scope, event);
-    quote!(#definition #methods #decode #encode #common #conversions #kind)
+    joined([
+        definition,
+        methods,
+        decode,
+        encode,
+        common,
+        conversions,
+        kind,
+    ])
 }
 
 /// Whether an event of the surface borrows from the body.
@@ -96,14 +105,15 @@ impl Events<'_> {
             quote!(#docs #deprecated #name(#payload),)
         });
         let (unknown, kept) = (ident(&event.unknown), scope.runtime("Unknown"));
+        let last = quote! {
+            #[doc = " A message that the document does not describe, with its keys and its body."]
+            #unknown(#kept),
+        };
+        let variants = braces(variants.chain([last]).collect());
         quote! {
             #docs #derives #configured
             #[non_exhaustive]
-            pub enum #name #lifetime {
-                #(#variants)*
-                #[doc = " A message that the document does not describe, with its keys and its body."]
-                #unknown(#kept),
-            }
+            pub enum #name #lifetime #variants
         }
     }
 
@@ -115,10 +125,9 @@ impl Events<'_> {
         let write = self.writers();
         let (generics, arguments) = (self.lifetime(), self.lifetime());
         let into_owned = borrow::event(self.scope, self.event);
-        quote! {
-            impl #generics #name #arguments { #entry #facts #write #by_kind }
-            #into_owned
-        }
+        let members = braces(joined([entry, facts, write, by_kind]));
+        let block = quote!(impl #generics #name #arguments #members);
+        joined([block, into_owned])
     }
 
     /// What an event tells about itself.
@@ -131,11 +140,13 @@ impl Events<'_> {
         });
         let unknown = ident(&self.event.unknown);
         let option = scope.prelude("Option");
+        let last = quote!(Self::#unknown(_) => #kind::#unknown,);
+        let kinds = braces(kinds.chain([last]).collect());
         quote! {
             #[doc = " Which message this is."]
             #[must_use]
             pub const fn kind(&self) -> #kind {
-                match self { #(#kinds)* Self::#unknown(_) => #kind::#unknown, }
+                match self #kinds
             }
 
             #[doc = " The name of the message in the document; nothing for an unknown one."]
@@ -257,12 +268,11 @@ impl Events<'_> {
         } else {
             quote!('_)
         };
+        let last = quote!(#kind::#unknown => Self::#unknown(#kept::new(object, &[#(#keys),*])),);
+        let arms = braces(arms.chain([last]).collect());
         quote! {
             fn of_kind(kind: #kind, object: &mut #object<'_, #lifetime>) -> #result<Self, #error> {
-                let event = match kind {
-                    #(#arms)*
-                    #kind::#unknown => Self::#unknown(#kept::new(object, &[#(#keys),*])),
-                };
+                let event = match kind #arms;
                 #ok(event)
             }
         }
@@ -275,7 +285,8 @@ impl Events<'_> {
             let (name, write) = (ident(variant), write(quote!(message)));
             quote!(Self::#name(message) => #write,)
         });
-        quote!(match self { #(#arms)* })
+        let arms = braces(arms.collect());
+        quote!(match self #arms)
     }
 
     /// The runtime's view of the enum; it asks for owned events.

@@ -75,6 +75,7 @@ fn split(context: &Context<'_>) -> Result<(Vec<Home>, BTreeMap<String, String>),
     let sections = Sections::new(context);
     let mut made = make(context, &sections)?.into_iter();
     let header = comment(&context.options.header, "//");
+    let head = format!("{header}\n");
     let mut files = BTreeMap::new();
     let mut modules = Vec::new();
     for (home, files_of_module) in sections.modules() {
@@ -82,7 +83,7 @@ fn split(context: &Context<'_>) -> Result<(Vec<Home>, BTreeMap<String, String>),
         let stem = module.trim_start_matches("r#");
         for section in files_of_module {
             let items: Vec<_> = made.by_ref().take(section.units.len()).collect();
-            let text = format!("{header}\n{}", file(&items, context.options));
+            let text = file(&head, &items, context.options);
             files.insert(format!("{stem}/{}.rs", section.stem), text);
         }
         let root = surfaces::module_file(context, &sections, home, files_of_module)?;
@@ -112,7 +113,7 @@ pub(super) fn of_module(krate: &Crate, options: &Options) -> Result<String, Emit
                 imports,
             },
         );
-        let body = file(&items, context.options);
+        let body = file("", &items, context.options);
         let _ = write!(
             text,
             "\n{}",
@@ -168,8 +169,8 @@ fn one(context: &Context<'_>, sections: &Sections, job: &Job) -> Result<Made, Em
     })
 }
 
-/// Imports and items of one file.
-fn file(items: &[Made], options: &Options) -> String {
+/// Imports and items of one file, behind `head`.
+fn file(head: &str, items: &[Made], options: &Options) -> String {
     let mut imports = Imports::default();
     for item in items {
         imports.merge(&item.imports);
@@ -179,7 +180,16 @@ fn file(items: &[Made], options: &Options) -> String {
     let parts = std::iter::once(imports.as_str())
         .chain(texts)
         .filter(|part| !part.is_empty());
-    parts.collect::<Vec<_>>().join("\n")
+    let length: usize = parts.clone().map(|part| part.len() + 1).sum();
+    let mut text = String::with_capacity(head.len() + length);
+    text.push_str(head);
+    for (at, part) in parts.enumerate() {
+        if at > 0 {
+            text.push('\n');
+        }
+        text.push_str(part);
+    }
+    text
 }
 
 /// `src/lib.rs`.

@@ -5,6 +5,7 @@ use std::thread;
 
 use proc_macro2::TokenStream;
 
+use super::print;
 use super::tidy::tidy;
 
 /// Makes the text of every unit; token streams do not cross threads, so each worker makes its own.
@@ -47,13 +48,38 @@ where
 /// Formats the items in `tokens`, a blank line between each two and between methods, for a place that
 /// is `below` columns further to the right.
 ///
+/// Layout is what [`reference`] makes. What is emitted most is laid out by [`print`](super::print)
+/// instead, to the same bytes; with the feature `check-layout`, debug builds make every text in both ways.
+///
 /// # Errors
 /// The parser's message where the tokens are no items, which only text from the configuration
 /// (attributes, type paths) can cause.
 pub(super) fn items(tokens: TokenStream, below: usize) -> Result<String, syn::Error> {
+    let is_checked = cfg!(all(debug_assertions, feature = "check-layout"));
+    let checked = is_checked.then(|| tokens.clone());
+    let text = print::items(tokens, below, &reference)?.text;
+    if let Some(tokens) = checked {
+        same(&reference(tokens, below)?, &text);
+    }
+    Ok(text)
+}
+
+/// Formats the items by way of a syntax tree: what layout is.
+pub(super) fn reference(tokens: TokenStream, below: usize) -> Result<String, syn::Error> {
     let file = syn::parse2::<syn::File>(tokens)?;
     let texts: Vec<_> = file.items.into_iter().map(|it| item(it, below)).collect();
     Ok(texts.join("\n"))
+}
+
+/// For tests: that both ways lead to the same text.
+#[track_caller]
+pub(super) fn same(expected: &str, text: &str) {
+    let mut lines = expected.lines().zip(text.lines()).enumerate();
+    let first = lines.find(|(_, (expected, line))| expected != line);
+    assert!(
+        expected == text,
+        "layout differs (line, expected, printed): {first:#?}\n{expected}"
+    );
 }
 
 fn item(item: syn::Item, below: usize) -> String {

@@ -6,6 +6,7 @@ use quote::{format_ident, quote};
 use super::attributes::{self, Derives};
 use super::decisions::{self, Subject};
 use super::scope::{Scope, ident};
+use super::tokens::{braces, joined};
 use super::{docs, surfaces};
 use crate::ir::{EventEnum, EventVariant, HeaderKey, KeyMember};
 
@@ -17,15 +18,16 @@ pub(super) fn items(scope: &Scope<'_>, event: &EventEnum) -> TokenStream {
     let info = info(scope, event);
     let header = event.header.as_ref().map(|key| header(scope, event, key));
     let fmt = scope.std("std", "fmt");
-    quote! {
-        #definition
-        impl #name { #header #info #select }
+    let members = braces(joined([header.unwrap_or_default(), info, select]));
+    let block = quote!(impl #name #members);
+    let display = quote! {
         impl #fmt::Display for #name {
             fn fmt(&self, f: &mut #fmt::Formatter<'_>) -> #fmt::Result {
                 f.pad(self.message_name().unwrap_or("unknown"))
             }
         }
-    }
+    };
+    joined([definition, block, display])
 }
 
 /// `EventKind`.

@@ -18,6 +18,8 @@ pub(super) struct Scope<'a> {
     home: Home,
     section: usize,
     imports: RefCell<Imports>,
+    /// Names that were asked about, and whether each may be hidden: few names, and often.
+    asked: RefCell<Vec<(String, bool)>>,
 }
 
 /// Imported names by the path of their module.
@@ -37,6 +39,7 @@ impl<'a> Scope<'a> {
             home,
             section,
             imports: RefCell::default(),
+            asked: RefCell::default(),
         }
     }
 
@@ -138,15 +141,24 @@ impl<'a> Scope<'a> {
     fn add_import(&self, module: &str, name: &str) {
         let module = module.strip_prefix("::").unwrap_or(module);
         let mut imports = self.imports.borrow_mut();
-        imports
-            .0
-            .entry(module.to_owned())
-            .or_default()
-            .insert(name.to_owned());
+        match imports.0.get_mut(module) {
+            Some(names) if names.contains(name) => {}
+            Some(names) => drop(names.insert(name.to_owned())),
+            None => {
+                let names = BTreeSet::from([name.to_owned()]);
+                imports.0.insert(module.to_owned(), names);
+            }
+        }
     }
 
     fn may_be_hidden(&self, name: &str) -> bool {
-        self.sections.may_be_hidden(self.home, name)
+        let mut asked = self.asked.borrow_mut();
+        if let Some((_, is_hidden)) = asked.iter().find(|(known, _)| known == name) {
+            return *is_hidden;
+        }
+        let is_hidden = self.sections.may_be_hidden(self.home, name);
+        asked.push((name.to_owned(), is_hidden));
+        is_hidden
     }
 }
 

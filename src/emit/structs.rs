@@ -6,6 +6,7 @@ use quote::{format_ident, quote};
 use super::attributes::{self, Derives};
 use super::members::{self, Wire};
 use super::scope::{Scope, ident};
+use super::tokens::{braces, joined};
 use super::values;
 use super::{borrow, debug, docs, types, validate};
 use crate::ir::{Extra, Field, Presence, Scalar, Struct, Type, TypeId};
@@ -19,7 +20,8 @@ pub(super) fn items(scope: &Scope<'_>, id: TypeId, it: &Struct) -> TokenStream {
     let encode = encode(scope, id, it);
     let (name, lifetime) = (ident(&it.ident), types::lifetime(scope, id));
     let implement = scope.runtime_path("impl_object");
-    quote!(#definition #inherent #redacted #decode #encode #implement!(#name #lifetime);)
+    let implement = quote!(#implement!(#name #lifetime););
+    joined([definition, inherent, redacted, decode, encode, implement])
 }
 
 fn definition(scope: &Scope<'_>, id: TypeId, it: &Struct) -> TokenStream {
@@ -44,10 +46,11 @@ fn definition(scope: &Scope<'_>, id: TypeId, it: &Struct) -> TokenStream {
         let ty = types::map(scope, &types::tokens(scope, ty));
         quote!(#[doc = " Members that the document does not name."] pub #name: #ty,)
     });
+    let fields = braces(fields.chain(extra).collect());
     quote! {
         #docs #deprecated #derives #extra_attributes
         #[non_exhaustive]
-        pub struct #name #lifetime { #(#fields)* #extra }
+        pub struct #name #lifetime #fields
     }
 }
 
@@ -93,16 +96,19 @@ fn inherent(scope: &Scope<'_>, id: TypeId, it: &Struct) -> TokenStream {
     let names = members::consts(scope, it);
     let constructor = constructor(scope, it);
     let parameters = parameters(scope, id);
-    let defaults = it.fields.iter().map(|field| default_of(scope, field));
+    let defaults = it
+        .fields
+        .iter()
+        .filter_map(|field| default_of(scope, field));
     let into_owned = borrow::structure(scope, id, it);
     let validate = validate::method(scope, id);
     let rules = validate::structure(scope, id, it);
     let (generics, arguments) = (types::lifetime(scope, id), types::lifetime(scope, id));
-    quote! {
-        impl #generics #name #arguments { #names #constructor #(#defaults)* #parameters #validate }
-        #into_owned
-        #rules
-    }
+    let defaults = defaults.collect();
+    let members = joined([names, constructor, defaults, parameters, validate]);
+    let members = braces(members);
+    let block = quote!(impl #generics #name #arguments #members);
+    joined([block, into_owned, rules])
 }
 
 /// `new`, which takes what must be there.
@@ -124,11 +130,11 @@ fn constructor(scope: &Scope<'_>, it: &Struct) -> TokenStream {
     let fields = it.fields.iter().map(|field| {
         let name = ident(&field.ident);
         match field.presence {
-            Presence::Required if field.ty == Type::String => quote!(#name: #name.into()),
-            Presence::Required => quote!(#name),
+            Presence::Required if field.ty == Type::String => quote!(#name: #name.into(),),
+            Presence::Required => quote!(#name,),
             Presence::Optional | Presence::Default(_) => {
                 let none = scope.prelude("None");
-                quote!(#name: #none)
+                quote!(#name: #none,)
             }
         }
     });
@@ -136,10 +142,11 @@ fn constructor(scope: &Scope<'_>, it: &Struct) -> TokenStream {
         let map = scope.std("std::collections", "BTreeMap");
         quote!(#name: #map::new(),)
     });
+    let fields = braces(fields.chain(extra).collect());
     quote! {
         #[doc = #doc]
         #[must_use]
-        pub fn new(#(#parameters),*) -> Self { Self { #(#fields,)* #extra } }
+        pub fn new(#(#parameters),*) -> Self { Self #fields }
     }
 }
 
@@ -167,7 +174,7 @@ fn decode(scope: &Scope<'_>, id: TypeId, it: &Struct) -> TokenStream {
     let fields = it.fields.iter().map(|field| {
         let name = ident(&field.ident);
         let value = taken(it, field);
-        quote!(#name: #value)
+        quote!(#name: #value,)
     });
     let known = it
         .constants
@@ -181,11 +188,12 @@ fn decode(scope: &Scope<'_>, id: TypeId, it: &Struct) -> TokenStream {
     let is_empty = it.fields.is_empty() && extra.is_none();
     let parameter = if is_empty { quote!(_) } else { quote!(object) };
     let arguments = types::lifetime(scope, id);
+    let fields = braces(fields.chain(extra).collect());
     quote! {
         impl<'a> #decode<'a> for #name #arguments {
             fn decode(#parameter: &mut #object<'_, 'a>) -> #result<Self, #error> {
                 #(#known)*
-                #ok(Self { #(#fields,)* #extra })
+                #ok(Self #fields)
             }
         }
     }
@@ -260,9 +268,10 @@ fn encode(scope: &Scope<'_>, id: TypeId, it: &Struct) -> TokenStream {
     let is_empty = it.fields.is_empty() && it.constants.is_empty() && extra.is_none();
     let parameter = if is_empty { quote!(_) } else { quote!(object) };
     let lifetime = types::anonymous_lifetime(scope, id);
+    let body = braces(statements.chain(extra).collect());
     quote! {
         impl #encode for #name #lifetime {
-            fn encode(&self, #parameter: &mut #encoder<'_>) { #(#statements)* #extra }
+            fn encode(&self, #parameter: &mut #encoder<'_>) #body
         }
     }
 }

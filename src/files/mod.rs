@@ -4,7 +4,6 @@
 //! `hookgen.lock` beside a crate or directory of modules, or as a line in the header of a single module, so that a later run
 //! can remove what it once wrote, leave alone what it did not, and say why the two differ.
 
-mod cores;
 mod digest;
 mod drift;
 mod record;

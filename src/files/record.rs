@@ -6,7 +6,8 @@ use std::path::{Component, Path};
 
 use serde::Deserialize;
 
-use super::{Digest, cores::on_all_cores};
+use super::Digest;
+use crate::cores::on_all_cores;
 
 /// Name of the record beside the files of a crate.
 pub(super) const LOCK_FILE: &str = "hookgen.lock";

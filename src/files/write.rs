@@ -6,9 +6,9 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use super::cores::on_all_cores;
 use super::record::{LOCK_FILE, Record, body, is_marked};
 use super::{Digest, Files};
+use crate::cores::on_all_cores;
 
 /// What writing did to one file.
 #[derive(Clone, Debug, Eq, Ord, PartialEq, PartialOrd)]

@@ -52,7 +52,7 @@ impl Schemas {
         match known.find(|known| known.name == property.name) {
             Some(known) if known.conditional => {
                 if !self.are_alike(known.schema, property.schema) {
-                    let step = Step::Property(property.name.to_string());
+                    let step = Step::Property(Rc::clone(&property.name));
                     known.schema = self.all_of(&[], Home::Child { of, step });
                 }
             }

@@ -29,8 +29,8 @@ pub enum Home {
 /// How a schema is reached from the one it stands in.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Step {
-    /// A member.
-    Property(String),
+    /// A member; its name is the property's own.
+    Property(Rc<str>),
     /// An item of a list.
     Item,
     /// A position of a tuple, from zero.
@@ -56,7 +56,7 @@ pub struct Schemas {
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub(super) enum Recipe {
     /// What all of these allow.
-    All(Vec<SchemaId>),
+    All(Rc<[SchemaId]>),
     /// The schema without one of its lists of alternatives.
     Without {
         /// The schema.

@@ -162,11 +162,11 @@ impl<'a, 'r> Avro<'a, 'r> {
                     .wrong(field, "an Avro field", "an object with `name` and `type`");
                 continue;
             };
-            let step = Step::Property(name.to_owned());
+            let name: std::rc::Rc<str> = name.into();
+            let step = Step::Property(name.clone());
             let Some(member) = self.read(ty, Home::Child { of: id, step }, namespace) else {
                 continue;
             };
-            let name: std::rc::Rc<str> = name.into();
             schema.properties.push(Property {
                 name: name.clone(),
                 span: field.span,

@@ -1,5 +1,7 @@
 //! Which schemas are only another way to say one other schema.
 
+use std::rc::Rc;
+
 use super::{
     Schema, SchemaId, Schemas,
     arena::{Body, Recipe},
@@ -32,8 +34,9 @@ impl Schemas {
     /// The one part that shapes a type, where all others only restrict or describe it.
     fn wrapped(&mut self, id: SchemaId) -> Option<SchemaId> {
         let (parts, own) = match self.body(id).clone() {
+            Body::Own(own) if own.all_of.is_empty() => return None,
             Body::Own(own) => {
-                let parts: Vec<SchemaId> = own.all_of.iter().map(|branch| branch.id).collect();
+                let parts: Rc<[SchemaId]> = own.all_of.iter().map(|branch| branch.id).collect();
                 (parts, Some(own))
             }
             Body::Made(Recipe::All(parts)) => (parts, None),
@@ -44,7 +47,7 @@ impl Schemas {
             return None;
         }
         let mut target = None;
-        for part in &parts {
+        for part in parts.iter() {
             let schema = self.resolve(*part);
             if makes_type(&schema) || !schema.groups.is_empty() {
                 if target.is_some() {

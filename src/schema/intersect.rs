@@ -186,11 +186,11 @@ impl Intersection<'_> {
         }
     }
 
-    fn member(&mut self, name: &str, ours: SchemaId, theirs: SchemaId) -> SchemaId {
+    fn member(&mut self, name: &Rc<str>, ours: SchemaId, theirs: SchemaId) -> SchemaId {
         if ours == theirs {
             return ours;
         }
-        let step = Step::Property(name.to_owned());
+        let step = Step::Property(name.clone());
         let home = Home::Child {
             of: self.owner,
             step,

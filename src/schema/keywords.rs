@@ -1,5 +1,7 @@
 //! The keywords of one schema object.
 
+use std::rc::Rc;
+
 use crate::{
     source::Span,
     syntax::{Node, Number, Object, Value},
@@ -223,10 +225,10 @@ impl Place<'_, '_> {
         let resolved = shared.and_then(|_| self.referred_properties(node));
         let object = resolved.as_ref().unwrap_or(object);
         for (key, value) in object.iter() {
-            let step = Step::Property(key.as_str().to_owned());
-            if let Some(id) = self.child(value, step) {
+            let name: Rc<str> = key.as_str().into();
+            if let Some(id) = self.child(value, Step::Property(name.clone())) {
                 schema.properties.push(Property {
-                    name: key.as_str().into(),
+                    name,
                     span: key.span,
                     schema: id,
                     required: false,

@@ -249,7 +249,7 @@ impl Step {
     /// The words a step adds to the name of what it leads to.
     pub fn words(&self) -> String {
         match self {
-            Self::Property(name) => name.clone(),
+            Self::Property(name) => (**name).to_owned(),
             Self::Item => "item".to_owned(),
             Self::Position(at) => format!("item {}", at + 1),
             Self::Value => "value".to_owned(),

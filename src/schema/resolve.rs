@@ -63,7 +63,7 @@ impl Schemas {
             return *only;
         }
         let last = flat.last().copied().unwrap_or(SchemaId(0));
-        let made = self.make(Recipe::All(flat), home);
+        let made = self.make(Recipe::All(flat.into()), home);
         made.unwrap_or_else(|| self.too_complex(last))
     }
 
@@ -131,7 +131,7 @@ impl Schemas {
                 let branches = schema.all_of.iter().map(|branch| branch.id);
                 branches.chain(schema.conditional.iter().copied()).collect()
             }
-            Body::Made(Recipe::All(parts)) => parts.clone(),
+            Body::Made(Recipe::All(parts)) => parts.to_vec(),
             Body::Made(Recipe::Without { of, .. }) => vec![*of],
         };
         parts.reverse();

@@ -14,7 +14,7 @@ pub use node::{Node, NodeId, Value};
 pub use number::Number;
 pub use object::{Key, Object};
 pub use pointer::Pointer;
-pub(crate) use quick::IdMap;
+pub(crate) use quick::{IdMap, IdSet};
 pub use text::Text;
 
 use crate::{

@@ -48,26 +48,22 @@ impl fmt::Display for Key {
 #[derive(Clone, Debug, Default)]
 pub struct Object {
     members: Arc<[(Key, Node)]>,
-    /// Positions of the members sorted by key; empty for small objects, which are scanned.
-    sorted: Arc<[u32]>,
+    /// Positions of the members sorted by key; none for small objects, which are scanned.
+    sorted: Option<Arc<Vec<u32>>>,
 }
 
 impl Object {
     /// An object of `members`. Of equal keys the first counts; readers report the others.
     pub fn new(members: impl Into<Arc<[(Key, Node)]>>) -> Self {
         let members = members.into();
-        let sorted = if members.len() > SCANNED {
-            sort(&members)
-        } else {
-            Arc::default()
-        };
+        let sorted = (members.len() > SCANNED).then(|| Arc::new(sort(&members)));
         Self { members, sorted }
     }
 
     /// Keys that stand twice, each with the first key it equals.
     pub(crate) fn duplicates(&self) -> Vec<(&Key, &Key)> {
         let key_at = |at: usize| self.members.get(at).map(|(key, _)| key);
-        if self.sorted.is_empty() {
+        let Some(sorted) = &self.sorted else {
             let first_of = |key: &Key| {
                 self.members
                     .iter()
@@ -79,9 +75,8 @@ impl Object {
                 .filter_map(|key| first_of(key).map(|first| (key, first)))
                 .filter(|(key, first)| key.span != first.span)
                 .collect();
-        }
-        let keys: Vec<&Key> = self
-            .sorted
+        };
+        let keys: Vec<&Key> = sorted
             .iter()
             .filter_map(|at| key_at(*at as usize))
             .collect();
@@ -101,12 +96,12 @@ impl Object {
 
     /// The member under `key`, with the key as it stands in the document.
     pub fn entry(&self, key: &str) -> Option<&(Key, Node)> {
-        if self.sorted.is_empty() {
+        let Some(sorted) = &self.sorted else {
             return self.members.iter().find(|(member, _)| member.text.is(key));
-        }
+        };
         let key_at = |at: &u32| self.members.get(*at as usize).map(|(key, _)| key.as_str());
-        let first = self.sorted.partition_point(|at| key_at(at) < Some(key));
-        let found = self.members.get(*self.sorted.get(first)? as usize)?;
+        let first = sorted.partition_point(|at| key_at(at) < Some(key));
+        let found = self.members.get(*sorted.get(first)? as usize)?;
         found.0.text.is(key).then_some(found)
     }
 
@@ -149,12 +144,12 @@ impl PartialEq for Object {
 /// Objects of up to this many members are searched member by member.
 const SCANNED: usize = 12;
 
-fn sort(members: &[(Key, Node)]) -> Arc<[u32]> {
+fn sort(members: &[(Key, Node)]) -> Vec<u32> {
     let mut order: Vec<u32> = (0..u32::try_from(members.len()).unwrap_or(u32::MAX)).collect();
     // Stable, so that of equal keys the first is found.
     order.sort_by(|a, b| {
         let key = |at: u32| members.get(at as usize).map(|(key, _)| key.as_str());
         key(*a).cmp(&key(*b))
     });
-    order.into()
+    order
 }

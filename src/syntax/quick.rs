@@ -1,7 +1,7 @@
 //! Hashing of numbers that are our own.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     hash::{BuildHasherDefault, Hasher},
 };
 
@@ -11,6 +11,9 @@ use std::{
 /// us, a document asks for them hundreds of times for each of its messages, and one multiplication
 /// spreads them well enough.
 pub(crate) type IdMap<K, V> = HashMap<K, V, BuildHasherDefault<IdHasher>>;
+
+/// As [`IdMap`].
+pub(crate) type IdSet<K> = HashSet<K, BuildHasherDefault<IdHasher>>;
 
 /// See [`IdMap`].
 #[derive(Clone, Copy, Debug, Default)]
@@ -56,12 +59,12 @@ const SPREAD: u64 = 0x9e37_79b9_7f4a_7c15;
 mod tests {
     use std::{collections::HashSet, hash::BuildHasher as _};
 
-    use super::IdMap;
+    use super::IdSet;
 
     #[test]
     fn neighbours_part_in_the_bits_that_tables_look_at() {
-        let map: IdMap<u32, u8> = IdMap::default();
-        let hashes = (0..4096_u32).map(|id| map.hasher().hash_one(id));
+        let set: IdSet<u32> = IdSet::default();
+        let hashes = (0..4096_u32).map(|id| set.hasher().hash_one(id));
         let (low, high): (HashSet<_>, HashSet<_>) =
             hashes.map(|hash| (hash & 0xfff, hash >> 57)).unzip();
         assert!(low.len() > 2000, "{} of 4096 buckets", low.len());

@@ -34,6 +34,17 @@ impl<'a> Tree<'a> {
         });
     }
 
+    /// Whether the document is an object of texts that stand in it as they are meant.
+    pub(crate) fn is_flat(&self) -> bool {
+        let members = self.entries.get(1..).unwrap_or_default();
+        self.source.kept.is_empty() && members.iter().all(|entry| entry.kind == Kind::Text)
+    }
+
+    /// Tells that no member stands twice in its object.
+    pub(crate) fn set_distinct(&mut self) {
+        self.source.is_distinct = true;
+    }
+
     /// Takes everything off again.
     #[cold]
     pub(crate) fn clear(&mut self) {

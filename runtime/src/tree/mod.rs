@@ -45,6 +45,8 @@ pub(crate) struct Source<'a> {
     pub(crate) wire: Wire,
     /// Names and texts that do not stand in the text as they are meant.
     kept: Vec<Cow<'a, str>>,
+    /// Whether it is known that no member stands twice in its object.
+    is_distinct: bool,
 }
 
 /// What a tree was read from, as far as values are understood differently.
@@ -176,6 +178,7 @@ impl<'a> Tree<'a> {
             text,
             wire,
             kept: Vec::new(),
+            is_distinct: false,
         };
         Self {
             source,
@@ -190,18 +193,37 @@ impl<'a> Tree<'a> {
         format: Format,
         body: &'a [u8],
     ) -> Result<(), DecodeError> {
-        let text = build::text(limits, format, body)?;
-        self.source.text = text;
-        match format {
-            Format::Xml => {
-                self.source.wire = Wire::Xml;
-                crate::xml::read(limits, text, self)
-            }
-            Format::Json => {
-                self.source.wire = Wire::Json;
-                crate::json::read(limits, text, self)
-            }
+        match self.start(limits, format, body)? {
+            (Wire::Json, text) => crate::json::read(limits, text, self),
+            (_, text) => crate::xml::read(limits, text, self),
         }
+    }
+
+    /// As [`read`](Self::read) within the default limits, for what a scheme opened: such documents are alike.
+    pub(crate) fn read_opened(
+        &mut self,
+        format: Format,
+        body: &'a [u8],
+    ) -> Result<(), DecodeError> {
+        let limits = Limits::default();
+        match self.start(limits, format, body)? {
+            (Wire::Json, text) => crate::json::read(limits, text, self),
+            (_, text) => crate::xml::read_opened(limits, text, self),
+        }
+    }
+
+    fn start(
+        &mut self,
+        limits: Limits,
+        format: Format,
+        body: &'a [u8],
+    ) -> Result<(Wire, &'a str), DecodeError> {
+        self.source.text = build::text(limits, format, body)?;
+        self.source.wire = match format {
+            Format::Xml => Wire::Xml,
+            Format::Json => Wire::Json,
+        };
+        Ok((self.source.wire, self.source.text))
     }
 }
 

@@ -405,6 +405,12 @@ impl<'a> Source<'a> {
                 == Some(wanted.as_bytes())
     }
 
+    /// Whether it is known that no member stands twice in its object.
+    #[inline]
+    pub(crate) fn is_distinct(&self) -> bool {
+        self.is_distinct
+    }
+
     /// Whether names must be compared with more care than [`is_placed_name`](Self::is_placed_name) takes.
     #[inline]
     pub(crate) fn has_odd_names(&self) -> bool {

@@ -180,7 +180,7 @@ impl<'t, 'a> Object<'t, 'a> {
     /// A member that was taken stands there twice.
     #[inline]
     pub fn finish(&self) -> Result<(), DecodeError> {
-        if self.left == 0 {
+        if self.left == 0 || self.node.source().is_distinct() {
             Ok(())
         } else {
             self.refuse_duplicates()

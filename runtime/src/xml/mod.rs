@@ -15,9 +15,33 @@ mod plain;
 mod reader;
 mod tag;
 mod text;
+mod usual;
 mod writer;
 
 #[cfg(feature = "message-push")]
 pub(crate) use plain::member as plain_member;
 pub(crate) use reader::read;
 pub(crate) use writer::{attribute_text, cdata, name};
+
+use crate::tree::Tree;
+use crate::{DecodeError, Limits};
+
+/// Reads a document that was opened into an empty tree, quickly where it is like one that was opened before.
+///
+/// # Errors
+/// See [`Tree::parse`](crate::Tree::parse).
+pub(crate) fn read_opened<'a>(
+    limits: Limits,
+    text: &'a str,
+    tree: &mut Tree<'a>,
+) -> Result<(), DecodeError> {
+    if usual::read(text, tree).is_some() {
+        return Ok(());
+    }
+    tree.clear();
+    read(limits, text, tree)?;
+    if tree.is_flat() {
+        usual::remember(text);
+    }
+    Ok(())
+}

@@ -1,5 +1,7 @@
 //! The elements that messages consist of, read quickly.
 
+use std::ops::Range;
+
 use crate::scan;
 use crate::tree::Tree;
 
@@ -27,34 +29,40 @@ pub(super) fn read(bytes: &[u8], from: usize, tree: &mut Tree<'_>) -> (usize, u3
     }
 }
 
-/// The text of the one member called `wanted` in a document that consists of such elements below its root, and
-/// of nothing else.
-///
-/// Nothing where it is any other document, or malformed: for those who need that one member of a document that
-/// is nearly always written so.
-#[cfg(feature = "message-push")]
-pub(crate) fn member<'a>(document: &'a [u8], wanted: &str) -> Option<&'a str> {
-    let text = simdutf8::basic::from_utf8(document).ok()?;
-    let bytes = text.as_bytes();
-    let root = bytes.strip_prefix(b"<")?;
+/// Gives where the names and texts of the members are in a document that consists of such elements below its
+/// root, and of nothing else. Nothing where it is any other document, or malformed.
+#[inline]
+pub(super) fn members(
+    document: &[u8],
+    mut give: impl FnMut(Range<usize>, Range<usize>),
+) -> Option<()> {
+    let root = document.strip_prefix(b"<")?;
     let root = root.get(..=name(root)?)?;
-    let (mut at, mut found) = (1 + root.len(), None);
+    let mut at = 1 + root.len();
     loop {
-        let start = skip_blanks(bytes, at);
-        let rest = bytes.get(start..)?;
+        at = skip_blanks(document, at);
+        let rest = document.get(at..)?;
         let Some(element) = element(rest) else {
             let end = rest.strip_prefix(b"</")?.strip_prefix(root)?;
-            return found.filter(|_| skip_blanks(end, 0) == end.len());
+            return (skip_blanks(end, 0) == end.len()).then_some(());
         };
-        if rest.get(1..=element.name)? == wanted.as_bytes() {
-            let from = start + element.before_text;
-            let text = text.get(from..from + element.text)?;
-            if found.replace(text).is_some() {
-                return None;
-            }
-        }
-        at = start + element.length;
+        let text = at + element.before_text;
+        give(at + 1..at + 1 + element.name, text..text + element.text);
+        at += element.length;
     }
+}
+
+/// The text of the one member called `wanted` in such a document; for those who need that member alone.
+#[cfg(feature = "message-push")]
+pub(crate) fn member<'a>(document: &'a [u8], wanted: &str) -> Option<&'a str> {
+    let document = simdutf8::basic::from_utf8(document).ok()?;
+    let (mut found, mut count) = (None, 0);
+    members(document.as_bytes(), |name, text| {
+        if document.get(name) == Some(wanted) {
+            (found, count) = (document.get(text), count + 1);
+        }
+    })?;
+    found.filter(|_| count == 1)
 }
 
 /// Numbers of bytes.

@@ -1,7 +1,5 @@
 //! The walk of a document along the tables.
 
-use std::collections::BTreeSet;
-
 use super::{
     Field, Kind, Need, Shape, Unknown, common, parts, reach, reach::Language, text, v2, v3,
 };
@@ -9,7 +7,7 @@ use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, closest},
     document::{Resolver, Version},
     source::Span,
-    syntax::{Key, Node, NodeId, Object},
+    syntax::{IdSet, Key, Node, NodeId, Object},
 };
 
 /// Reports everything that breaks the specification outside of schemas.
@@ -25,8 +23,8 @@ pub(in crate::document) fn check(
     let mut checker = Checker {
         resolver,
         newer,
-        seen: BTreeSet::new(),
-        reached: BTreeSet::new(),
+        seen: IdSet::default(),
+        reached: IdSet::default(),
         diagnostics,
     };
     let root = if version.major == 2 {
@@ -42,9 +40,9 @@ pub(super) struct Checker<'c> {
     resolver: &'c Resolver,
     newer: bool,
     /// Objects that were checked, and as what.
-    seen: BTreeSet<(NodeId, &'static str)>,
+    seen: IdSet<(NodeId, &'static str)>,
     /// Schemas behind references whose own references were checked.
-    reached: BTreeSet<NodeId>,
+    reached: IdSet<NodeId>,
     diagnostics: &'c mut Diagnostics,
 }
 

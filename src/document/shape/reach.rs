@@ -1,12 +1,10 @@
 //! What must hold of every schema, used or not: references lead somewhere, and keywords have values
 //! that the language of the schema gives them.
 
-use std::collections::BTreeSet;
-
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics},
     document::{Base, Resolver, SchemaFormat},
-    syntax::{Key, Node, NodeId, Object, Value},
+    syntax::{IdSet, Key, Node, NodeId, Object, Value},
 };
 
 use super::keywords::{self, Takes};
@@ -28,7 +26,7 @@ const NAMED: &[&str] = &[
 pub(super) struct Reach<'r> {
     pub(super) resolver: &'r Resolver,
     /// Schemas behind references that were walked.
-    pub(super) seen: &'r mut BTreeSet<NodeId>,
+    pub(super) seen: &'r mut IdSet<NodeId>,
     pub(super) diagnostics: &'r mut Diagnostics,
 }
 

@@ -101,7 +101,7 @@ pub(super) fn of_messages(messages: &[&Message]) -> String {
 pub(super) struct Said<'a> {
     /// What its body is like, and that of no other.
     pub(super) conditions: &'a [Condition],
-    /// What its members are called, where that is known.
+    /// What its members are called, where that is known; asked only for what names a delivery.
     pub(super) members: Option<BTreeSet<String>>,
     /// What the document says about all events of the surface.
     pub(super) surface: &'a Hook,

@@ -150,9 +150,10 @@ impl<'e, 'b> Events<'e, 'b> {
             None => eventdocs::conditions(&decided.decision),
         };
         for ((at, variant), group) in variants.iter_mut().enumerate().zip(&groups) {
+            let has_key = !variant.delivery_key.is_empty();
             let said = eventdocs::Said {
                 conditions: conditions.get(&at).map_or(&[][..], Vec::as_slice),
-                members: self.members(group),
+                members: has_key.then(|| self.members(group)).flatten(),
                 surface: &self.draft.hook,
             };
             eventdocs::variant(variant, &said);

@@ -1,7 +1,5 @@
 //! Reads the schemas of a document: payloads, headers, queries, envelopes, components.
 
-use std::collections::BTreeMap;
-
 use crate::{
     diagnostic::Diagnostics,
     document::{MessageId, SchemaFormat, SchemaSource},
@@ -28,7 +26,8 @@ pub(super) enum Payload {
 /// The schemas of everything a surface has.
 #[derive(Debug, Default)]
 pub(super) struct Payloads {
-    messages: BTreeMap<MessageId, (Payload, Option<SchemaId>)>,
+    /// In the order of the document's messages.
+    messages: Vec<(Payload, Option<SchemaId>)>,
     extras: Vec<Extras>,
 }
 
@@ -52,8 +51,7 @@ impl Payloads {
             reader.read(&component.schema, Home::Named(component.name.clone()));
         }
         let mut found = Self::default();
-        for (at, message) in input.api.messages.iter().enumerate() {
-            let id = MessageId(u32::try_from(at).unwrap_or(u32::MAX));
+        for message in &input.api.messages {
             let name = called(input.api, message);
             let payload = match &message.payload {
                 Some(source) => reader
@@ -64,7 +62,7 @@ impl Payloads {
             let headers = message.headers.as_ref();
             let home = || Home::Root(format!("{name} headers"));
             let headers = headers.and_then(|source| reader.read(source, home()));
-            found.messages.insert(id, (payload, headers));
+            found.messages.push((payload, headers));
         }
         for draft in drafts {
             let mut extra = |node: &Option<Node>, name: &str| {
@@ -85,13 +83,15 @@ impl Payloads {
     /// The payload of a message.
     pub(super) fn payload(&self, id: MessageId) -> Payload {
         self.messages
-            .get(&id)
+            .get(id.0 as usize)
             .map_or(Payload::Unsaid, |(payload, _)| *payload)
     }
 
     /// The schema of a message's headers.
     pub(super) fn headers(&self, id: MessageId) -> Option<SchemaId> {
-        self.messages.get(&id).and_then(|(_, headers)| *headers)
+        self.messages
+            .get(id.0 as usize)
+            .and_then(|(_, headers)| *headers)
     }
 
     /// What the extensions of a surface name, by its place among the surfaces.

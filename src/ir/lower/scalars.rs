@@ -146,6 +146,9 @@ fn number_scalar(number: &Number) -> Scalar {
 /// What `validate()` checks, and patterns that it does not understand.
 pub(super) fn constraints(schema: &Schema, sink: &mut Diagnostics) -> Vec<Constraint> {
     use Constraint as C;
+    if schema.bounds.is_unsaid() && schema.conditions.is_empty() {
+        return Vec::new();
+    }
     let bounds = &schema.bounds;
     let number = |bound: &Option<Number>| bound.as_ref().map(number_scalar);
     let single = [

@@ -189,10 +189,11 @@ impl Builder<'_> {
             return Hint::new(Strength::Required, name, &property.name);
         }
         let name = self.field_ident(&property.name);
-        let upper = format!("{}_upper", name.trim_start_matches("r#"));
-        let hint = Hint::new(Strength::Suggested, name, &property.name);
         let shouted = !property.name.chars().any(char::is_lowercase);
-        if shouted { hint.or(upper) } else { hint }
+        let upper = shouted.then(|| format!("{}_upper", name.trim_start_matches("r#")));
+        let mut hint = Hint::new(Strength::Suggested, name, &property.name);
+        hint.fallback = upper;
+        hint
     }
 
     fn field_ident(&mut self, name: &Rc<str>) -> String {

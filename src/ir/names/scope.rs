@@ -85,8 +85,12 @@ impl Scope {
     /// Gives one hint a name.
     pub fn take(&mut self, hint: &Hint) -> String {
         let wishes = std::iter::once(&hint.ident).chain(&hint.fallback);
-        let free = wishes.into_iter().find(|name| !self.taken.contains(*name));
-        let name = free.cloned().unwrap_or_else(|| self.numbered(&hint.ident));
+        for name in wishes {
+            if self.taken.insert(name.clone()) {
+                return name.clone();
+            }
+        }
+        let name = self.numbered(&hint.ident);
         self.taken.insert(name.clone());
         name
     }

@@ -1,6 +1,7 @@
 //! YAML 1.2 → [`Node`], from the events of the parser. The parser is named nowhere else.
 
 mod errors;
+mod events;
 mod merge;
 mod offsets;
 mod scalar;
@@ -16,6 +17,7 @@ use self::{
 };
 use super::{MAX_DEPTH, Node, Text, Value};
 use crate::{
+    cores::MUCH_TEXT,
     diagnostic::{Code, Diagnostic, Diagnostics},
     source::{SourceId, Span},
 };
@@ -83,19 +85,23 @@ struct Scalar<'e> {
 
 impl Reader<'_> {
     fn run(&mut self, text: &str) -> Result<(), Diagnostic> {
-        for event in Parser::new_from_str(text) {
-            match event {
-                Ok((event, span)) => {
-                    let span = self.span(span);
-                    self.take(event, span)?;
-                }
-                Err(error) => {
-                    let at = self.offsets.byte(error.marker().index());
-                    return Err(errors::explain(self.whole, self.id, at, error.info()));
-                }
+        if text.len() > MUCH_TEXT {
+            return events::ahead(text, |event| self.read(event));
+        }
+        Parser::new_from_str(text).try_for_each(|event| self.read(event))
+    }
+
+    fn read(&mut self, event: events::Read<'_>) -> Result<(), Diagnostic> {
+        match event {
+            Ok((event, span)) => {
+                let span = self.span(span);
+                self.take(event, span)
+            }
+            Err(error) => {
+                let at = self.offsets.byte(error.marker().index());
+                Err(errors::explain(self.whole, self.id, at, error.info()))
             }
         }
-        Ok(())
     }
 
     fn take(&mut self, event: Event<'_>, span: Span) -> Result<(), Diagnostic> {

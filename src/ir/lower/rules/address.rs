@@ -129,7 +129,7 @@ impl Address {
         let owner = self.place.take();
         self.member = owner.map(|owner| (NodeId::of(owner), name.to_owned()));
         self.pointer
-            .push_str(&token_of(&Step::Property(name.to_owned())));
+            .push_str(&token_of(&Step::Property(name.into())));
         self.names.push(name.to_owned());
         self
     }
@@ -156,7 +156,7 @@ fn pointer(tokens: &[&str]) -> String {
 
 fn name_of(step: &Step) -> Option<String> {
     match step {
-        Step::Property(name) => Some(name.clone()),
+        Step::Property(name) => Some((**name).to_owned()),
         Step::Part => None,
         step => Some(step.words().replace(' ', "")),
     }

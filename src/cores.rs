@@ -1,9 +1,29 @@
-//! Work on many files at once.
+//! Work for more than one core. Results never depend on how many there are.
 
 use std::thread;
 
+/// What `first` and `second` make; at the same time, where there is `much` to do.
+pub(crate) fn both<A: Send, B>(
+    much: bool,
+    first: impl FnOnce() -> A + Send,
+    second: impl FnOnce() -> B,
+) -> (A, B) {
+    if !much {
+        return (first(), second());
+    }
+    thread::scope(|scope| {
+        let first = scope.spawn(first);
+        let second = second();
+        let first = first.join();
+        (
+            first.unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
+            second,
+        )
+    })
+}
+
 /// What `work` makes of every item, in their order; on all cores where there are many items.
-pub(super) fn on_all_cores<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+pub(crate) fn on_all_cores<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
     if items.len() < MANY {
         return items.iter().map(work).collect();
     }
@@ -23,18 +43,28 @@ pub(super) fn on_all_cores<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R
     })
 }
 
+/// Bytes of a document whose reading is worth a thread: below this it takes less than starting one.
+pub(crate) const MUCH_TEXT: usize = 256 * 1024;
+
 /// Files of which half are worth a thread.
 const MANY: usize = 256;
 
 #[cfg(test)]
 mod tests {
-    use super::{MANY, on_all_cores};
+    use super::{MANY, both, on_all_cores};
 
     #[test]
     fn the_order_is_that_of_the_items() {
         for count in [0, 1, MANY - 1, MANY, MANY * 3 + 1] {
             let items: Vec<usize> = (0..count).collect();
             assert_eq!(on_all_cores(&items, |item| *item), items);
+        }
+    }
+
+    #[test]
+    fn much_and_little_come_to_the_same() {
+        for much in [false, true] {
+            assert_eq!(both(much, || 1, || "two"), (1, "two"));
         }
     }
 }

@@ -1,0 +1,193 @@
+//! Items straight from tokens to text.
+//!
+//! What layout is, [`format`](super::format) says: that of the parser, the printer and the changes of
+//! [`tidy`](super::tidy). Here what is emitted most is laid out in the same way, without a syntax tree and
+//! without breaking lines only to join them again. What is not known here to come out alike, down to the
+//! byte, is declined, and laid out there.
+
+mod attributes;
+mod block;
+mod choice;
+mod constant;
+mod expression;
+mod fill;
+mod flat;
+mod item;
+mod list;
+mod member;
+#[cfg(test)]
+mod tests;
+
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
+
+use flat::Flat;
+
+/// Items as text, and how much of it was laid out here.
+pub(super) struct Printed {
+    pub(super) text: String,
+    /// Bytes that the reference did not have to lay out.
+    pub(super) direct: usize,
+}
+
+/// Lays out what is not known here: items as tokens.
+pub(super) type Reference<'r> = &'r dyn Fn(TokenStream, usize) -> Result<String, syn::Error>;
+
+/// Lays out items, a blank line between each two, for a place that is `below` columns to the right.
+///
+/// # Errors
+/// Those of `reference`.
+pub(super) fn items(
+    tokens: TokenStream,
+    below: usize,
+    reference: Reference<'_>,
+) -> Result<Printed, syn::Error> {
+    let mut printed = Printed {
+        text: String::new(),
+        direct: 0,
+    };
+    let mut flat = Flat::default();
+    let mut trees = tokens.into_iter();
+    while let Some(item) = next(&mut trees) {
+        if !printed.text.is_empty() {
+            printed.text.push('\n');
+        }
+        let from = printed.text.len();
+        match item {
+            Item::Macro(trees) if !item::invocation(&trees, &mut printed.text) => {
+                let tokens = trees.into_iter().collect();
+                printed.text.push_str(&reference(tokens, below)?);
+            }
+            Item::Macro(_) => printed.direct += printed.text.len() - from,
+            Item::Definition(trees) => {
+                flat.fill(trees);
+                let mut page = Page {
+                    flat: &flat,
+                    printed: &mut printed,
+                    width: WIDTH - below,
+                    below,
+                    reference,
+                };
+                page.item()?;
+            }
+        }
+    }
+    Ok(printed)
+}
+
+/// Where an item is printed.
+struct Page<'p> {
+    flat: &'p Flat,
+    printed: &'p mut Printed,
+    /// Columns of a line.
+    width: usize,
+    below: usize,
+    reference: Reference<'p>,
+}
+
+impl Page<'_> {
+    fn push(&mut self, text: &str) {
+        self.printed.text.push_str(text);
+    }
+
+    /// Tokens on one line.
+    fn push_slice(&mut self, from: usize, to: usize) {
+        self.printed.text.push_str(self.flat.slice(from, to));
+    }
+
+    /// A new line that begins this many columns to the right.
+    fn line(&mut self, indent: usize) {
+        self.printed.text.push('\n');
+        self.indent(indent);
+    }
+
+    fn indent(&mut self, indent: usize) {
+        let mut left = indent;
+        while left > 0 {
+            let some = left.min(SPACES.len());
+            self.printed.text.push_str(&SPACES[..some]);
+            left -= some;
+        }
+    }
+
+    /// Columns of the line that is being written.
+    fn column(&self) -> usize {
+        self.before(self.printed.text.len())
+    }
+
+    /// Columns before a place in the text.
+    fn before(&self, at: usize) -> usize {
+        let before = self.printed.text.get(..at);
+        at - before
+            .and_then(|text| text.rfind('\n'))
+            .map_or(0, |at| at + 1)
+    }
+
+    /// Takes back what was written, where it is declined.
+    fn or_back(&mut self, from: usize, printed: Option<()>) -> bool {
+        if printed.is_none() {
+            self.printed.text.truncate(from);
+        }
+        printed.is_some()
+    }
+}
+
+/// An item by how it is printed.
+enum Item {
+    Macro(Vec<TokenTree>),
+    Definition(Vec<TokenTree>),
+}
+
+/// The next item: up to the body in braces, or to the semicolon.
+fn next(trees: &mut impl Iterator<Item = TokenTree>) -> Option<Item> {
+    let mut item = Vec::new();
+    let (mut is_macro, mut has_body) = (false, None);
+    for tree in trees {
+        let is_end = match &tree {
+            TokenTree::Ident(word) if has_body.is_none() => {
+                if word == "struct" || word == "enum" || word == "impl" {
+                    has_body = Some(true);
+                } else if word != "pub" {
+                    has_body = Some(false);
+                }
+                false
+            }
+            TokenTree::Punct(punct) => {
+                is_macro |= punct.as_char() == '!';
+                punct.as_char() == ';'
+            }
+            TokenTree::Group(group) => {
+                group.delimiter() == Delimiter::Brace && has_body == Some(true)
+            }
+            _ => false,
+        };
+        item.push(tree);
+        if is_end {
+            break;
+        }
+    }
+    match item.is_empty() {
+        true => None,
+        false if is_macro => Some(Item::Macro(item)),
+        false => Some(Item::Definition(item)),
+    }
+}
+
+const SPACES: &str = "                                                                ";
+
+/// Columns of a line.
+const WIDTH: usize = 100;
+
+/// Columns up to which the reference breaks nothing that has to be joined again.
+const CALM: usize = 89;
+
+/// Characters of arguments that still stand on one line.
+const CALL: usize = 60;
+
+/// Characters of `if` and `else` that still stand on one line.
+const CHOICE: usize = 50;
+
+/// Characters of fields that still stand on one line.
+const FIELDS: usize = 18;
+
+/// Columns of a level.
+const STEP: usize = 4;
