@@ -11,6 +11,10 @@ use std::process::Command;
 use hookgen::config::{Layout, Strings, UnknownMembers};
 use hookgen::{Builder, configure};
 
+#[path = "common/needs.rs"]
+#[allow(unreachable_pub, reason = "shared with other tests")]
+mod needs;
+
 #[test]
 fn fixtures_compile_without_a_warning() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -51,7 +55,7 @@ fn fixtures_compile_without_a_warning() {
                 );
                 continue;
             }
-            attributes.extend(needed_attribute(&dir.join("src").join(&module)));
+            attributes.extend(needs::attribute(&dir.join("src").join(&module)));
             let _ = writeln!(lib, "/// A fixture.\n#[rustfmt::skip]\npub mod {module};");
             modules += 1;
         }
@@ -62,19 +66,6 @@ fn fixtures_compile_without_a_warning() {
     let lib = lib.replacen('\n', &format!("\n{attributes}\n"), 1);
     write_crate(root, &dir, &lib);
     check(root, &dir);
-}
-
-/// What the first lines of a module ask of the root of its crate.
-fn needed_attribute(module: &Path) -> Option<String> {
-    let text = fs::read_to_string(module.with_extension("rs")).ok()?;
-    let mut header = text.lines().take_while(|line| line.starts_with("//"));
-    header.find_map(|line| {
-        Some(
-            line.split('`')
-                .find(|part| part.starts_with("#!["))?
-                .to_owned(),
-        )
-    })
 }
 
 #[test]

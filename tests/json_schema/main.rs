@@ -1,8 +1,11 @@
 //! What generated types say of themselves by `schemars::JsonSchema`, judged by a validator.
 
 mod derived;
+#[path = "../common/needs.rs"]
+#[allow(unreachable_pub, reason = "shared with other tests")]
+mod needs;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -28,7 +31,8 @@ fn types_accept_what_the_document_accepts() {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("json-schema");
     let _ = fs::remove_dir_all(folder.join("src"));
     fs::create_dir_all(folder.join("src")).unwrap();
-    let mut program = String::from("//! Tells the schemas.\n");
+    let mut program = String::new();
+    let mut attributes = BTreeSet::new();
     let mut body = String::new();
     let mut understood = Vec::new();
     let mut messages = Vec::new();
@@ -37,12 +41,13 @@ fn types_accept_what_the_document_accepts() {
         let out = folder.join("src").join(&module).with_extension("rs");
         let builder = configure()
             .spec(&spec)
-            .out(out)
+            .out(&out)
             .schemars(true)
             .command("test");
         let Ok((generated, _)) = builder.compile() else {
             continue;
         };
+        attributes.extend(needs::attribute(&out));
         let _ = writeln!(program, "#[allow(dead_code)]\nmod {module};");
         for message in messages_of(generated.understood(), understood.len()) {
             let (at, ty) = (messages.len(), &message.ty);
@@ -53,6 +58,8 @@ fn types_accept_what_the_document_accepts() {
     }
     assert!(messages.len() > 60, "only {} messages", messages.len());
     let _ = writeln!(program, "{TELL}\nfn main() {{\n{body}}}");
+    let attributes = Vec::from_iter(attributes).join("\n");
+    let program = format!("//! Tells the schemas.\n{attributes}\n{program}");
     fs::write(folder.join("src/main.rs"), program).unwrap();
     let schemas = told(root, &folder);
 
