@@ -6,7 +6,7 @@ use std::{
 };
 
 /// A part of a schema that most do without: one pointer wide, and nowhere in memory until something
-/// is put into it. It reads as its [`Empty`] value till then.
+/// is put into it. It reads as its empty value till then.
 ///
 /// A document has a schema for each of its members, and a schema has dozens of keywords.
 #[derive(Clone)]
