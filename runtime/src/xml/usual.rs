@@ -246,6 +246,9 @@ mod tests {
         ] {
             assert!(!check(&mut usual, &document(user, time)), "{user} {time}");
         }
+        for more in ["x", "<xml/>", " ", "\u{0}"] {
+            assert!(!check(&mut usual, &(document("a", "1") + more)), "{more}");
+        }
         assert!(!check(&mut usual, document("a", "1").trim_end()));
         assert!(!check(&mut usual, &document("a", "1").replace("\n ", "\n")));
     }
