@@ -6,8 +6,10 @@
 //! of reading. At the first difference everything is left to the reader proper.
 //!
 //! Kept for each thread, of documents that are decoded as events: those that a scheme opened, so that nobody but
-//! a platform decides what is kept, and those that the program itself decodes unverified. Of a document only its
-//! markup is kept, never a value. Whether something is kept changes how long reading takes and nothing else.
+//! a platform decides what is kept, and those that the program itself decodes unverified; and of what a genuine
+//! ciphertext came in, which whoever sends a captured one again, while it is fresh, can write as he likes. Of a
+//! document only its markup is kept, never a value. Whether something is kept changes how long reading takes and
+//! nothing else.
 
 use std::cell::RefCell;
 use std::ops::Range;
@@ -24,10 +26,16 @@ pub(super) fn read(text: &str, tree: &mut Tree<'_>) -> Option<()> {
     with_usual(|usual| usual.read(text.as_bytes(), tree))
 }
 
+/// Gives where the names and texts of the members are in a document whose like was read before; no two of the
+/// names are equal. Nothing where there was none; some may have been given then.
+pub(super) fn members(bytes: &[u8], give: impl FnMut(Range<usize>, Range<usize>)) -> Option<()> {
+    with_usual(|usual| usual.walk(bytes, give))
+}
+
 /// Remembers what stands between the values of a document.
 #[cold]
-pub(super) fn remember(text: &str) -> Option<()> {
-    with_usual(|usual| usual.remember(text.as_bytes()))
+pub(super) fn remember(bytes: &[u8]) -> Option<()> {
+    with_usual(|usual| usual.remember(bytes))
 }
 
 fn with_usual<T>(work: impl FnOnce(&mut Usual) -> Option<T>) -> Option<T> {
@@ -73,7 +81,24 @@ enum To {
 
 impl Usual {
     fn read(&mut self, bytes: &[u8], tree: &mut Tree<'_>) -> Option<()> {
-        let (mut at, mut count, mut last) = (0, 0, None);
+        // `<root>` stands before the `<` of the first name.
+        tree.open_placed(1..1 + plain::name(bytes.get(1..)?)?);
+        let mut count = 0;
+        self.walk(bytes, |name, text| {
+            tree.plain_text(name, text);
+            count += 1;
+        })?;
+        tree.close(0, Value::Object(count));
+        tree.set_distinct();
+        Some(())
+    }
+
+    fn walk(
+        &mut self,
+        bytes: &[u8],
+        mut give: impl FnMut(Range<usize>, Range<usize>),
+    ) -> Option<()> {
+        let (mut at, mut last) = (0, None);
         loop {
             let rest = bytes.get(at..)?;
             let index = self.follow(last, |step| rest.starts_with(&step.between))?;
@@ -83,22 +108,13 @@ impl Usual {
             let length = match step.to {
                 To::Cdata => scan::find(content, b']')?,
                 To::Text => scan::find2(content, b'<', b'&')?,
-                To::End => {
-                    tree.close(0, Value::Object(count));
-                    tree.set_distinct();
-                    return content.is_empty().then_some(());
-                }
+                To::End => return content.is_empty().then_some(()),
             };
-            if last.is_none() {
-                // `<root>` stands before the `<` of the first name.
-                let root = plain::name(bytes.get(1..)?)?;
-                tree.open_placed(1..1 + root);
-            }
-            tree.plain_text(
+            give(
                 at + step.name.start..at + step.name.end,
                 start..start + length,
             );
-            (at, count, last) = (start + length, count + 1, Some(index));
+            (at, last) = (start + length, Some(index));
         }
     }
 
