@@ -49,14 +49,10 @@ fn with_usual<T>(work: impl FnOnce(&mut Usual) -> Option<T>) -> Option<T> {
 }
 
 /// Documents as paths of steps from value to value; those that start alike share their first steps.
-#[derive(Default)]
 struct Usual {
+    /// The first is where documents start: nothing stands there.
     steps: Vec<Step>,
-    first: Next,
 }
-
-/// The steps that may come next, by their places in [`Usual::steps`], the one that was last taken first.
-type Next = SmallVec<[u16; MOST_NEXT]>;
 
 /// From the end of one value to the start of the next.
 struct Step {
@@ -65,7 +61,29 @@ struct Step {
     /// Where in it the name of the next member is; for the last step nowhere.
     name: Range<usize>,
     to: To,
-    next: Next,
+    /// The step that was last taken behind this one, by its place; nowhere at the end.
+    next: usize,
+    /// The others that may come next.
+    others: SmallVec<[u16; MOST_NEXT - 1]>,
+}
+
+impl Default for Usual {
+    fn default() -> Self {
+        let start = Step::new(&[], 0..0, To::End);
+        Self { steps: vec![start] }
+    }
+}
+
+impl Step {
+    fn new(between: &[u8], name: Range<usize>, to: To) -> Self {
+        Self {
+            between: between.into(),
+            name,
+            to,
+            next: usize::MAX,
+            others: SmallVec::new(),
+        }
+    }
 }
 
 /// What a step leads to.
@@ -93,52 +111,50 @@ impl Usual {
         Some(())
     }
 
+    #[inline]
     fn walk(
         &mut self,
         bytes: &[u8],
         mut give: impl FnMut(Range<usize>, Range<usize>),
     ) -> Option<()> {
-        let (mut at, mut last) = (0, None);
+        let (mut last, mut rest) = (START, bytes);
+        let mut index = self.steps.get(START)?.next;
         loop {
-            let rest = bytes.get(at..)?;
-            let index = self.follow(last, |step| rest.starts_with(&step.between))?;
-            let step = self.steps.get(usize::from(index))?;
-            let start = at + step.between.len();
-            let content = bytes.get(start..)?;
+            let mut step = self.steps.get(index);
+            if !step.is_some_and(|step| rest.starts_with(&step.between)) {
+                index = self.other(last, |step| rest.starts_with(&step.between))?;
+                step = self.steps.get(index);
+            }
+            let step = step?;
+            let at = bytes.len() - rest.len();
+            let content = rest.get(step.between.len()..)?;
             let length = match step.to {
                 To::Cdata => scan::find(content, b']')?,
                 To::Text => scan::find2(content, b'<', b'&')?,
                 To::End => return content.is_empty().then_some(()),
             };
+            let text = at + step.between.len();
             give(
                 at + step.name.start..at + step.name.end,
-                start..start + length,
+                text..text + length,
             );
-            (at, last) = (start + length, Some(index));
+            rest = content.get(length..)?;
+            (last, index) = (index, step.next);
         }
     }
 
-    /// The step behind `last` that passes a test, which is looked at first the next time.
-    #[inline]
-    fn follow(&mut self, last: Option<u16>, is_it: impl Fn(&Step) -> bool) -> Option<u16> {
-        let next = match last {
-            Some(last) => &self.steps.get(usize::from(last))?.next,
-            None => &self.first,
-        };
+    /// The step behind `last` that passes a test and was not the last one taken, which it is now.
+    #[cold]
+    fn other(&mut self, last: usize, is_it: impl Fn(&Step) -> bool) -> Option<usize> {
+        let others = &self.steps.get(last)?.others;
         let passes = |index: &u16| self.steps.get(usize::from(*index)).is_some_and(&is_it);
-        let place = next.iter().position(passes)?;
-        let index = *next.get(place)?;
-        if place > 0 {
-            self.next_of(last)?.swap(0, place);
-        }
+        let place = others.iter().position(passes)?;
+        let last = self.steps.get_mut(last)?;
+        let other = last.others.get_mut(place)?;
+        let index = usize::from(*other);
+        *other = u16::try_from(last.next).ok()?;
+        last.next = index;
         Some(index)
-    }
-
-    fn next_of(&mut self, last: Option<u16>) -> Option<&mut Next> {
-        Some(match last {
-            Some(last) => &mut self.steps.get_mut(usize::from(last))?.next,
-            None => &mut self.first,
-        })
     }
 
     /// Keeps the steps of a document that consists of a root with plain elements of different names.
@@ -155,14 +171,14 @@ impl Usual {
         if names.windows(2).any(|pair| pair.first() == pair.last()) {
             return None;
         }
-        let (mut end, mut last) = (0, None);
+        let (mut end, mut last) = (0, START);
         for (name, text) in members {
             let between = bytes.get(end..text.start)?;
             let to = match between.ends_with(b"<![CDATA[") {
                 true => To::Cdata,
                 false => To::Text,
             };
-            last = Some(self.step(last, between, name.start - end..name.end - end, to)?);
+            last = self.step(last, between, name.start - end..name.end - end, to)?;
             end = text.end;
         }
         self.step(last, bytes.get(end..)?, 0..0, To::End)?;
@@ -170,39 +186,37 @@ impl Usual {
     }
 
     /// The step behind `last` with this text; made if there is none.
-    fn step(
-        &mut self,
-        last: Option<u16>,
-        between: &[u8],
-        name: Range<usize>,
-        to: To,
-    ) -> Option<u16> {
+    fn step(&mut self, last: usize, between: &[u8], name: Range<usize>, to: To) -> Option<usize> {
         let same = |step: &Step| *step.between == *between && step.to == to;
-        if let Some(index) = self.follow(last, same) {
+        let next = self.steps.get(last)?.next;
+        if self.steps.get(next).is_some_and(same) {
+            return Some(next);
+        }
+        if let Some(index) = self.other(last, same) {
             return Some(index);
         }
         if between.len() > LONGEST {
             return None;
         }
-        if self.steps.len() >= MOST {
+        if self.steps.len() > MOST {
             // What is still usual is soon here again.
             *self = Self::default();
             return None;
         }
-        let index = u16::try_from(self.steps.len()).ok()?;
-        self.steps.push(Step {
-            between: between.into(),
-            name,
-            to,
-            next: Next::new(),
-        });
-        let next = self.next_of(last)?;
-        next.truncate(MOST_NEXT - 1);
-        next.insert(0, index);
+        let index = self.steps.len();
+        self.steps.push(Step::new(between, name, to));
+        let last = self.steps.get_mut(last)?;
+        if let Ok(next) = u16::try_from(last.next) {
+            last.others.truncate(MOST_NEXT - 2);
+            last.others.insert(0, next);
+        }
+        last.next = index;
         Some(index)
     }
 }
 
+/// Where documents start.
+const START: usize = 0;
 /// Steps that are kept: of a few hundred messages.
 const MOST: usize = 2048;
 /// Steps that are tried one after the other.
@@ -290,7 +304,7 @@ mod tests {
         let mut usual = Usual::default();
         for member in 0..3 * MOST {
             check(&mut usual, &format!("<xml><a{member}>1</a{member}></xml>"));
-            assert!(usual.steps.len() <= MOST);
+            assert!(usual.steps.len() <= MOST + 1);
         }
         let long = "x".repeat(LONGEST);
         for _ in 0..2 {
