@@ -26,6 +26,7 @@ use smallvec::SmallVec;
 
 use crate::tree::Tree;
 use crate::{DecodeError, Limits};
+use usual::Kind;
 
 /// Reads a document that was opened into an empty tree, quickly where it is like one that was opened before.
 ///
@@ -42,7 +43,7 @@ pub(crate) fn read_opened<'a>(
     tree.clear();
     read(limits, text, tree)?;
     if tree.is_flat() {
-        usual::remember(text.as_bytes());
+        usual::remember(Kind::Event, text.as_bytes());
     }
     Ok(())
 }
@@ -54,7 +55,7 @@ pub(crate) fn read_opened<'a>(
 pub(crate) fn plain_member<'a>(document: &'a [u8], wanted: &str) -> Option<(&'a [u8], bool)> {
     let is_wanted = |name| document.get(name) == Some(wanted.as_bytes());
     let mut found = None;
-    let usual = usual::members(document, |name, text| {
+    let usual = usual::members(Kind::Envelope, document, |name, text| {
         if is_wanted(name) {
             found = document.get(text);
         }
@@ -74,8 +75,8 @@ pub(crate) fn plain_member<'a>(document: &'a [u8], wanted: &str) -> Option<(&'a 
     }
 }
 
-/// Remembers the markup of a document that turned out to be genuine, so that its like are read quickly.
+/// Remembers the markup of what a genuine ciphertext came in, so that its like are read quickly.
 #[cfg(feature = "message-push")]
-pub(crate) fn remember(document: &[u8]) {
-    usual::remember(document);
+pub(crate) fn remember(envelope: &[u8]) {
+    usual::remember(Kind::Envelope, envelope);
 }

@@ -28,14 +28,19 @@ pub(super) fn read(text: &str, tree: &mut Tree<'_>) -> Option<()> {
 
 /// Gives where the names and texts of the members are in a document whose like was read before; no two of the
 /// names are equal. Nothing where there was none; some may have been given then.
-pub(super) fn members(bytes: &[u8], give: impl FnMut(Range<usize>, Range<usize>)) -> Option<()> {
-    with_usual(|usual| usual.walk(bytes, give))
+#[cfg(feature = "message-push")]
+pub(super) fn members(
+    kind: Kind,
+    bytes: &[u8],
+    give: impl FnMut(Range<usize>, Range<usize>),
+) -> Option<()> {
+    with_usual(|usual| usual.walk(kind, bytes, give))
 }
 
 /// Remembers what stands between the values of a document.
 #[cold]
-pub(super) fn remember(bytes: &[u8]) -> Option<()> {
-    with_usual(|usual| usual.remember(bytes))
+pub(super) fn remember(kind: Kind, bytes: &[u8]) -> Option<()> {
+    with_usual(|usual| usual.remember(kind, bytes))
 }
 
 fn with_usual<T>(work: impl FnOnce(&mut Usual) -> Option<T>) -> Option<T> {
@@ -48,9 +53,19 @@ fn with_usual<T>(work: impl FnOnce(&mut Usual) -> Option<T>) -> Option<T> {
         .ok()?
 }
 
+/// What a document is for. The two never come in each other's place, so each has a start of its own.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Kind {
+    /// To be decoded as an event.
+    Event = 0,
+    /// What a ciphertext comes in.
+    #[cfg(feature = "message-push")]
+    Envelope = 1,
+}
+
 /// Documents as paths of steps from value to value; those that start alike share their first steps.
 struct Usual {
-    /// The first is where documents start: nothing stands there.
+    /// The first two are where documents start that are one [`Kind`] or the other: nothing stands there.
     steps: Vec<Step>,
 }
 
@@ -69,8 +84,10 @@ struct Step {
 
 impl Default for Usual {
     fn default() -> Self {
-        let start = Step::new(&[], 0..0, To::End);
-        Self { steps: vec![start] }
+        let start = || Step::new(&[], 0..0, To::End);
+        Self {
+            steps: vec![start(), start()],
+        }
     }
 }
 
@@ -102,7 +119,7 @@ impl Usual {
         // `<root>` stands before the `<` of the first name.
         tree.open_placed(1..1 + plain::name(bytes.get(1..)?)?);
         let mut count = 0;
-        self.walk(bytes, |name, text| {
+        self.walk(Kind::Event, bytes, |name, text| {
             tree.plain_text(name, text);
             count += 1;
         })?;
@@ -114,11 +131,12 @@ impl Usual {
     #[inline]
     fn walk(
         &mut self,
+        kind: Kind,
         bytes: &[u8],
         mut give: impl FnMut(Range<usize>, Range<usize>),
     ) -> Option<()> {
-        let (mut last, mut rest) = (START, bytes);
-        let mut index = self.steps.get(START)?.next;
+        let (mut last, mut rest) = (kind as usize, bytes);
+        let mut index = self.steps.get(last)?.next;
         loop {
             let mut step = self.steps.get(index);
             if !step.is_some_and(|step| rest.starts_with(&step.between)) {
@@ -158,7 +176,7 @@ impl Usual {
     }
 
     /// Keeps the steps of a document that consists of a root with plain elements of different names.
-    fn remember(&mut self, bytes: &[u8]) -> Option<()> {
+    fn remember(&mut self, kind: Kind, bytes: &[u8]) -> Option<()> {
         let mut members: SmallVec<[_; 24]> = SmallVec::new();
         plain::members(bytes, |name, text| members.push((name, text)))?;
         // Without members the root would be a text.
@@ -171,7 +189,7 @@ impl Usual {
         if names.windows(2).any(|pair| pair.first() == pair.last()) {
             return None;
         }
-        let (mut end, mut last) = (0, START);
+        let (mut end, mut last) = (0, kind as usize);
         for (name, text) in members {
             let between = bytes.get(end..text.start)?;
             let to = match between.ends_with(b"<![CDATA[") {
@@ -198,7 +216,7 @@ impl Usual {
         if between.len() > LONGEST {
             return None;
         }
-        if self.steps.len() > MOST {
+        if self.steps.len() >= MOST {
             // What is still usual is soon here again.
             *self = Self::default();
             return None;
@@ -215,8 +233,6 @@ impl Usual {
     }
 }
 
-/// Where documents start.
-const START: usize = 0;
 /// Steps that are kept: of a few hundred messages.
 const MOST: usize = 2048;
 /// Steps that are tried one after the other.
@@ -250,7 +266,7 @@ mod tests {
             assert_eq!(names.len(), count, "{text}");
         }
         if fine.is_ok() {
-            usual.remember(text.as_bytes());
+            usual.remember(Kind::Event, text.as_bytes());
         }
         is_usual
     }
@@ -304,7 +320,7 @@ mod tests {
         let mut usual = Usual::default();
         for member in 0..3 * MOST {
             check(&mut usual, &format!("<xml><a{member}>1</a{member}></xml>"));
-            assert!(usual.steps.len() <= MOST + 1);
+            assert!(usual.steps.len() <= MOST);
         }
         let long = "x".repeat(LONGEST);
         for _ in 0..2 {
