@@ -90,6 +90,7 @@ macro_rules! impl_object {
             }
         }
         impl $(<$a>)? $crate::EncodeValue for $name $(<$a>)? {
+            #[inline]
             fn encode_value(&self, value: $crate::ValueEncoder<'_>) {
                 value.object(self);
             }
@@ -106,6 +107,7 @@ macro_rules! impl_object {
 macro_rules! impl_event {
     ($name:ident $(<$a:lifetime>)?) => {
         impl $(<$a>)? $crate::EncodeValue for $name $(<$a>)? {
+            #[inline]
             fn encode_value(&self, value: $crate::ValueEncoder<'_>) {
                 value.object(self);
             }

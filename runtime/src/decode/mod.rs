@@ -129,7 +129,10 @@ pub trait DecodeValue<'a>: Sized {
 
 impl<'a, T: Decode<'a>> Decode<'a> for Box<T> {
     fn decode(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
-        T::decode(object).map(Self::new)
+        match T::decode(object) {
+            Ok(value) => Ok(Self::new(value)),
+            Err(error) => Err(error),
+        }
     }
 }
 
@@ -153,7 +156,12 @@ pub fn from_slice<'a, T: DecodeValue<'a>>(
 #[inline]
 pub fn decode_object<'a, T: Decode<'a>>(node: Node<'_, 'a>) -> Result<T, DecodeError> {
     let mut object = node.object()?;
-    let value = T::decode(&mut object)?;
-    object.finish()?;
-    Ok(value)
+    // Not one function more than it takes: each is compiled for each type.
+    match T::decode(&mut object) {
+        Ok(value) => match object.finish() {
+            Ok(()) => Ok(value),
+            Err(error) => Err(error),
+        },
+        Err(error) => Err(error),
+    }
 }

@@ -44,8 +44,8 @@ impl<'t, 'a> Object<'t, 'a> {
     /// The member is missing, stands there twice or is not what `T` expects.
     #[inline]
     pub fn required<T: DecodeValue<'a>>(&mut self, name: &'static str) -> Result<T, DecodeError> {
-        match self.find(name) {
-            Some(index) => self.take(index, name, None),
+        match self.seek(name, T::REPEATS) {
+            Some(node) => self.take(node, name),
             None => Err(DecodeError::missing(name)),
         }
     }
@@ -62,9 +62,15 @@ impl<'t, 'a> Object<'t, 'a> {
         &mut self,
         name: &'static str,
     ) -> Result<Option<T>, DecodeError> {
-        match self.find(name) {
-            Some(index) => self.take_present(index, name, None),
-            None => Ok(None),
+        let Some(node) = self.seek(name, T::REPEATS) else {
+            return Ok(None);
+        };
+        if is_absent(node, T::NULLABLE, T::BLANK) {
+            return Ok(None);
+        }
+        match self.take(node, name) {
+            Ok(value) => Ok(Some(value)),
+            Err(error) => Err(error),
         }
     }
 
@@ -73,8 +79,8 @@ impl<'t, 'a> Object<'t, 'a> {
     /// # Errors
     /// As [`required`](Self::required).
     pub fn required_as<T: DecodeValue<'a>>(&mut self, name: &Name) -> Result<T, DecodeError> {
-        match self.find_as(name) {
-            Some((index, found)) => self.take(index, found, self.item(name)),
+        match self.seek_as(name, T::REPEATS) {
+            Some((node, found)) => self.take_as(node, found, self.item(name)),
             None => Err(DecodeError::missing(self.primary(name))),
         }
     }
@@ -87,8 +93,9 @@ impl<'t, 'a> Object<'t, 'a> {
         &mut self,
         name: &Name,
     ) -> Result<Option<T>, DecodeError> {
-        match self.find_as(name) {
-            Some((index, found)) => self.take_present(index, found, self.item(name)),
+        match self.seek_as(name, T::REPEATS) {
+            Some((node, _)) if is_absent(node, T::NULLABLE, T::BLANK) => Ok(None),
+            Some((node, found)) => self.take_as(node, found, self.item(name)).map(Some),
             None => Ok(None),
         }
     }
@@ -150,8 +157,14 @@ impl<'t, 'a> Object<'t, 'a> {
     /// # Errors
     /// As `T`'s decoding.
     pub fn payload<T: Decode<'a>>(&mut self, message: &'static str) -> Result<T, DecodeError> {
-        let value = T::decode(self).and_then(|value| self.finish().map(|()| value));
-        value.map_err(|error| error.in_message(message))
+        let error = match T::decode(self) {
+            Ok(value) => match self.finish() {
+                Ok(()) => return Ok(value),
+                Err(error) => error,
+            },
+            Err(error) => error,
+        };
+        Err(error.in_message(message))
     }
 
     /// Decodes the value itself as the payload of a message whose payload may be no object; errors
@@ -285,47 +298,64 @@ impl<'t, 'a> Object<'t, 'a> {
 }
 
 /// Taking.
+///
+/// What is generic here is compiled once for each type of every document: so it is little, has no closures, and no
+/// `?`, which are functions of their own where nothing is optimised.
 impl<'t, 'a> Object<'t, 'a> {
+    /// The member that is taken next, if it is there; the next one is expected behind it.
     #[inline]
-    fn take<T: DecodeValue<'a>>(
-        &mut self,
-        index: usize,
-        name: &'static str,
-        item: Option<&'static str>,
-    ) -> Result<T, DecodeError> {
-        let mut index = index;
-        if T::REPEATS && item.is_none() && self.node.is_text_wire() {
+    fn seek(&mut self, name: &str, repeats: bool) -> Option<Node<'t, 'a>> {
+        let mut index = self.find(name)?;
+        if repeats && self.node.is_text_wire() {
             // The cursor may have passed items that stand further up.
             index = self.scan(name, 0, index).unwrap_or(index);
         }
-        let Some(node) = self.node_at(index) else {
-            return Err(DecodeError::missing(name));
-        };
-        self.mark(index);
-        self.cursor = index + node.size();
-        let value = match item {
-            Some(item) => unwrap_items(node, item),
-            None if T::REPEATS && node.is_text_wire() => self.repeated(node, name),
-            None => T::decode_value(node),
-        };
-        value.map_err(|error| error.within(name))
+        self.enter(index)
+    }
+
+    fn seek_as(&mut self, name: &Name, repeats: bool) -> Option<(Node<'t, 'a>, &'static str)> {
+        let (index, found) = self.find_as(name)?;
+        if repeats && self.item(name).is_none() {
+            return Some((self.seek(found, true)?, found));
+        }
+        Some((self.enter(index)?, found))
     }
 
     #[inline]
-    fn take_present<T: DecodeValue<'a>>(
+    fn enter(&mut self, index: usize) -> Option<Node<'t, 'a>> {
+        let node = self.node_at(index)?;
+        self.mark(index);
+        self.cursor = index + node.size();
+        Some(node)
+    }
+
+    #[inline]
+    fn take<T: DecodeValue<'a>>(
         &mut self,
-        index: usize,
+        node: Node<'t, 'a>,
+        name: &'static str,
+    ) -> Result<T, DecodeError> {
+        let value = if T::REPEATS && node.is_text_wire() {
+            self.repeated(node, name)
+        } else {
+            T::decode_value(node)
+        };
+        match value {
+            Ok(value) => Ok(value),
+            Err(error) => Err(error.within(name)),
+        }
+    }
+
+    fn take_as<T: DecodeValue<'a>>(
+        &mut self,
+        node: Node<'t, 'a>,
         name: &'static str,
         item: Option<&'static str>,
-    ) -> Result<Option<T>, DecodeError> {
-        if let Some(node) = self.node_at(index)
-            && ((node.is_null() && !T::NULLABLE) || (!T::BLANK && node.is_blank()))
-        {
-            self.mark(index);
-            self.cursor = index + 1;
-            return Ok(None);
+    ) -> Result<T, DecodeError> {
+        match item {
+            Some(item) => unwrap_items(node, item).map_err(|error| error.within(name)),
+            None => self.take(node, name),
         }
-        self.take(index, name, item).map(Some)
     }
 
     /// A list whose items are members of the same name.
@@ -373,8 +403,14 @@ fn unwrap_items<'a, T: DecodeValue<'a>>(
     item: &'static str,
 ) -> Result<T, DecodeError> {
     let mut object = wrapper.object()?;
-    match object.find(item) {
-        Some(index) => object.take(index, item, None),
+    match object.seek(item, T::REPEATS) {
+        Some(node) => object.take(node, item),
         None => T::decode_value(Node::blank(wrapper.source())),
     }
+}
+
+/// Whether a member that may be missing counts as such.
+#[inline]
+fn is_absent(node: Node<'_, '_>, is_nullable: bool, is_blank: bool) -> bool {
+    (node.is_null() && !is_nullable) || (!is_blank && node.is_blank())
 }

@@ -100,21 +100,26 @@ macro_rules! impl_text_enum {
         impl<'a> $crate::DecodeValue<'a> for $name {
             const BLANK: bool = <Self as $crate::TextEnum>::BLANK;
             fn decode_value(node: $crate::Node<'_, 'a>) -> ::core::result::Result<Self, $crate::DecodeError> {
-                let text = <::std::borrow::Cow<'_, str> as $crate::DecodeValue>::decode_value(node)?;
-                ::core::result::Result::Ok($crate::TextEnum::from_text(&text))
+                match <::std::borrow::Cow<'_, str> as $crate::DecodeValue>::decode_value(node) {
+                    ::core::result::Result::Ok(text) => ::core::result::Result::Ok($crate::TextEnum::from_text(&text)),
+                    ::core::result::Result::Err(error) => ::core::result::Result::Err(error),
+                }
             }
         }
         impl $crate::EncodeValue for $name {
+            #[inline]
             fn encode_value(&self, value: $crate::ValueEncoder<'_>) {
                 value.text($crate::TextEnum::as_str(self));
             }
         }
         impl ::core::fmt::Display for $name {
+            #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 f.write_str($crate::TextEnum::as_str(self))
             }
         }
         impl ::core::convert::From<&str> for $name {
+            #[inline]
             fn from(text: &str) -> Self {
                 $crate::TextEnum::from_text(text)
             }
@@ -134,11 +139,13 @@ macro_rules! impl_integer_enum {
             }
         }
         impl $crate::EncodeValue for $name {
+            #[inline]
             fn encode_value(&self, value: $crate::ValueEncoder<'_>) {
                 value.integer($crate::IntegerEnum::as_integer(self).into());
             }
         }
         impl ::core::convert::From<i64> for $name {
+            #[inline]
             fn from(number: i64) -> Self {
                 $crate::IntegerEnum::from_integer(number)
             }
@@ -160,6 +167,7 @@ macro_rules! impl_mixed_enum {
             }
         }
         impl $crate::EncodeValue for $name {
+            #[inline]
             fn encode_value(&self, value: $crate::ValueEncoder<'_>) {
                 $crate::EncodeValue::encode_value(&$crate::MixedEnum::to_json(self), value);
             }
