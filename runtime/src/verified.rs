@@ -2,7 +2,9 @@
 
 use crate::format::Format;
 use crate::key_ring::KeyId;
+use crate::opened::Document;
 use crate::timestamp::UnixTimestamp;
+use crate::tree::Index;
 use std::fmt;
 use std::ops::Range;
 
@@ -16,6 +18,8 @@ pub struct Verified {
     /// The opened document, and behind it the texts that the accessors give.
     buffer: Vec<u8>,
     document: Range<usize>,
+    /// What is in the document, where the scheme found that out.
+    index: Option<Index>,
     format: Format,
     key_id: KeyId,
     timestamp: Option<UnixTimestamp>,
@@ -105,6 +109,16 @@ impl Verified {
         self.text(self.texts.event_header.as_ref())
     }
 
+    /// What there is to decode.
+    pub(crate) fn document(&self) -> Document<'_> {
+        Document {
+            format: self.format,
+            body: self.as_bytes(),
+            index: self.index.as_ref(),
+            event_header: self.event_header(),
+        }
+    }
+
     fn text(&self, range: Option<&Range<usize>>) -> Option<&str> {
         std::str::from_utf8(self.buffer.get(range?.clone())?).ok()
     }
@@ -129,6 +143,7 @@ impl Verified {
         Self {
             buffer,
             document,
+            index: None,
             format,
             key_id,
             timestamp: None,
@@ -136,6 +151,12 @@ impl Verified {
             texts,
             envelope: EnvelopeStyle::Plain,
         }
+    }
+
+    /// `index` is that of the document.
+    pub(crate) fn with_index(mut self, index: Option<Index>) -> Self {
+        self.index = index;
+        self
     }
 
     pub(crate) fn at(mut self, timestamp: UnixTimestamp) -> Self {

@@ -4,5 +4,6 @@ mod plain;
 mod reader;
 mod writer;
 
+pub(crate) use plain::read_last;
 pub(crate) use reader::{Fill, read};
 pub(crate) use writer::{number, string};
