@@ -1,39 +1,59 @@
 //! Headers that are signed or that carry a signature.
 
 use crate::error::OpenError;
-use http::{HeaderMap, HeaderName};
+use http::{HeaderMap, HeaderName, HeaderValue};
 
-/// The value of a header that may be there, but not twice, in visible ASCII.
-pub(crate) fn optional<'a>(
-    headers: &'a HeaderMap,
-    name: &HeaderName,
-) -> Result<Option<&'a str>, OpenError> {
-    let mut values = headers.get_all(name).iter();
-    let Some(value) = values.next() else {
-        return Ok(None);
-    };
-    if values.next().is_some() {
-        return Err(OpenError::malformed("a header is given twice"));
+/// What a request has under the name of a header.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Found<'a> {
+    value: Option<&'a HeaderValue>,
+    is_repeated: bool,
+}
+
+impl<'a> Found<'a> {
+    /// The value of a header that may be there, but not twice, in visible ASCII.
+    pub(crate) fn optional(self) -> Result<Option<&'a str>, OpenError> {
+        let Some(value) = self.value else {
+            return Ok(None);
+        };
+        if self.is_repeated {
+            return Err(OpenError::malformed("a header is given twice"));
+        }
+        // No value has other control characters than tabs. As `to_str`, which looks at byte after byte.
+        match std::str::from_utf8(value.as_bytes()) {
+            Ok(text) if text.is_ascii() => Ok(Some(text)),
+            _ => Err(OpenError::malformed("a header is not visible ASCII")),
+        }
     }
-    // No value has other control characters than tabs. As `to_str`, which looks at byte after byte.
-    match std::str::from_utf8(value.as_bytes()) {
-        Ok(text) if text.is_ascii() => Ok(Some(text)),
-        _ => Err(OpenError::malformed("a header is not visible ASCII")),
+
+    /// The value of a header that must be there once.
+    pub(crate) fn required(self) -> Result<&'a str, OpenError> {
+        self.optional()?
+            .ok_or(OpenError::malformed("a header is missing"))
     }
 }
 
-/// The value of a header that must be there once.
-pub(crate) fn required<'a>(
+/// Looks for headers of different names in one pass over all of them, which for the few that requests have takes
+/// less than finding out where each would be.
+pub(crate) fn find<'a, const N: usize>(
     headers: &'a HeaderMap,
-    name: &HeaderName,
-) -> Result<&'a str, OpenError> {
-    optional(headers, name)?.ok_or(OpenError::malformed("a header is missing"))
+    names: [&HeaderName; N],
+) -> [Found<'a>; N] {
+    let names = names.map(|name| name.as_str().as_bytes());
+    let mut all = [Found::default(); N];
+    for (name, value) in headers {
+        let name = name.as_str().as_bytes();
+        let is_it = |(wanted, _): &(&&[u8], _)| **wanted == name;
+        if let Some((_, found)) = names.iter().zip(&mut all).find(is_it) {
+            found.is_repeated = found.value.replace(value).is_some();
+        }
+    }
+    all
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use http::HeaderValue;
 
     #[test]
     fn values_are_texts_where_http_says_so() {
@@ -44,7 +64,8 @@ mod tests {
                     continue;
                 };
                 let headers = HeaderMap::from_iter([(name.clone(), value.clone())]);
-                let given = optional(&headers, &name).ok().flatten();
+                let [found] = find(&headers, [&name]);
+                let given = found.optional().ok().flatten();
                 assert_eq!(given, value.to_str().ok(), "{byte}");
             }
         }
@@ -52,13 +73,25 @@ mod tests {
 
     #[test]
     fn a_header_is_there_once() {
-        let name = HeaderName::from_static("x");
+        let names = ["x-one", "x-two"].map(HeaderName::from_static);
         let mut headers = HeaderMap::new();
-        assert_eq!(optional(&headers, &name).unwrap(), None);
-        assert!(required(&headers, &name).is_err());
-        headers.append(&name, HeaderValue::from_static("1"));
-        assert_eq!(required(&headers, &name).unwrap(), "1");
-        headers.append(&name, HeaderValue::from_static("1"));
-        assert!(optional(&headers, &name).is_err());
+        let one = |headers: &HeaderMap| {
+            let [one, two] = find(headers, names.each_ref());
+            assert_eq!(two.optional().unwrap(), None);
+            let optional = one.optional().map(|value| value.map(str::to_owned));
+            assert_eq!(
+                one.required().ok(),
+                optional.as_ref().ok().and_then(Option::as_deref)
+            );
+            optional.ok()
+        };
+        assert_eq!(one(&headers), Some(None));
+        headers.append("x-other", HeaderValue::from_static("0"));
+        headers.append("X-ONE", HeaderValue::from_static("1"));
+        assert_eq!(one(&headers), Some(Some("1".to_owned())));
+        for _ in 0..2 {
+            headers.append("x-one", HeaderValue::from_static("1"));
+            assert_eq!(one(&headers), None);
+        }
     }
 }

@@ -30,6 +30,14 @@ pub(crate) fn decode_onto(text: &[u8], bytes: &mut Vec<u8>) -> Option<()> {
     Some(())
 }
 
+/// Decodes to the start of `bytes`; `None` too where that is not long enough.
+#[cfg(feature = "pay-v3")]
+pub(crate) fn decode_into<'b>(text: &[u8], bytes: &'b mut [u8]) -> Option<&'b [u8]> {
+    let length = STANDARD.decoded_length(text).ok()?;
+    let out = Out::from_slice(bytes.get_mut(..length)?);
+    STANDARD.decode(text, out).ok().map(|decoded| &*decoded)
+}
+
 /// Encodes.
 pub(crate) fn encode(bytes: &[u8]) -> String {
     STANDARD.encode_to_string(bytes)
@@ -42,6 +50,12 @@ mod tests {
     #[track_caller]
     fn check(text: &str, bytes: Option<&[u8]>) {
         assert_eq!(decode(text.as_bytes()).as_deref(), bytes, "{text}");
+        #[cfg(feature = "pay-v3")]
+        assert_eq!(decode_into(text.as_bytes(), &mut [1; 5]), bytes, "{text}");
+        #[cfg(feature = "pay-v3")]
+        if bytes.is_some_and(|bytes| bytes.len() > 4) {
+            assert_eq!(decode_into(text.as_bytes(), &mut [1; 4]), None, "{text}");
+        }
     }
 
     #[test]

@@ -23,7 +23,7 @@ pub(super) fn read<'a>(limits: Limits, text: &'a str, tree: &mut Tree<'a>) -> Op
 
 /// Adds the value that the end of a text is, from `at` on, to a tree over that text, under a name that stands
 /// further up; as [`read`] otherwise.
-pub(crate) fn read_last<'a>(
+pub(super) fn read_last<'a>(
     depth: u16,
     text: &'a str,
     at: usize,
@@ -35,10 +35,10 @@ pub(crate) fn read_last<'a>(
     reader.end()
 }
 
-struct Reader<'a> {
+pub(super) struct Reader<'a> {
     text: &'a str,
     bytes: &'a [u8],
-    at: usize,
+    pub(super) at: usize,
 }
 
 /// An object or list whose end was not read yet.
@@ -49,10 +49,10 @@ struct Open {
 }
 
 /// The name of items, and of the document.
-const NONE: Range<usize> = 0..0;
+pub(super) const NONE: Range<usize> = 0..0;
 
 impl<'a> Reader<'a> {
-    fn new(text: &'a str, at: usize) -> Self {
+    pub(super) fn new(text: &'a str, at: usize) -> Self {
         let bytes = text.as_bytes();
         Self { text, bytes, at }
     }
@@ -80,8 +80,7 @@ impl<'a> Reader<'a> {
                     self.at += 1;
                     open.close(tree);
                 }
-                b'0'..=b'9' | b'-' => self.number(name, tree)?,
-                _ => self.literal(name, tree)?,
+                _ => self.number_or_literal(name, tree)?,
             }
             // Behind a value: the name of the next one, or the ends of those that it is the last of.
             loop {
@@ -158,20 +157,36 @@ impl<'a> Reader<'a> {
         Some(())
     }
 
+    /// What has neither quotes nor anything below it.
+    #[inline]
+    pub(super) fn number_or_literal(
+        &mut self,
+        name: Range<usize>,
+        tree: &mut Tree<'a>,
+    ) -> Option<()> {
+        match self.peek()? {
+            b'0'..=b'9' | b'-' => self.number(name, tree),
+            _ => self.literal(name, tree),
+        }
+    }
+
     #[inline]
     fn number(&mut self, name: Range<usize>, tree: &mut Tree<'a>) -> Option<()> {
         let is_negative = self.peek()? == b'-';
         let start = self.at + usize::from(is_negative);
         let digits = self.bytes.get(start..)?;
         let (mut value, mut count) = (0_i64, 0);
-        while let Some(digit) = digits.get(count).map(|byte| byte.wrapping_sub(b'0'))
-            && digit < 10
-            && count < LONGEST
-        {
-            value = value * 10 + i64::from(digit);
+        let end = loop {
+            let byte = digits.get(count).copied();
+            let digit = byte.unwrap_or_default().wrapping_sub(b'0');
+            if digit > 9 {
+                break byte;
+            }
+            // What is too long for this is read another way below.
+            value = value.wrapping_mul(10).wrapping_add(i64::from(digit));
             count += 1;
-        }
-        let has_more = matches!(digits.get(count), Some(b'0'..=b'9' | b'.' | b'e' | b'E'));
+        };
+        let has_more = matches!(end, Some(b'.' | b'e' | b'E')) || count > LONGEST;
         let starts_with_zero = digits.first() == Some(&b'0') && (count > 1 || is_negative);
         if count == 0 || has_more || starts_with_zero {
             return self.odd_number(name, tree);
@@ -212,6 +227,12 @@ impl<'a> Reader<'a> {
         self.at += length;
         tree.plain_leaf(name, value);
         Some(())
+    }
+
+    /// What was not read yet.
+    #[inline]
+    pub(super) fn rest(&self) -> Option<&'a [u8]> {
+        self.bytes.get(self.at..)
     }
 
     #[inline]
@@ -263,7 +284,7 @@ impl Open {
 
 /// Empty text stands nowhere.
 #[inline]
-fn placed(start: usize, end: usize) -> Range<usize> {
+pub(super) fn placed(start: usize, end: usize) -> Range<usize> {
     if start == end { NONE } else { start..end }
 }
 

@@ -40,6 +40,23 @@ impl<'a> Tree<'a> {
         self.source.kept.is_empty() && members.iter().all(|entry| entry.kind == Kind::Text)
     }
 
+    /// Whether everything stands in the document as it is meant, and is not more than `most` values.
+    pub(crate) fn is_plain(&self, most: usize) -> bool {
+        self.source.kept.is_empty() && self.entries.len() <= most
+    }
+
+    /// Values so far.
+    #[inline]
+    pub(crate) fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Takes all but the first ones off again.
+    #[cold]
+    pub(crate) fn truncate(&mut self, length: usize) {
+        self.entries.truncate(length);
+    }
+
     /// Tells that no member stands twice in its object.
     pub(crate) fn set_distinct(&mut self) {
         self.source.is_distinct = true;

@@ -216,7 +216,7 @@ impl<'a> Tree<'a> {
     ) -> Result<(), DecodeError> {
         let limits = Limits::default();
         match self.start(limits, format, body)? {
-            (Wire::Json, text) => crate::json::read(limits, text, self),
+            (Wire::Json, text) => crate::json::read_opened(limits, text, self),
             (_, text) => crate::xml::read_opened(limits, text, self),
         }
     }

@@ -1,13 +1,5 @@
-//! What stood between the values of earlier documents, and documents that have the same between theirs.
-//!
-//! Platforms write a message always alike: the same elements in the same order with the same blanks, and
-//! only the values differ. Where a document has, byte for byte, what an earlier one had between two values,
-//! nothing of it has to be understood again, and its names are known: a comparison takes about half the instructions
-//! of reading. At the first difference everything is left to the reader proper.
-//!
-//! Kept for each thread, of documents that are decoded as events: those that a scheme opened, so that nobody but
-//! a platform decides what is kept, and those that the program itself decodes unverified. Of a document only its
-//! markup is kept, never a value. Whether something is kept changes how long reading takes and nothing else.
+//! Documents that are like earlier ones, see [`crate::usual`]: roots with elements of different names that have
+//! text and nothing else.
 
 use std::cell::RefCell;
 use std::ops::Range;
@@ -17,6 +9,7 @@ use smallvec::SmallVec;
 use super::plain;
 use crate::scan;
 use crate::tree::{Tree, Value};
+use crate::usual::{START, Usual};
 
 /// Reads a document whose like was read before into an empty tree. Nothing where there was none; the tree then
 /// holds a part of it.
@@ -30,9 +23,9 @@ pub(super) fn remember(text: &str) -> Option<()> {
     with_usual(|usual| usual.remember(text.as_bytes()))
 }
 
-fn with_usual<T>(work: impl FnOnce(&mut Usual) -> Option<T>) -> Option<T> {
+fn with_usual<T>(work: impl FnOnce(&mut UsualXml) -> Option<T>) -> Option<T> {
     thread_local! {
-        static USUAL: RefCell<Usual> = RefCell::default();
+        static USUAL: RefCell<UsualXml> = RefCell::default();
     }
     // While a thread ends nothing is kept any more.
     USUAL
@@ -40,47 +33,36 @@ fn with_usual<T>(work: impl FnOnce(&mut Usual) -> Option<T>) -> Option<T> {
         .ok()?
 }
 
-/// Documents as paths of steps from value to value; those that start alike share their first steps.
 #[derive(Default)]
-struct Usual {
-    steps: Vec<Step>,
-    first: Next,
-}
-
-/// The steps that may come next, by their places in [`Usual::steps`], the one that was last taken first.
-type Next = SmallVec<[u16; MOST_NEXT]>;
-
-/// From the end of one value to the start of the next.
-struct Step {
-    /// What stands there.
-    between: Box<[u8]>,
-    /// Where in it the name of the next member is; for the last step nowhere.
-    name: Range<usize>,
-    to: To,
-    next: Next,
-}
+struct UsualXml(Usual<Leads>);
 
 /// What a step leads to.
-#[derive(Clone, Copy, PartialEq)]
+#[derive(Default)]
+struct Leads {
+    to: To,
+    /// Where the name of the next member is in what stands between; for the last step nowhere.
+    name: Range<usize>,
+}
+
+#[derive(Clone, Copy, Default)]
 enum To {
     /// Text in a CDATA section.
     Cdata,
     /// Any other text.
     Text,
     /// The end of the document.
+    #[default]
     End,
 }
 
-impl Usual {
-    fn read(&mut self, bytes: &[u8], tree: &mut Tree<'_>) -> Option<()> {
-        let (mut at, mut count, mut last) = (0, 0, None);
+impl UsualXml {
+    fn read(&self, bytes: &[u8], tree: &mut Tree<'_>) -> Option<()> {
+        let (mut at, mut count, mut last) = (0, 0, START);
         loop {
-            let rest = bytes.get(at..)?;
-            let index = self.follow(last, |step| rest.starts_with(&step.between))?;
-            let step = self.steps.get(usize::from(index))?;
-            let start = at + step.between.len();
+            let (step, between, leads) = self.0.follow(last, bytes.get(at..)?)?;
+            let start = at + between;
             let content = bytes.get(start..)?;
-            let length = match step.to {
+            let length = match leads.to {
                 To::Cdata => scan::find(content, b']')?,
                 To::Text => scan::find2(content, b'<', b'&')?,
                 To::End => {
@@ -89,40 +71,17 @@ impl Usual {
                     return content.is_empty().then_some(());
                 }
             };
-            if last.is_none() {
+            if last == START {
                 // `<root>` stands before the `<` of the first name.
                 let root = plain::name(bytes.get(1..)?)?;
                 tree.open_placed(1..1 + root);
             }
             tree.plain_text(
-                at + step.name.start..at + step.name.end,
+                at + leads.name.start..at + leads.name.end,
                 start..start + length,
             );
-            (at, count, last) = (start + length, count + 1, Some(index));
+            (at, count, last) = (start + length, count + 1, step);
         }
-    }
-
-    /// The step behind `last` that passes a test, which is looked at first the next time.
-    #[inline]
-    fn follow(&mut self, last: Option<u16>, is_it: impl Fn(&Step) -> bool) -> Option<u16> {
-        let next = match last {
-            Some(last) => &self.steps.get(usize::from(last))?.next,
-            None => &self.first,
-        };
-        let passes = |index: &u16| self.steps.get(usize::from(*index)).is_some_and(&is_it);
-        let place = next.iter().position(passes)?;
-        let index = *next.get(place)?;
-        if place > 0 {
-            self.next_of(last)?.swap(0, place);
-        }
-        Some(index)
-    }
-
-    fn next_of(&mut self, last: Option<u16>) -> Option<&mut Next> {
-        Some(match last {
-            Some(last) => &mut self.steps.get_mut(usize::from(last))?.next,
-            None => &mut self.first,
-        })
     }
 
     /// Keeps the steps of a document that consists of a root with plain elements of different names.
@@ -139,60 +98,21 @@ impl Usual {
         if names.windows(2).any(|pair| pair.first() == pair.last()) {
             return None;
         }
-        let (mut end, mut last) = (0, None);
+        let (mut end, mut last) = (0, START);
         for (name, text) in members {
             let between = bytes.get(end..text.start)?;
             let to = match between.ends_with(b"<![CDATA[") {
                 true => To::Cdata,
                 false => To::Text,
             };
-            last = Some(self.step(last, between, name.start - end..name.end - end, to)?);
+            let name = name.start - end..name.end - end;
+            last = self.0.learn(last, between, Leads { to, name })?;
             end = text.end;
         }
-        self.step(last, bytes.get(end..)?, 0..0, To::End)?;
+        self.0.learn(last, bytes.get(end..)?, Leads::default())?;
         Some(())
     }
-
-    /// The step behind `last` with this text; made if there is none.
-    fn step(
-        &mut self,
-        last: Option<u16>,
-        between: &[u8],
-        name: Range<usize>,
-        to: To,
-    ) -> Option<u16> {
-        let same = |step: &Step| *step.between == *between && step.to == to;
-        if let Some(index) = self.follow(last, same) {
-            return Some(index);
-        }
-        if between.len() > LONGEST {
-            return None;
-        }
-        if self.steps.len() >= MOST {
-            // What is still usual is soon here again.
-            *self = Self::default();
-            return None;
-        }
-        let index = u16::try_from(self.steps.len()).ok()?;
-        self.steps.push(Step {
-            between: between.into(),
-            name,
-            to,
-            next: Next::new(),
-        });
-        let next = self.next_of(last)?;
-        next.truncate(MOST_NEXT - 1);
-        next.insert(0, index);
-        Some(index)
-    }
 }
-
-/// Steps that are kept: of a few hundred messages.
-const MOST: usize = 2048;
-/// Steps that are tried one after the other.
-const MOST_NEXT: usize = 8;
-/// Bytes between two values that are kept: a long name twice, and indentation.
-const LONGEST: usize = 256;
 
 #[cfg(test)]
 mod tests {
@@ -200,11 +120,12 @@ mod tests {
 
     use super::*;
     use crate::tree::Wire;
+    use crate::usual::{LONGEST, MOST, MOST_NEXT};
     use crate::{Format, Limits};
 
     /// What was kept leads to the same tree as reading, or to none.
     #[track_caller]
-    fn check(usual: &mut Usual, text: &str) -> bool {
+    fn check(usual: &mut UsualXml, text: &str) -> bool {
         let mut read = Tree::empty(Wire::Xml);
         let fine = read.read(Limits::default(), Format::Xml, text.as_bytes());
         let mut usually = Tree::over(text, Wire::Xml);
@@ -227,7 +148,7 @@ mod tests {
 
     #[test]
     fn a_document_is_usual_once_its_like_was_read() {
-        let mut usual = Usual::default();
+        let mut usual = UsualXml::default();
         let document = |user: &str, time: &str| {
             format!(
                 "<xml>\n <ToUserName><![CDATA[{user}]]></ToUserName>\n <CreateTime>{time}</CreateTime> </xml>\n"
@@ -255,7 +176,7 @@ mod tests {
 
     #[test]
     fn documents_that_start_alike_part_later() {
-        let mut usual = Usual::default();
+        let mut usual = UsualXml::default();
         let document = |member: usize| format!("<xml><a>1</a><b{member}>2</b{member}></xml>");
         for member in 0..MOST_NEXT {
             assert!(!check(&mut usual, &document(member)));
@@ -271,10 +192,10 @@ mod tests {
 
     #[test]
     fn what_is_kept_is_bounded() {
-        let mut usual = Usual::default();
+        let mut usual = UsualXml::default();
         for member in 0..3 * MOST {
             check(&mut usual, &format!("<xml><a{member}>1</a{member}></xml>"));
-            assert!(usual.steps.len() <= MOST);
+            assert!(usual.0.steps() <= MOST);
         }
         let long = "x".repeat(LONGEST);
         for _ in 0..2 {
@@ -287,7 +208,7 @@ mod tests {
 
     #[test]
     fn documents_of_other_forms_are_never_usual() {
-        let mut usual = Usual::default();
+        let mut usual = UsualXml::default();
         for _ in 0..2 {
             for text in [
                 "<xml></xml>",
@@ -313,7 +234,7 @@ mod tests {
                 "<a>", "</a>", "<bc>", "</bc>", "<a>1</a>", "<bc><![CDATA[x]]></bc>", "<a></a>", "<a><![CDATA[]]></a>",
                 "<![CDATA[", "]]>", "]", "x", "&lt;", "&", " ", "\n", "</xml>", "<xml>", "中",
             ]), 0..6), 1..8)) {
-            let mut usual = Usual::default();
+            let mut usual = UsualXml::default();
             for parts in documents {
                 let document = format!("<xml>{}</xml>", parts.concat());
                 check(&mut usual, &document);

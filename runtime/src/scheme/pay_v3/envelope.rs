@@ -1,11 +1,11 @@
 //! What an encrypted notification has in its body.
 
 use super::resource::MISPLACED;
+use crate::Format;
 use crate::error::OpenError;
 use crate::members;
 use crate::secret::Sealed;
 use crate::tree::{Node, Tree};
-use crate::{Format, Limits};
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -22,7 +22,7 @@ pub(super) struct Envelope<'a> {
 }
 
 impl<'a> Envelope<'a> {
-    /// Reads a body, on the usual way into an empty tree, which stays empty on the other.
+    /// Reads a body whose signature was verified, on the usual way into an empty tree, which stays empty on the other.
     pub(super) fn read(body: &'a [u8], tree: &mut Tree<'a>) -> Result<Self, OpenError> {
         if let Some(envelope) = Self::read_plain(body, tree) {
             return Ok(envelope);
@@ -46,7 +46,7 @@ impl<'a> Envelope<'a> {
     fn read_plain(body: &'a [u8], tree: &mut Tree<'a>) -> Option<Self> {
         // A byte order mark would be skipped, and here it is none of the platform's.
         body.trim_ascii_start().strip_prefix(b"{")?;
-        tree.read(Limits::default(), Format::Json, body).ok()?;
+        tree.read_opened(Format::Json, body).ok()?;
         let [id, resource] = only(tree.root(), ["id", "resource"])?;
         let resource = resource?;
         let names = [

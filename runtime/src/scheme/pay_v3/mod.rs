@@ -187,17 +187,20 @@ struct Signed<'a> {
 
 impl<'a> Signed<'a> {
     fn read(delivery: &Delivery<'a>) -> Result<Self, OpenError> {
-        let signature = headers::optional(delivery.headers, &SIGNATURE)?
+        let names = [&SIGNATURE, &TIMESTAMP, &SERIAL, &SIGNATURE_TYPE, &NONCE];
+        let [signature, timestamp, serial, signature_type, nonce] =
+            headers::find(delivery.headers, names);
+        let signature = signature
+            .optional()?
             .ok_or_else(|| OpenError::signature(SignatureProblem::Missing))?;
-        let timestamp = headers::required(delivery.headers, &TIMESTAMP)?;
-        let serial = headers::required(delivery.headers, &SERIAL)?;
+        let timestamp = timestamp.required()?;
+        let serial = serial.required()?;
         if !platform_key::is_serial(serial) {
             return Err(OpenError::malformed("the serial is of no known form"));
         }
-        let signature_type =
-            headers::optional(delivery.headers, &SIGNATURE_TYPE)?.unwrap_or(platform_key::RSA_TYPE);
+        let signature_type = signature_type.optional()?.unwrap_or(platform_key::RSA_TYPE);
         let time = parse_timestamp(timestamp)?;
-        let nonce = headers::required(delivery.headers, &NONCE)?;
+        let nonce = nonce.required()?;
         Ok(Self {
             timestamp,
             time,
