@@ -1,7 +1,7 @@
 //! The way from an opened body to an event.
 
 use crate::decode::DecodeError;
-use crate::tree::{Index, Wire};
+use crate::tree::{Entry, Wire};
 use crate::{Format, Node, Object, Tree, Verified};
 
 /// The bytes of an opened body: one that was verified, now or before it was recorded, or one of which somebody
@@ -10,8 +10,8 @@ use crate::{Format, Node, Object, Tree, Verified};
 pub(crate) struct Document<'a> {
     pub(crate) format: Format,
     pub(crate) body: &'a [u8],
-    /// What is in the body, where that is known.
-    pub(crate) index: Option<&'a Index>,
+    /// The body as text with where everything in it stands, where that is known.
+    pub(crate) indexed: Option<(&'a str, &'a [Entry])>,
     pub(crate) event_header: Option<&'a str>,
 }
 
@@ -21,15 +21,15 @@ impl<'a> Document<'a> {
         Self {
             format,
             body,
-            index: None,
+            indexed: None,
             event_header: None,
         }
     }
 
     /// Reads into an empty tree.
     pub(crate) fn read(&self, tree: &mut Tree<'a>) -> Result<(), DecodeError> {
-        match self.index {
-            Some(index) => tree.take_indexed(self.format, self.body, index),
+        match self.indexed {
+            Some((text, entries)) => tree.take_indexed(text, entries),
             None => tree.read_opened(self.format, self.body),
         }
     }

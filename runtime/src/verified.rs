@@ -4,7 +4,7 @@ use crate::format::Format;
 use crate::key_ring::KeyId;
 use crate::opened::Document;
 use crate::timestamp::UnixTimestamp;
-use crate::tree::Index;
+use crate::tree::{Entry, Indexed};
 use std::fmt;
 use std::ops::Range;
 
@@ -16,16 +16,31 @@ use std::ops::Range;
 #[derive(Clone)]
 pub struct Verified {
     /// The opened document, and behind it the texts that the accessors give.
-    buffer: Vec<u8>,
+    buffer: Buffer,
     document: Range<usize>,
-    /// What is in the document, where the scheme found that out.
-    index: Option<Index>,
     format: Format,
     key_id: KeyId,
     timestamp: Option<UnixTimestamp>,
     signature_type: Option<&'static str>,
     texts: Texts,
     envelope: EnvelopeStyle,
+}
+
+/// What a document is kept in.
+#[derive(Clone)]
+enum Buffer {
+    Bytes(Vec<u8>),
+    /// With what the scheme found out about it.
+    Indexed(Indexed),
+}
+
+impl Buffer {
+    fn bytes(&self) -> &[u8] {
+        match self {
+            Self::Bytes(bytes) => bytes,
+            Self::Indexed(indexed) => indexed.text().as_bytes(),
+        }
+    }
 }
 
 /// Where in the buffer the texts about the opening are.
@@ -53,7 +68,10 @@ pub(crate) enum EnvelopeStyle {
 impl Verified {
     /// The opened document, to be decoded.
     pub fn as_bytes(&self) -> &[u8] {
-        self.buffer.get(self.document.clone()).unwrap_or_default()
+        self.buffer
+            .bytes()
+            .get(self.document.clone())
+            .unwrap_or_default()
     }
 
     /// What the opened document is written in.
@@ -114,13 +132,21 @@ impl Verified {
         Document {
             format: self.format,
             body: self.as_bytes(),
-            index: self.index.as_ref(),
+            indexed: self.indexed(),
             event_header: self.event_header(),
         }
     }
 
+    fn indexed(&self) -> Option<(&str, &[Entry])> {
+        let Buffer::Indexed(indexed) = &self.buffer else {
+            return None;
+        };
+        let entries = Some(indexed.entries()).filter(|entries| !entries.is_empty())?;
+        Some((indexed.text().get(self.document.clone())?, entries))
+    }
+
     fn text(&self, range: Option<&Range<usize>>) -> Option<&str> {
-        std::str::from_utf8(self.buffer.get(range?.clone())?).ok()
+        std::str::from_utf8(self.buffer.bytes().get(range?.clone())?).ok()
     }
 }
 
@@ -139,24 +165,26 @@ impl Verified {
         format: Format,
         key_id: KeyId,
     ) -> Self {
-        let texts = Texts::default();
+        Self::of(Buffer::Bytes(buffer), document, format, key_id)
+    }
+
+    /// A document in JSON.
+    pub(crate) fn of_indexed(indexed: Indexed, key_id: KeyId) -> Self {
+        let document = 0..indexed.text().len();
+        Self::of(Buffer::Indexed(indexed), document, Format::Json, key_id)
+    }
+
+    fn of(buffer: Buffer, document: Range<usize>, format: Format, key_id: KeyId) -> Self {
         Self {
             buffer,
             document,
-            index: None,
             format,
             key_id,
             timestamp: None,
             signature_type: None,
-            texts,
+            texts: Texts::default(),
             envelope: EnvelopeStyle::Plain,
         }
-    }
-
-    /// `index` is that of the document.
-    pub(crate) fn with_index(mut self, index: Option<Index>) -> Self {
-        self.index = index;
-        self
     }
 
     pub(crate) fn at(mut self, timestamp: UnixTimestamp) -> Self {
@@ -206,9 +234,12 @@ impl Verified {
     }
 
     fn keep(&mut self, text: &str) -> Range<usize> {
-        let start = self.buffer.len();
-        self.buffer.extend_from_slice(text.as_bytes());
-        start..self.buffer.len()
+        let start = self.buffer.bytes().len();
+        match &mut self.buffer {
+            Buffer::Bytes(bytes) => bytes.extend_from_slice(text.as_bytes()),
+            Buffer::Indexed(indexed) => indexed.push_str(text),
+        }
+        start..start + text.len()
     }
 }
 

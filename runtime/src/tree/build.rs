@@ -179,10 +179,10 @@ fn narrow(offset: usize) -> u32 {
 /// Longest document, whatever the [`Limits`] say: offsets have 32 bits.
 const LONGEST: usize = i32::MAX as usize;
 
-/// The body as text without its byte order mark.
-pub(super) fn text(limits: Limits, format: Format, body: &[u8]) -> Result<&str, DecodeError> {
+/// Refuses a document that is too long.
+pub(super) fn bounded(limits: Limits, format: Format, length: usize) -> Result<(), DecodeError> {
     let longest = limits.bytes.min(LONGEST);
-    if body.len() > longest {
+    if length > longest {
         return Err(DecodeError::document(
             DecodeErrorKind::Limit,
             format,
@@ -190,6 +190,12 @@ pub(super) fn text(limits: Limits, format: Format, body: &[u8]) -> Result<&str, 
             "a shorter document",
         ));
     }
+    Ok(())
+}
+
+/// The body as text without its byte order mark.
+pub(super) fn text(limits: Limits, format: Format, body: &[u8]) -> Result<&str, DecodeError> {
+    bounded(limits, format, body.len())?;
     let Ok(text) = simdutf8::basic::from_utf8(body) else {
         // The fast check does not tell where it failed.
         let valid = std::str::from_utf8(body)

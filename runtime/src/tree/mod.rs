@@ -13,7 +13,7 @@ mod name;
 mod node;
 mod object;
 
-pub(crate) use index::Index;
+pub(crate) use index::Indexed;
 pub use iter::{Items, Members};
 pub use name::Name;
 pub(crate) use node::TEXT;
