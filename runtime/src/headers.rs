@@ -13,6 +13,16 @@ pub(crate) struct Found<'a> {
 impl<'a> Found<'a> {
     /// The value of a header that may be there, but not twice, in visible ASCII.
     pub(crate) fn optional(self) -> Result<Option<&'a str>, OpenError> {
+        let Some(value) = self.bytes()? else {
+            return Ok(None);
+        };
+        std::str::from_utf8(value)
+            .map(Some)
+            .map_err(|_| OpenError::malformed(NOT_ASCII))
+    }
+
+    /// As [`optional`](Self::optional), for what need not be a text.
+    pub(crate) fn bytes(self) -> Result<Option<&'a [u8]>, OpenError> {
         let Some(value) = self.value else {
             return Ok(None);
         };
@@ -20,9 +30,11 @@ impl<'a> Found<'a> {
             return Err(OpenError::malformed("a header is given twice"));
         }
         // No value has other control characters than tabs. As `to_str`, which looks at byte after byte.
-        match std::str::from_utf8(value.as_bytes()) {
-            Ok(text) if text.is_ascii() => Ok(Some(text)),
-            _ => Err(OpenError::malformed("a header is not visible ASCII")),
+        let value = value.as_bytes();
+        if value.is_ascii() {
+            Ok(Some(value))
+        } else {
+            Err(OpenError::malformed(NOT_ASCII))
         }
     }
 
@@ -50,6 +62,8 @@ pub(crate) fn find<'a, const N: usize>(
     }
     all
 }
+
+const NOT_ASCII: &str = "a header is not visible ASCII";
 
 #[cfg(test)]
 mod tests {

@@ -22,21 +22,26 @@ pub(super) fn read<'a>(
     name: Range<usize>,
     tree: &mut Tree<'a>,
 ) -> Option<()> {
-    with_usual(|usual| usual.read(depth, Reader::new(text, at), name, tree))
+    with_usual(at, |usual| {
+        usual.read(depth, Reader::new(text, at), name, tree)
+    })
 }
 
 /// Remembers what stands between the values of the well-formed value that a text is from `at` on.
 #[cold]
 pub(super) fn remember(text: &str, at: usize) -> Option<()> {
-    with_usual(|usual| usual.remember(text.as_bytes().get(at..)?))
+    with_usual(at, |usual| usual.remember(text.as_bytes().get(at..)?))
 }
 
-fn with_usual<T>(work: impl FnOnce(&mut UsualJson) -> Option<T>) -> Option<T> {
+/// Whole documents and parts of them take turns, and never start alike.
+fn with_usual<T>(at: usize, work: impl FnOnce(&mut UsualJson) -> Option<T>) -> Option<T> {
     thread_local! {
-        static USUAL: RefCell<UsualJson> = RefCell::default();
+        static WHOLE: RefCell<UsualJson> = RefCell::default();
+        static PART: RefCell<UsualJson> = RefCell::default();
     }
+    let usual = if at == 0 { &WHOLE } else { &PART };
     // While a thread ends nothing is kept any more.
-    USUAL
+    usual
         .try_with(|usual| work(&mut *usual.try_borrow_mut().ok()?))
         .ok()?
 }

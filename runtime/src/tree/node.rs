@@ -281,6 +281,12 @@ impl<'t, 'a> Node<'t, 'a> {
         self.source.name(self.entry)
     }
 
+    /// Whether it is a member of this name.
+    #[inline]
+    pub(crate) fn is_named(self, name: &str) -> bool {
+        self.source.is_named(self.entry, name)
+    }
+
     /// The text where it stands in the document as it is meant.
     #[inline]
     pub(crate) fn borrowed_text(self) -> Option<&'a str> {

@@ -108,11 +108,12 @@ fn only<'t, 'a, const N: usize>(
     names: [&str; N],
 ) -> Option<[Option<Node<'t, 'a>>; N]> {
     let mut found = [None; N];
-    for (name, member) in object.members() {
-        if let Some((_, place)) = names
+    for member in object.members().nodes() {
+        let place = names
             .iter()
             .zip(&mut found)
-            .find(|(wanted, _)| **wanted == name)
+            .find(|(wanted, _)| member.is_named(wanted));
+        if let Some((_, place)) = place
             && place.replace(member).is_some()
         {
             return None;

@@ -181,7 +181,7 @@ struct Signed<'a> {
     time: UnixTimestamp,
     nonce: &'a str,
     serial: &'a str,
-    signature: &'a str,
+    signature: &'a [u8],
     signature_type: &'a str,
 }
 
@@ -191,7 +191,7 @@ impl<'a> Signed<'a> {
         let [signature, timestamp, serial, signature_type, nonce] =
             headers::find(delivery.headers, names);
         let signature = signature
-            .optional()?
+            .bytes()?
             .ok_or_else(|| OpenError::signature(SignatureProblem::Missing))?;
         let timestamp = timestamp.required()?;
         let serial = serial.required()?;
@@ -214,7 +214,7 @@ impl<'a> Signed<'a> {
     /// Tells the platform's probes from forgeries. They are refused alike, and verified alike.
     fn unless_probe(&self, error: OpenError) -> OpenError {
         match error {
-            OpenError::Signature(_) if self.signature.starts_with(PROBE) => {
+            OpenError::Signature(_) if self.signature.starts_with(PROBE.as_bytes()) => {
                 OpenError::signature(SignatureProblem::Probe)
             }
             error => error,

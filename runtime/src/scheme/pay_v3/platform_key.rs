@@ -94,16 +94,16 @@ impl PlatformKey {
     /// Verifies a signature in base64 over `message`: of a notification or of an answer of the
     /// APIv3. The time is not looked at.
     pub fn verify(&self, message: &[u8], signature: &str) -> Result<(), OpenError> {
-        if self.verifies(&[message], signature) {
+        if self.verifies(&[message], signature.as_bytes()) {
             Ok(())
         } else {
             Err(OpenError::signature(SignatureProblem::Mismatch))
         }
     }
 
-    pub(super) fn verifies(&self, parts: &[&[u8]], signature: &str) -> bool {
+    pub(super) fn verifies(&self, parts: &[&[u8]], signature: &[u8]) -> bool {
         let mut buffer = [0; LONGEST_SIGNATURE];
-        let Some(signature) = base64::decode_into(signature.as_bytes(), &mut buffer) else {
+        let Some(signature) = base64::decode_into(signature, &mut buffer) else {
             return false;
         };
         match &self.key {
