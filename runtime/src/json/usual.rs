@@ -134,7 +134,7 @@ impl UsualJson {
         let (mut at, mut last) = (0, START);
         while let Some(byte) = bytes.get(at) {
             let rest = bytes.get(at + 1..)?;
-            let (value, leads) = match byte {
+            let (value, to) = match *byte {
                 b'"' => {
                     let string = at + 1..at + 1 + scan::plain_string(rest)?;
                     // Where there is something else, there are escapes.
@@ -143,31 +143,21 @@ impl UsualJson {
                     if learner.takes_name(&string) {
                         continue;
                     }
-                    (string, learner.value(To::Text)?)
+                    (string, To::Text)
                 }
-                b'{' | b'[' => {
-                    learner.start(*byte == b'{')?;
-                    at += 1;
-                    continue;
-                }
-                b'}' | b']' => {
-                    learner.end()?;
-                    at += 1;
-                    continue;
-                }
-                byte if is_between(byte) => {
+                mark if is_mark(mark) => {
+                    learner.turn(mark)?;
                     at += 1;
                     continue;
                 }
                 _ => {
-                    let is_part = |byte: &&u8| !is_between(byte) && !matches!(byte, b'}' | b']');
-                    let length = 1 + rest.iter().take_while(is_part).count();
-                    at += length;
-                    (at - length..at, learner.value(To::Other)?)
+                    let start = at;
+                    at += 1 + rest.iter().take_while(|byte| !is_mark(**byte)).count();
+                    (start..at, To::Other)
                 }
             };
             let between = bytes.get(learner.last..value.start)?;
-            last = self.0.learn(last, between, leads)?;
+            last = self.0.learn(last, between, learner.value(to)?)?;
             learner.last = value.end;
         }
         let rest = bytes.get(learner.last..)?;
@@ -176,9 +166,12 @@ impl UsualJson {
     }
 }
 
-/// Whether a byte stands between names and values and is neither brace nor bracket.
-fn is_between(byte: &u8) -> bool {
-    matches!(byte, b',' | b':' | b' ' | b'\t' | b'\r' | b'\n')
+/// Whether a byte is one of those that stand between names and values.
+fn is_mark(byte: u8) -> bool {
+    matches!(
+        byte,
+        b'{' | b'}' | b'[' | b']' | b',' | b':' | b' ' | b'\t' | b'\r' | b'\n'
+    )
 }
 
 /// A name that stands somewhere behind `at`; that of items stands nowhere.
@@ -231,6 +224,14 @@ impl Learner {
             to,
             name: self.name.take().unwrap_or(NONE),
             turns: std::mem::take(&mut self.turns).into(),
+        }
+    }
+
+    fn turn(&mut self, mark: u8) -> Option<()> {
+        match mark {
+            b'{' | b'[' => self.start(mark == b'{'),
+            b'}' | b']' => self.end(),
+            _ => Some(()),
         }
     }
 
