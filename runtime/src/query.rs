@@ -2,43 +2,69 @@
 
 use crate::error::OpenError;
 use crate::scan;
-use std::borrow::Cow;
 
-/// Gives names and values of the parameters, percent-decoded, out of what stands behind the `?`.
+/// The parameters of a query, percent-decoded.
 ///
 /// A `+` stays a `+`: the values that are signed are base64 or have no space, and turning it
 /// into one is how verification of `echostr` breaks.
-#[inline]
-pub(crate) fn each<'a>(
-    query: &'a str,
-    mut give: impl FnMut(&str, Cow<'a, str>) -> Result<(), OpenError>,
-) -> Result<(), OpenError> {
-    let is_escaped = scan::find(query.as_bytes(), b'%').is_some();
-    let mut rest = query;
-    while !rest.is_empty() {
-        let end = scan::find(rest.as_bytes(), b'&').unwrap_or(rest.len());
-        // `=` is looked for beyond the part too: in a longer text it is found faster.
-        let equals = scan::find(rest.as_bytes(), b'=').map_or(end, |equals| equals.min(end));
-        // The bounds stand beside ASCII characters, so nothing is empty by accident.
-        let name = rest.get(..equals).unwrap_or_default();
-        let value = rest.get(equals + 1..end).unwrap_or_default();
-        rest = rest.get(end + 1..).unwrap_or_default();
-        if is_escaped {
-            give(&decode(name)?, decode(value)?)?;
-        } else {
-            give(name, Cow::Borrowed(value))?;
-        }
-    }
-    Ok(())
+pub(crate) enum Parameters<'a> {
+    /// Nothing is escaped, as platforms send it.
+    Plain(&'a str),
+    /// Each as `name=value`, without those whose names have a `=` themselves.
+    Decoded(Vec<String>),
 }
 
-/// Keeps the value of a parameter that must not be given twice: which of the two is signed would be anybody's
-/// guess.
+impl<'a> Parameters<'a> {
+    /// The parameters in what stands behind the `?`.
+    ///
+    /// # Errors
+    /// It is not percent-encoded UTF-8.
+    #[inline]
+    pub(crate) fn of(query: &'a str) -> Result<Self, OpenError> {
+        match scan::find(query.as_bytes(), b'%') {
+            None => Ok(Self::Plain(query)),
+            Some(_) => decode_each(query).map(Self::Decoded),
+        }
+    }
+
+    /// Gives one after the other, as `name=value` or as a name alone.
+    #[inline]
+    pub(crate) fn each<'q>(
+        &'q self,
+        mut give: impl FnMut(&'q str) -> Result<(), OpenError>,
+    ) -> Result<(), OpenError> {
+        let mut rest = match self {
+            Self::Plain(query) => *query,
+            Self::Decoded(all) => return all.iter().try_for_each(|parameter| give(parameter)),
+        };
+        while !rest.is_empty() {
+            let end = scan::find(rest.as_bytes(), b'&').unwrap_or(rest.len());
+            // The bounds stand beside ASCII characters, so nothing is empty by accident.
+            give(rest.get(..end).unwrap_or_default())?;
+            rest = rest.get(end + 1..).unwrap_or_default();
+        }
+        Ok(())
+    }
+}
+
+/// Keeps the value of a parameter in `place`, if it is the one called `name`.
+///
+/// # Errors
+/// There is a value already. Which of two is signed would be anybody's guess.
 #[inline]
-pub(crate) fn once<'a>(
-    place: &mut Option<Cow<'a, str>>,
-    value: Cow<'a, str>,
+pub(crate) fn keep<'q>(
+    place: &mut Option<&'q str>,
+    parameter: &'q str,
+    name: &str,
 ) -> Result<(), OpenError> {
+    let Some(value) = parameter.strip_prefix(name) else {
+        return Ok(());
+    };
+    let value = match value.strip_prefix('=') {
+        Some(value) => value,
+        None if value.is_empty() => value,
+        None => return Ok(()),
+    };
     if place.is_some() {
         return Err(OpenError::malformed("a query parameter is given twice"));
     }
@@ -47,10 +73,19 @@ pub(crate) fn once<'a>(
 }
 
 #[cold]
-fn decode(text: &str) -> Result<Cow<'_, str>, OpenError> {
-    if memchr::memchr(b'%', text.as_bytes()).is_none() {
-        return Ok(Cow::Borrowed(text));
+fn decode_each(query: &str) -> Result<Vec<String>, OpenError> {
+    let mut all = Vec::new();
+    for parameter in query.split('&') {
+        let (name, value) = parameter.split_once('=').unwrap_or((parameter, ""));
+        let (name, value) = (decode(name)?, decode(value)?);
+        if !name.contains('=') {
+            all.push(format!("{name}={value}"));
+        }
     }
+    Ok(all)
+}
+
+fn decode(text: &str) -> Result<String, OpenError> {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.bytes();
     while let Some(byte) = rest.next() {
@@ -59,9 +94,7 @@ fn decode(text: &str) -> Result<Cow<'_, str>, OpenError> {
             _ => byte,
         });
     }
-    String::from_utf8(bytes)
-        .map(Cow::Owned)
-        .map_err(|_| NOT_ENCODED)
+    String::from_utf8(bytes).map_err(|_| NOT_ENCODED)
 }
 
 fn escaped(high: Option<u8>, low: Option<u8>) -> Option<u8> {
@@ -77,13 +110,13 @@ mod tests {
 
     #[track_caller]
     fn check(query: &str, name: &str, value: Result<Option<&str>, ()>) {
-        let mut found = None;
-        let read = each(query, |given, value| match given == name {
-            true => once(&mut found, value),
-            false => Ok(()),
+        let parameters = Parameters::of(query);
+        let found = parameters.as_ref().map_err(|_| ()).and_then(|parameters| {
+            let mut found = None;
+            let each = parameters.each(|parameter| keep(&mut found, parameter, name));
+            each.map(|()| found).map_err(|_| ())
         });
-        let found = read.map(|()| found);
-        assert_eq!(found.as_ref().map(Option::as_deref).map_err(|_| ()), value);
+        assert_eq!(found, value);
     }
 
     #[test]
@@ -95,6 +128,10 @@ mod tests {
         check("a=%20&b", "b", Ok(Some("")));
         check("ab=%20&a==&c", "a", Ok(Some("=")));
         check("=1", "a", Ok(None));
+        check("aa=1&b=a=1&=a", "a", Ok(None));
+        check("aa=1&a", "aa", Ok(Some("1")));
+        check("a%3Db=1&a%3D=1", "a", Ok(None));
+        check("a=%26a=1", "a", Ok(Some("&a=1")));
         check("a=P9%2bx%3D%3d", "a", Ok(Some("P9+x==")));
         check("a=P9+x==", "a", Ok(Some("P9+x==")));
         check("a=%E4%BD%A0", "a", Ok(Some("你")));

@@ -6,8 +6,9 @@
 //! instructions of reading. At the first difference everything is left to the reader proper.
 //!
 //! Kept for each thread, of documents that a scheme opened, so that nobody but a platform decides what is kept,
-//! and of those that the program itself decodes unverified. Of a document only its markup is kept, never a value.
-//! Whether something is kept changes how long reading takes and nothing else.
+//! and of those that the program itself decodes unverified; and of what a genuine ciphertext came in, which for
+//! message push whoever sends a captured one again, while it is fresh, can write as he likes. Of a document only
+//! its markup is kept, never a value. Whether something is kept changes how long reading takes and nothing else.
 
 use std::cell::Cell;
 
@@ -15,7 +16,7 @@ use std::cell::Cell;
 ///
 /// What stands between two values says, behind the same steps, everything that `L` has.
 pub(crate) struct Usual<L> {
-    /// The first one is where documents start.
+    /// The first ones are [where documents start](Start): nothing stands there.
     steps: Vec<Step<L>>,
     /// What stands between values, one behind the other.
     text: Vec<u8>,
@@ -31,17 +32,34 @@ struct Step<L> {
     leads: L,
 }
 
-/// The steps that may come next by their places, the one that was last taken first; [`START`] where there are no
-/// more, which is behind none.
+/// The steps that may come next by their places, the one that was last taken first; [`NONE`] where there are no
+/// more.
 type Next = [u16; MOST_NEXT];
 
-/// Where documents start.
-pub(crate) const START: u16 = 0;
+/// No step: documents start there, so it is behind none.
+const NONE: u16 = 0;
+
+/// Where a document starts. One of a kind never comes in the place of the other, so each has a start of its own.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Start {
+    /// Documents of their own.
+    Document = 0,
+    /// In XML what a ciphertext comes in, in JSON what comes in a ciphertext.
+    Other = 1,
+}
+
+impl Start {
+    /// The place of the step that it is.
+    pub(crate) fn step(self) -> u16 {
+        self as u16
+    }
+}
 
 impl<L: Default> Default for Usual<L> {
     fn default() -> Self {
+        let start = |_| Step::new(0, 0, L::default());
         Self {
-            steps: vec![Step::new(0, 0, L::default())],
+            steps: [Start::Document, Start::Other].map(start).into(),
             text: Vec::new(),
         }
     }
@@ -79,7 +97,7 @@ impl<L: Default> Usual<L> {
         let before = self.steps.get(usize::from(last))?;
         let [first, ..] = before.next.get();
         let step = self.steps.get(usize::from(first))?;
-        if first != START && rest.starts_with(self.between(step)?) {
+        if first != NONE && rest.starts_with(self.between(step)?) {
             return Some((first, step.length, &step.leads));
         }
         let (other, step) = self.other(before, rest)?;
@@ -99,7 +117,7 @@ impl<L: Default> Usual<L> {
 
     fn known(&self, before: &Step<L>) -> impl Iterator<Item = (u16, &Step<L>)> {
         let next = before.next.get().into_iter();
-        next.take_while(|step| *step != START)
+        next.take_while(|step| *step != NONE)
             .filter_map(|step| Some((step, self.steps.get(usize::from(step))?)))
     }
 
@@ -122,7 +140,7 @@ impl<L: Default> Usual<L> {
         if between.len() > LONGEST {
             return None;
         }
-        if self.steps.len() > MOST {
+        if self.steps.len() >= MOST {
             // What is still usual is soon here again.
             *self = Self::default();
             return None;
@@ -138,7 +156,7 @@ impl<L: Default> Usual<L> {
     /// How many steps are kept.
     #[cfg(test)]
     pub(crate) fn steps(&self) -> usize {
-        self.steps.len() - 1
+        self.steps.len()
     }
 }
 

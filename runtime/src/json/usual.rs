@@ -11,7 +11,7 @@ use smallvec::SmallVec;
 use super::plain::{NONE, Reader, placed};
 use crate::scan;
 use crate::tree::{Tree, Value};
-use crate::usual::{START, Usual};
+use crate::usual::{Start, Usual};
 
 /// Adds the value that the end of a text is, from `at` on, if its like was remembered. Where that gives nothing,
 /// the tree has a part of it.
@@ -22,26 +22,30 @@ pub(super) fn read<'a>(
     name: Range<usize>,
     tree: &mut Tree<'a>,
 ) -> Option<()> {
-    with_usual(at, |usual| {
-        usual.read(depth, Reader::new(text, at), name, tree)
-    })
+    with_usual(|usual| usual.read(start(at), depth, Reader::new(text, at), name, tree))
 }
 
 /// Remembers what stands between the values of the well-formed value that a text is from `at` on.
 #[cold]
 pub(super) fn remember(text: &str, at: usize) -> Option<()> {
-    with_usual(at, |usual| usual.remember(text.as_bytes().get(at..)?))
+    with_usual(|usual| usual.remember(start(at), text.as_bytes().get(at..)?))
 }
 
-/// Whole documents and parts of them take turns, and never start alike.
-fn with_usual<T>(at: usize, work: impl FnOnce(&mut UsualJson) -> Option<T>) -> Option<T> {
-    thread_local! {
-        static WHOLE: RefCell<UsualJson> = RefCell::default();
-        static PART: RefCell<UsualJson> = RefCell::default();
+/// Whole documents and parts of them take turns.
+fn start(at: usize) -> Start {
+    if at == 0 {
+        Start::Document
+    } else {
+        Start::Other
     }
-    let usual = if at == 0 { &WHOLE } else { &PART };
+}
+
+fn with_usual<T>(work: impl FnOnce(&mut UsualJson) -> Option<T>) -> Option<T> {
+    thread_local! {
+        static USUAL: RefCell<UsualJson> = RefCell::default();
+    }
     // While a thread ends nothing is kept any more.
-    usual
+    USUAL
         .try_with(|usual| work(&mut *usual.try_borrow_mut().ok()?))
         .ok()?
 }
@@ -87,13 +91,14 @@ enum Turn {
 impl UsualJson {
     fn read<'a>(
         &self,
+        start: Start,
         depth: u16,
         mut reader: Reader<'a>,
         name: Range<usize>,
         tree: &mut Tree<'a>,
     ) -> Option<()> {
         let root = tree.open_placed(name);
-        let mut last = START;
+        let mut last = start.step();
         loop {
             let at = reader.at;
             let (step, length, leads) = self.0.follow(last, reader.rest()?)?;
@@ -129,9 +134,9 @@ impl UsualJson {
     }
 
     /// Keeps the steps of an object or a list without escapes.
-    fn remember(&mut self, bytes: &[u8]) -> Option<()> {
+    fn remember(&mut self, start: Start, bytes: &[u8]) -> Option<()> {
         let mut learner = Learner::default();
-        let (mut at, mut last) = (0, START);
+        let (mut at, mut last) = (0, start.step());
         while let Some(byte) = bytes.get(at) {
             let rest = bytes.get(at + 1..)?;
             let (value, to) = match *byte {
@@ -151,9 +156,9 @@ impl UsualJson {
                     continue;
                 }
                 _ => {
-                    let start = at;
-                    at += 1 + rest.iter().take_while(|byte| !is_mark(**byte)).count();
-                    (start..at, To::Other)
+                    let length = 1 + rest.iter().take_while(|byte| !is_mark(**byte)).count();
+                    at += length;
+                    (at - length..at, To::Other)
                 }
             };
             let between = bytes.get(learner.last..value.start)?;
@@ -291,14 +296,14 @@ mod tests {
         let mut usually = Tree::over(text, Wire::Json);
         let reader = Reader::new(text, 0);
         let is_usual = usual
-            .read(limits.depth, reader, NONE, &mut usually)
+            .read(Start::Document, limits.depth, reader, NONE, &mut usually)
             .is_some();
         if is_usual {
             assert!(fine.is_ok(), "{text}");
             assert_eq!(format!("{read:?}"), format!("{usually:?}"), "{text}");
         }
         if fine.is_ok() {
-            usual.remember(text.as_bytes());
+            usual.remember(Start::Document, text.as_bytes());
         }
         is_usual
     }
@@ -401,7 +406,13 @@ mod tests {
         let read = |usual: &mut UsualJson, depth, limit| {
             let text = document(depth);
             let mut tree = Tree::over(&text, Wire::Json);
-            usual.read(limit, Reader::new(&text, 0), NONE, &mut tree)
+            usual.read(
+                Start::Document,
+                limit,
+                Reader::new(&text, 0),
+                NONE,
+                &mut tree,
+            )
         };
         let mut usual = UsualJson::default();
         check(&mut usual, &document(3));

@@ -99,17 +99,27 @@ macro_rules! forward {
 
 forward!(Arc, Box);
 
-/// Refuses a body that is longer than any platform sends.
-fn bounded(delivery: &Delivery<'_>) -> Result<(), OpenError> {
+/// Opens a delivery, unless its body is longer than any platform sends, and reports a refusal.
+#[inline]
+fn opened(
+    scheme: &'static str,
+    delivery: &Delivery<'_>,
+    open: impl FnOnce() -> Result<Verified, OpenError>,
+) -> Result<Verified, OpenError> {
     if delivery.body.len() > Delivery::MAX_BODY {
-        return Err(OpenError::malformed("the body is too long"));
+        let error = OpenError::malformed("the body is too long");
+        report(scheme, &error);
+        return Err(error);
     }
-    Ok(())
+    // Looked at where it is: it is long, and chains of combinators copy it from one to the next.
+    let opened = open();
+    if let Err(error) = &opened {
+        report(scheme, error);
+    }
+    opened
 }
 
 /// Tells the operator, and nobody else, why something was refused.
-fn report<T>(scheme: &'static str, result: Result<T, OpenError>) -> Result<T, OpenError> {
-    result.inspect_err(|error| {
-        tracing::debug!(target: "hookgen", scheme, code = error.code(), reason = error.reason(), "delivery refused");
-    })
+fn report(scheme: &'static str, error: &OpenError) {
+    tracing::debug!(target: "hookgen", scheme, code = error.code(), reason = error.reason(), "delivery refused");
 }

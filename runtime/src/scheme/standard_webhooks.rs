@@ -3,7 +3,7 @@
 //! Three headers: `webhook-id`, `webhook-timestamp` and `webhook-signature`, the last a list of
 //! signatures over `id.timestamp.body` so that a sender can rotate its keys. The body is plain.
 
-use super::{Scheme, report};
+use super::{Scheme, opened};
 use crate::cipher::base64;
 use crate::delivery::Delivery;
 use crate::error::{OpenError, SignatureProblem};
@@ -148,10 +148,7 @@ impl StandardWebhooks {
 
 impl Scheme for StandardWebhooks {
     fn open(&self, delivery: &Delivery<'_>, now: UnixTimestamp) -> Result<Verified, OpenError> {
-        report(
-            "standard-webhooks",
-            super::bounded(delivery).and_then(|()| self.verify(delivery, now)),
-        )
+        opened("standard-webhooks", delivery, || self.verify(delivery, now))
     }
 }
 

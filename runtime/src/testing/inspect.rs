@@ -41,7 +41,7 @@ pub fn push_signature(
 /// # Errors
 /// The step that failed.
 pub fn push_decrypt(key: &EncodingAesKey, encrypt: &str) -> Result<PushPlaintext, OpenError> {
-    let opened = decrypt_for_anyone(&CbcKey::new(key.as_bytes()), encrypt, 0)?;
+    let opened = decrypt_for_anyone(&CbcKey::new(key.as_bytes()), encrypt.as_bytes(), 0)?;
     Ok(PushPlaintext {
         message: opened.document().to_vec(),
         receive_id: String::from_utf8_lossy(opened.receive_id()).into_owned(),

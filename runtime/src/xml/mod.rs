@@ -18,12 +18,14 @@ mod text;
 mod usual;
 mod writer;
 
-#[cfg(feature = "message-push")]
-pub(crate) use plain::member as plain_member;
 pub(crate) use reader::read;
 pub(crate) use writer::{attribute_text, cdata, name};
 
+#[cfg(feature = "message-push")]
+use smallvec::SmallVec;
+
 use crate::tree::Tree;
+use crate::usual::Start;
 use crate::{DecodeError, Limits};
 
 /// Reads a document that was opened into an empty tree, quickly where it is like one that was opened before.
@@ -41,7 +43,40 @@ pub(crate) fn read_opened<'a>(
     tree.clear();
     read(limits, text, tree)?;
     if tree.is_flat() {
-        usual::remember(text);
+        usual::remember(Start::Document, text.as_bytes());
     }
     Ok(())
+}
+
+/// The text of the one member called `wanted` in a document that consists of plain elements below its root, for
+/// those who need that member alone; and whether a like document was [remembered](remember). Nothing where it is
+/// any other document.
+#[cfg(feature = "message-push")]
+pub(crate) fn plain_member<'a>(document: &'a [u8], wanted: &str) -> Option<(&'a [u8], bool)> {
+    let is_wanted = |name| document.get(name) == Some(wanted.as_bytes());
+    let mut found = None;
+    let usual = usual::members(Start::Other, document, |name, text| {
+        if is_wanted(name) {
+            found = document.get(text);
+        }
+    });
+    if usual.is_some() {
+        return Some((found?, true));
+    }
+    let mut all = SmallVec::<[_; 1]>::new();
+    plain::members(document, |name, text| {
+        if is_wanted(name) {
+            all.extend(document.get(text));
+        }
+    })?;
+    match *all {
+        [text] => Some((text, false)),
+        _ => None,
+    }
+}
+
+/// Remembers the markup of what a genuine ciphertext came in, so that its like are read quickly.
+#[cfg(feature = "message-push")]
+pub(crate) fn remember(envelope: &[u8]) {
+    usual::remember(Start::Other, envelope);
 }

@@ -52,19 +52,6 @@ pub(super) fn members(
     }
 }
 
-/// The text of the one member called `wanted` in such a document; for those who need that member alone.
-#[cfg(feature = "message-push")]
-pub(crate) fn member<'a>(document: &'a [u8], wanted: &str) -> Option<&'a str> {
-    let document = simdutf8::basic::from_utf8(document).ok()?;
-    let (mut found, mut count) = (None, 0);
-    members(document.as_bytes(), |name, text| {
-        if document.get(name) == Some(wanted) {
-            (found, count) = (document.get(text), count + 1);
-        }
-    })?;
-    found.filter(|_| count == 1)
-}
-
 /// Numbers of bytes.
 struct Element {
     name: usize,
@@ -92,8 +79,8 @@ fn element(bytes: &[u8]) -> Option<Element> {
         (0, text, content.get(text..)?)
     };
     // The end tag repeats the name and its `>`.
-    let end = after.get(2..)?;
-    if !after.starts_with(b"</") || end.get(..=name)? != tag.get(..=name)? {
+    let end = after.strip_prefix(b"</")?;
+    if !scan::same(end, tag, name + 1) {
         return None;
     }
     Some(Element {

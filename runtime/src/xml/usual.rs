@@ -9,7 +9,7 @@ use smallvec::SmallVec;
 use super::plain;
 use crate::scan;
 use crate::tree::{Tree, Value};
-use crate::usual::{START, Usual};
+use crate::usual::{Start, Usual};
 
 /// Reads a document whose like was read before into an empty tree. Nothing where there was none; the tree then
 /// holds a part of it.
@@ -17,10 +17,21 @@ pub(super) fn read(text: &str, tree: &mut Tree<'_>) -> Option<()> {
     with_usual(|usual| usual.read(text.as_bytes(), tree))
 }
 
+/// Gives where the names and texts of the members are in a document whose like was read before; no two of the
+/// names are equal. Nothing where there was none; some may have been given then.
+#[cfg(feature = "message-push")]
+pub(super) fn members(
+    start: Start,
+    bytes: &[u8],
+    give: impl FnMut(Range<usize>, Range<usize>),
+) -> Option<()> {
+    with_usual(|usual| usual.walk(start, bytes, give))
+}
+
 /// Remembers what stands between the values of a document.
 #[cold]
-pub(super) fn remember(text: &str) -> Option<()> {
-    with_usual(|usual| usual.remember(text.as_bytes()))
+pub(super) fn remember(start: Start, bytes: &[u8]) -> Option<()> {
+    with_usual(|usual| usual.remember(start, bytes))
 }
 
 fn with_usual<T>(work: impl FnOnce(&mut UsualXml) -> Option<T>) -> Option<T> {
@@ -57,35 +68,46 @@ enum To {
 
 impl UsualXml {
     fn read(&self, bytes: &[u8], tree: &mut Tree<'_>) -> Option<()> {
-        let (mut at, mut count, mut last) = (0, 0, START);
+        // `<root>` stands before the `<` of the first name.
+        tree.open_placed(1..1 + plain::name(bytes.get(1..)?)?);
+        let mut count = 0;
+        self.walk(Start::Document, bytes, |name, text| {
+            tree.plain_text(name, text);
+            count += 1;
+        })?;
+        tree.close(0, Value::Object(count));
+        tree.set_distinct();
+        Some(())
+    }
+
+    #[inline]
+    fn walk(
+        &self,
+        start: Start,
+        bytes: &[u8],
+        mut give: impl FnMut(Range<usize>, Range<usize>),
+    ) -> Option<()> {
+        let (mut last, mut rest) = (start.step(), bytes);
         loop {
-            let (step, between, leads) = self.0.follow(last, bytes.get(at..)?)?;
-            let start = at + between;
-            let content = bytes.get(start..)?;
+            let (step, between, leads) = self.0.follow(last, rest)?;
+            let at = bytes.len() - rest.len();
+            let content = rest.get(between..)?;
             let length = match leads.to {
                 To::Cdata => scan::find(content, b']')?,
                 To::Text => scan::find2(content, b'<', b'&')?,
-                To::End => {
-                    tree.close(0, Value::Object(count));
-                    tree.set_distinct();
-                    return content.is_empty().then_some(());
-                }
+                To::End => return content.is_empty().then_some(()),
             };
-            if last == START {
-                // `<root>` stands before the `<` of the first name.
-                let root = plain::name(bytes.get(1..)?)?;
-                tree.open_placed(1..1 + root);
-            }
-            tree.plain_text(
+            let text = at + between;
+            give(
                 at + leads.name.start..at + leads.name.end,
-                start..start + length,
+                text..text + length,
             );
-            (at, count, last) = (start + length, count + 1, step);
+            (last, rest) = (step, content.get(length..)?);
         }
     }
 
     /// Keeps the steps of a document that consists of a root with plain elements of different names.
-    fn remember(&mut self, bytes: &[u8]) -> Option<()> {
+    fn remember(&mut self, start: Start, bytes: &[u8]) -> Option<()> {
         let mut members: SmallVec<[_; 24]> = SmallVec::new();
         plain::members(bytes, |name, text| members.push((name, text)))?;
         // Without members the root would be a text.
@@ -98,7 +120,7 @@ impl UsualXml {
         if names.windows(2).any(|pair| pair.first() == pair.last()) {
             return None;
         }
-        let (mut end, mut last) = (0, START);
+        let (mut end, mut last) = (0, start.step());
         for (name, text) in members {
             let between = bytes.get(end..text.start)?;
             let to = match between.ends_with(b"<![CDATA[") {
@@ -141,7 +163,7 @@ mod tests {
             assert_eq!(names.len(), count, "{text}");
         }
         if fine.is_ok() {
-            usual.remember(text.as_bytes());
+            usual.remember(Start::Document, text.as_bytes());
         }
         is_usual
     }

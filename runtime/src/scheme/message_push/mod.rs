@@ -13,7 +13,7 @@ mod sealed;
 pub(crate) use sealed::decrypt_for_anyone;
 pub(crate) use sealed::encrypt;
 
-use super::{Scheme, report};
+use super::{Scheme, opened, report};
 use crate::cipher::cbc::CbcKey;
 use crate::delivery::Delivery;
 use crate::error::{OpenError, SealError};
@@ -191,15 +191,16 @@ impl MessagePush {
 
 impl Scheme for MessagePush {
     fn open(&self, delivery: &Delivery<'_>, now: UnixTimestamp) -> Result<Verified, OpenError> {
-        let opened = super::bounded(delivery).and_then(|()| match self.mode {
+        opened(SCHEME, delivery, || match self.mode {
             Mode::Plaintext => self.open_plaintext(delivery, now),
             Mode::Compatible | Mode::Safe => self.open_encrypted(delivery, now),
-        });
-        report("wechat-message-push", opened)
+        })
     }
 
     fn handshake(&self, query: &str, now: UnixTimestamp) -> Result<Option<Vec<u8>>, OpenError> {
-        report("wechat-message-push", self.echo(query, now).map(Some))
+        self.echo(query, now)
+            .map(Some)
+            .inspect_err(|error| report(SCHEME, error))
     }
 
     fn seal(
@@ -249,3 +250,6 @@ impl fmt::Debug for MessagePush {
             .finish_non_exhaustive()
     }
 }
+
+/// What logs call it.
+const SCHEME: &str = "wechat-message-push";

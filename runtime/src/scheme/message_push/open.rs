@@ -7,12 +7,11 @@ use crate::delivery::Delivery;
 use crate::error::{OpenError, SignatureProblem};
 use crate::format::Format;
 use crate::key_ring::HeldKey;
-use crate::query;
+use crate::query::{Parameters, keep};
 use crate::signature::{equal, message_push::sign};
 use crate::timestamp::UnixTimestamp;
 use crate::verified::Verified;
 use crate::window::parse_timestamp;
-use std::borrow::Cow;
 
 impl MessagePush {
     pub(super) fn open_plaintext(
@@ -20,7 +19,8 @@ impl MessagePush {
         delivery: &Delivery<'_>,
         now: UnixTimestamp,
     ) -> Result<Verified, OpenError> {
-        let query = Query::read(delivery.query)?;
+        let parameters = Parameters::of(delivery.query)?;
+        let query = Query::read(&parameters)?;
         if query.msg_signature.is_some() {
             return Err(OpenError::malformed(
                 "the message is encrypted, but plaintext mode is configured",
@@ -42,7 +42,8 @@ impl MessagePush {
         delivery: &Delivery<'_>,
         now: UnixTimestamp,
     ) -> Result<Verified, OpenError> {
-        let query = Query::read(delivery.query)?;
+        let parameters = Parameters::of(delivery.query)?;
+        let query = Query::read(&parameters)?;
         let signed = Signed::read(&query)?;
         let signature = query.msg_signature()?;
         let envelope = Envelope::read(delivery.body)?;
@@ -52,6 +53,7 @@ impl MessagePush {
             agreement::check(delivery.body, opened.document())?;
         }
         self.remember(&signed)?;
+        envelope.is_genuine();
         Ok(opened
             .into_verified(held.id.clone(), style)
             .at(signed.time)
@@ -68,7 +70,6 @@ impl MessagePush {
     ) -> Result<&HeldKey<Credentials>, OpenError> {
         let given = query
             .signature
-            .as_deref()
             .ok_or_else(|| OpenError::signature(SignatureProblem::Missing))?;
         self.matching(now, given, |token| {
             sign([token, signed.timestamp.as_bytes(), signed.nonce.as_bytes()])
@@ -82,7 +83,7 @@ impl MessagePush {
         &self,
         signed: &Signed<'_>,
         signature: &str,
-        encrypt: &str,
+        encrypt: &[u8],
         now: UnixTimestamp,
     ) -> Result<(&HeldKey<Credentials>, Opened), OpenError> {
         let mut error = self.refusal(now);
@@ -91,7 +92,7 @@ impl MessagePush {
                 token,
                 signed.timestamp.as_bytes(),
                 signed.nonce.as_bytes(),
-                encrypt.as_bytes(),
+                encrypt,
             ])
         };
         for held in self.matching(now, signature, expected) {
@@ -144,9 +145,10 @@ impl MessagePush {
 
     /// Answers the URL check.
     pub(super) fn echo(&self, query: &str, now: UnixTimestamp) -> Result<Vec<u8>, OpenError> {
-        let query = Query::read(query)?;
+        let parameters = Parameters::of(query)?;
+        let query = Query::read(&parameters)?;
         let signed = Signed::read(&query)?;
-        let echostr = required(query.echostr.as_ref())?;
+        let echostr = required(query.echostr)?;
         match self.handshake {
             Handshake::Plain => {
                 self.verify_plain(&signed, &query, now)?;
@@ -154,7 +156,8 @@ impl MessagePush {
                 harmless(echostr).map(|echostr| echostr.as_bytes().to_vec())
             }
             Handshake::Encrypted => {
-                let (_, opened) = self.decrypt(&signed, query.msg_signature()?, echostr, now)?;
+                let (_, opened) =
+                    self.decrypt(&signed, query.msg_signature()?, echostr.as_bytes(), now)?;
                 // Else whoever captured an encrypted message could have it decrypted as an echo.
                 let echo = std::str::from_utf8(opened.document()).map_err(|_| HARMFUL)?;
                 harmless(echo).map(|echo| echo.as_bytes().to_vec())
@@ -165,42 +168,39 @@ impl MessagePush {
 
 /// The parameters of a query that count.
 #[derive(Default)]
-struct Query<'a> {
-    timestamp: Option<Cow<'a, str>>,
-    nonce: Option<Cow<'a, str>>,
-    signature: Option<Cow<'a, str>>,
-    msg_signature: Option<Cow<'a, str>>,
-    echostr: Option<Cow<'a, str>>,
+struct Query<'q> {
+    timestamp: Option<&'q str>,
+    nonce: Option<&'q str>,
+    signature: Option<&'q str>,
+    msg_signature: Option<&'q str>,
+    echostr: Option<&'q str>,
 }
 
-impl<'a> Query<'a> {
-    fn read(query: &'a str) -> Result<Self, OpenError> {
+impl<'q> Query<'q> {
+    fn read(parameters: &'q Parameters<'_>) -> Result<Self, OpenError> {
         let mut read = Self::default();
-        query::each(query, |name, value| {
-            let place = match name {
-                "timestamp" => &mut read.timestamp,
-                "nonce" => &mut read.nonce,
-                "signature" => &mut read.signature,
-                "msg_signature" => &mut read.msg_signature,
-                "echostr" => &mut read.echostr,
-                _ => return Ok(()),
-            };
-            query::once(place, value)
+        // The names start with different letters.
+        parameters.each(|given| match given.as_bytes().first() {
+            Some(b't') => keep(&mut read.timestamp, given, "timestamp"),
+            Some(b'n') => keep(&mut read.nonce, given, "nonce"),
+            Some(b's') => keep(&mut read.signature, given, "signature"),
+            Some(b'm') => keep(&mut read.msg_signature, given, "msg_signature"),
+            Some(b'e') => keep(&mut read.echostr, given, "echostr"),
+            _ => Ok(()),
         })?;
         Ok(read)
     }
 
     /// The signature over the encrypted text. A request without one is plaintext, and refused: the
     /// `signature` it has instead covers no body.
-    fn msg_signature(&self) -> Result<&str, OpenError> {
-        let given = self.msg_signature.as_deref();
-        given.ok_or_else(|| OpenError::signature(SignatureProblem::Downgrade))
+    fn msg_signature(&self) -> Result<&'q str, OpenError> {
+        self.msg_signature
+            .ok_or_else(|| OpenError::signature(SignatureProblem::Downgrade))
     }
 }
 
-fn required<'q>(parameter: Option<&'q Cow<'_, str>>) -> Result<&'q str, OpenError> {
-    let value = parameter.ok_or(OpenError::malformed("a query parameter is missing"))?;
-    Ok(value)
+fn required(parameter: Option<&str>) -> Result<&str, OpenError> {
+    parameter.ok_or(OpenError::malformed("a query parameter is missing"))
 }
 
 /// The signed parameters of a query that are not the signature.
@@ -212,12 +212,12 @@ struct Signed<'a> {
 }
 
 impl<'a> Signed<'a> {
-    fn read(query: &'a Query<'_>) -> Result<Self, OpenError> {
-        let timestamp = required(query.timestamp.as_ref())?;
+    fn read(query: &Query<'a>) -> Result<Self, OpenError> {
+        let timestamp = required(query.timestamp)?;
         Ok(Self {
             timestamp,
             time: parse_timestamp(timestamp)?,
-            nonce: required(query.nonce.as_ref())?,
+            nonce: required(query.nonce)?,
         })
     }
 }

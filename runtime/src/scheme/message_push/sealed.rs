@@ -38,7 +38,7 @@ impl Opened {
 /// Decrypts in one buffer, which has room for `room` bytes more. The signature has been verified.
 pub(super) fn decrypt(
     key: &CbcKey,
-    text: &str,
+    text: &[u8],
     receive_ids: &[String],
     room: usize,
 ) -> Result<Opened, OpenError> {
@@ -59,12 +59,12 @@ pub(super) fn decrypt(
 /// As [`decrypt`], whoever the message is for.
 pub(crate) fn decrypt_for_anyone(
     key: &CbcKey,
-    text: &str,
+    text: &[u8],
     room: usize,
 ) -> Result<Opened, OpenError> {
     let failed = OpenError::decrypt;
-    let mut buffer = base64::decode_with_room(text.as_bytes(), room)
-        .ok_or(failed("the ciphertext is not base64"))?;
+    let mut buffer =
+        base64::decode_with_room(text, room).ok_or(failed("the ciphertext is not base64"))?;
     if buffer.is_empty() || buffer.len() % padding::MESSAGE_BLOCK != 0 {
         return Err(failed("the ciphertext is not a multiple of 32 bytes"));
     }

@@ -10,7 +10,7 @@ mod document;
 #[cfg(feature = "testing")]
 pub(crate) use document::element as write_element;
 
-use super::{Scheme, report};
+use super::{Scheme, opened};
 use crate::cipher::base64;
 use crate::cipher::ecb::EcbKey;
 use crate::delivery::Delivery;
@@ -208,10 +208,9 @@ impl PayV2 {
 
 impl Scheme for PayV2 {
     fn open(&self, delivery: &Delivery<'_>, now: UnixTimestamp) -> Result<Verified, OpenError> {
-        report(
-            "wechat-pay-v2",
-            super::bounded(delivery).and_then(|()| self.verify_and_open(delivery.body, now)),
-        )
+        opened("wechat-pay-v2", delivery, || {
+            self.verify_and_open(delivery.body, now)
+        })
     }
 }
 

@@ -14,7 +14,7 @@ pub use key_source::{FetchLimits, KeySource, KeySourceError};
 pub(crate) use platform_key::same_serial;
 pub use platform_key::{PlatformKey, PlatformKeys};
 
-use super::{BoxFuture, Scheme, report};
+use super::{BoxFuture, Scheme, opened};
 use crate::delivery::Delivery;
 use crate::error::{OpenError, SignatureProblem};
 use crate::headers;
@@ -155,10 +155,9 @@ impl PayV3 {
 
 impl Scheme for PayV3 {
     fn open(&self, delivery: &Delivery<'_>, now: UnixTimestamp) -> Result<Verified, OpenError> {
-        report(
-            "wechat-pay-v3",
-            super::bounded(delivery).and_then(|()| self.verify_and_open(delivery, now)),
-        )
+        opened("wechat-pay-v3", delivery, || {
+            self.verify_and_open(delivery, now)
+        })
     }
 
     fn recover<'a>(&'a self, error: &'a OpenError, now: UnixTimestamp) -> BoxFuture<'a, bool> {
