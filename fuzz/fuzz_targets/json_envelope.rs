@@ -1,10 +1,11 @@
 #![no_main]
-//! The JSON reader beside `serde_json`, and the readers of JSON envelopes.
+//! The JSON reader beside `serde_json`, and the readers of JSON envelopes; and opened documents are read alike,
+//! whatever was read before.
 
 use hookgen_fuzz::{keys, walk};
 use hookgen_runtime::http::HeaderMap;
 use hookgen_runtime::scheme::message_push::MessagePush;
-use hookgen_runtime::{Delivery, Format, Node, Scheme, Tree};
+use hookgen_runtime::{Delivery, Format, Node, Scheme, Tree, decode_unverified, to_json};
 use libfuzzer_sys::fuzz_target;
 use serde_json::Value;
 use std::sync::LazyLock;
@@ -17,6 +18,13 @@ fuzz_target!(|json: &[u8]| {
         (Ok(tree), Ok(value)) => {
             walk::visit(tree.root());
             assert!(says(tree.root(), &value), "{value}");
+            let expected = to_json(&tree.root());
+            // The second time it is a document whose like was read before.
+            for _ in 0..2 {
+                if let Ok(walk::Opened(opened)) = decode_unverified(Format::Json, json) {
+                    assert_eq!(opened, expected);
+                }
+            }
         }
         (Ok(_), Err(error)) => panic!("serde_json refuses it: {error}"),
         // Depth is bounded.

@@ -1,11 +1,11 @@
 #![no_main]
-//! WeChat Pay APIv3: what was sent opens, and nothing else does.
+//! WeChat Pay APIv3: what was sent opens, and nothing else does; and what opens is decoded as if it was read again.
 
-use hookgen_fuzz::{Input, damage::damage, keys};
-use hookgen_runtime::Scheme;
+use hookgen_fuzz::{Input, damage::damage, keys, walk::Opened};
 use hookgen_runtime::http::{HeaderName, HeaderValue};
 use hookgen_runtime::scheme::pay_v3::PayV3;
 use hookgen_runtime::testing::{PlatformSigner, SeededRandom, Sender, Sent};
+use hookgen_runtime::{Format, Scheme, Tree, Verified, to_json};
 use libfuzzer_sys::fuzz_target;
 use serde_json::Value;
 use std::sync::LazyLock;
@@ -79,7 +79,10 @@ impl Platform {
             return;
         };
         match self.scheme.open(&sent.delivery(), keys::NOW) {
-            Ok(opened) => assert_eq!(opened.as_bytes(), document),
+            Ok(opened) => {
+                assert_eq!(opened.as_bytes(), document);
+                decodes_alike(&opened);
+            }
             // What is in the way: a body that is too long, and members that are no texts.
             Err(error) => assert!(error.code() == "malformed", "{error}"),
         }
@@ -119,6 +122,7 @@ impl Platform {
             sent.headers.insert(name, value);
         }
         if let Ok(opened) = self.scheme.open(&sent.delivery(), keys::NOW) {
+            decodes_alike(&opened);
             // The rest of the envelope is passed on as it is, and refused by the decoder.
             let Ok(opened) = serde_json::from_slice::<Value>(opened.as_bytes()) else {
                 return;
@@ -129,4 +133,12 @@ impl Platform {
             );
         }
     }
+}
+
+/// What the scheme found out about a document is what reading it tells.
+fn decodes_alike(opened: &Verified) {
+    let known = opened.decode::<Opened>().ok();
+    let read = Tree::parse(Format::Json, opened.as_bytes()).ok();
+    let read = read.and_then(|tree| Some(to_json(&tree.root().object().ok()?.node())));
+    assert_eq!(known.map(|Opened(known)| known), read);
 }

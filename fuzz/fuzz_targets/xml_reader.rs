@@ -2,10 +2,8 @@
 //! The XML reader: it answers on every input, and what it read is read again when it was written; and opened
 //! documents are read alike, whatever was read before.
 
-use hookgen_fuzz::walk::{Written, is_writable, same, visit};
-use hookgen_runtime::{
-    DecodeError, DecodeEvent, Format, OpenedBody, Tree, decode_unverified, to_json, to_xml,
-};
+use hookgen_fuzz::walk::{Opened, Written, is_writable, same, visit};
+use hookgen_runtime::{Format, Tree, decode_unverified, to_json, to_xml};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|xml: &[u8]| {
@@ -31,15 +29,6 @@ fuzz_target!(|xml: &[u8]| {
         assert!(written.len() > 1 << 20, "{written}");
     }
 });
-
-/// An opened document as it was read.
-struct Opened(String);
-
-impl<'a> DecodeEvent<'a> for Opened {
-    fn decode_event(body: OpenedBody<'_, 'a>) -> Result<Self, DecodeError> {
-        Ok(Self(to_json(&body.object()?.node())))
-    }
-}
 
 /// The reader lets characters pass that XML cannot hold; the writer replaces them.
 fn as_written(text: &str) -> String {

@@ -1,8 +1,18 @@
 //! Everything that can be asked of a document that was read.
 
 use hookgen_runtime::{
-    Base64, Date, DateTime, EncodeValue, Node, Nullable, UnixTimestamp, ValueEncoder,
+    Base64, Date, DateTime, DecodeError, DecodeEvent, EncodeValue, Node, Nullable, OpenedBody,
+    UnixTimestamp, ValueEncoder, to_json,
 };
+
+/// An opened object as it was read.
+pub struct Opened(pub String);
+
+impl<'a> DecodeEvent<'a> for Opened {
+    fn decode_event(body: OpenedBody<'_, 'a>) -> Result<Self, DecodeError> {
+        Ok(Self(to_json(&body.object()?.node())))
+    }
+}
 
 /// Asks every node for everything. What it answers does not matter: it must answer.
 pub fn visit(node: Node<'_, '_>) {

@@ -6,7 +6,7 @@ use std::hash::Hash;
 
 use crate::decode::DecodeError;
 use crate::encode::{Encode, EncodeValue, ObjectEncoder, ValueEncoder};
-use crate::opened::{DecodeEvent, OpenedBody};
+use crate::opened::{DecodeEvent, Document, OpenedBody};
 use crate::surface::{KeyMember, MessageInfo, Surface};
 use crate::tree::Wire;
 use crate::{Format, Node, Object, Tree, Verified, to_json};
@@ -63,11 +63,7 @@ impl<E: Event> Received<E> {
     /// # Errors
     /// As there.
     pub fn from_verified(verified: &Verified) -> Result<Self, DecodeError> {
-        Self::decode(
-            verified.format(),
-            verified.as_bytes(),
-            verified.event_header(),
-        )
+        Self::decode(&verified.document())
     }
 
     /// Decodes a document that nobody verified, see [`Event::decode_unverified`].
@@ -75,18 +71,13 @@ impl<E: Event> Received<E> {
     /// # Errors
     /// As there.
     pub fn decode_unverified(format: Format, body: &[u8]) -> Result<Self, DecodeError> {
-        Self::decode(format, body, None)
+        Self::decode(&Document::new(format, body))
     }
 
-    /// For bodies that were verified, now or before they were recorded.
-    pub(crate) fn decode(
-        format: Format,
-        body: &[u8],
-        event_header: Option<&str>,
-    ) -> Result<Self, DecodeError> {
+    pub(crate) fn decode(document: &Document<'_>) -> Result<Self, DecodeError> {
         let mut tree = Tree::empty(Wire::Json);
-        tree.read_opened(format, body)?;
-        let event = E::decode_event(OpenedBody::new(tree.root(), event_header))?;
+        document.read(&mut tree)?;
+        let event = E::decode_event(OpenedBody::new(tree.root(), document.event_header))?;
         let alternatives = event.info().map_or(&[][..], |info| info.delivery_key);
         let key = DeliveryKey::find(E::SURFACE.name, tree.root(), alternatives);
         Ok(Self { event, key })

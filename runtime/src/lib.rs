@@ -70,6 +70,7 @@ mod timestamp;
 #[cfg(feature = "tower")]
 mod tower;
 mod tree;
+mod usual;
 mod validate;
 mod value;
 mod verified;

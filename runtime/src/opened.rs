@@ -1,8 +1,45 @@
 //! The way from an opened body to an event.
 
 use crate::decode::DecodeError;
-use crate::tree::Wire;
+use crate::tree::{Entry, Wire};
 use crate::{Format, Node, Object, Tree, Verified};
+
+/// The bytes of an opened body: one that was verified, now or before it was recorded, or one of which somebody
+/// said that nobody did.
+#[derive(Clone, Copy)]
+pub(crate) struct Document<'a> {
+    pub(crate) format: Format,
+    pub(crate) body: &'a [u8],
+    /// The body as text with where everything in it stands, where that is known.
+    pub(crate) indexed: Option<(&'a str, &'a [Entry])>,
+    pub(crate) event_header: Option<&'a str>,
+}
+
+impl<'a> Document<'a> {
+    /// One of which nothing is known.
+    pub(crate) const fn new(format: Format, body: &'a [u8]) -> Self {
+        Self {
+            format,
+            body,
+            indexed: None,
+            event_header: None,
+        }
+    }
+
+    /// Reads into an empty tree.
+    pub(crate) fn read(&self, tree: &mut Tree<'a>) -> Result<(), DecodeError> {
+        match self.indexed {
+            Some((text, entries)) => tree.take_indexed(text, entries),
+            None => tree.read_opened(self.format, self.body),
+        }
+    }
+
+    fn decode<E: DecodeEvent<'a>>(&self) -> Result<E, DecodeError> {
+        let mut tree = Tree::empty(Wire::Json);
+        self.read(&mut tree)?;
+        E::decode_event(OpenedBody::new(tree.root(), self.event_header))
+    }
+}
 
 /// An opened body on its way to an event.
 ///
@@ -61,7 +98,7 @@ impl Verified {
     /// The document is malformed, or a known message is not what its schema says. An unknown one is no
     /// error.
     pub fn decode<'a, E: DecodeEvent<'a>>(&'a self) -> Result<E, DecodeError> {
-        decode(self.format(), self.as_bytes(), self.event_header())
+        self.document().decode()
     }
 }
 
@@ -73,15 +110,5 @@ pub fn decode_unverified<'a, E: DecodeEvent<'a>>(
     format: Format,
     body: &'a [u8],
 ) -> Result<E, DecodeError> {
-    decode(format, body, None)
-}
-
-fn decode<'a, E: DecodeEvent<'a>>(
-    format: Format,
-    body: &'a [u8],
-    event_header: Option<&str>,
-) -> Result<E, DecodeError> {
-    let mut tree = Tree::empty(Wire::Json);
-    tree.read_opened(format, body)?;
-    E::decode_event(OpenedBody::new(tree.root(), event_header))
+    Document::new(format, body).decode()
 }

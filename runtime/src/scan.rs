@@ -80,40 +80,53 @@ fn no_letters(word: u64) -> u64 {
 /// more care.
 #[inline]
 pub(crate) fn plain_string(bytes: &[u8]) -> Option<usize> {
-    let [quote, slash] = [EACH * u64::from(b'"'), EACH * u64::from(b'\\')];
     let (mut count, mut rest) = (0, bytes);
     while count < SHORT
         && let Some((word, after)) = rest.split_first_chunk()
     {
-        let word = u64::from_le_bytes(*word);
-        let control = word.wrapping_sub(EACH * 0x20) & !word;
-        let stops = (zeros(word ^ quote) | zeros(word ^ slash) | control) & (EACH * 0x80);
+        let stops = not_plain(u64::from_le_bytes(*word));
         if stops != 0 {
             return Some(count + (stops.trailing_zeros() / 8) as usize);
         }
         (count, rest) = (count + 8, after);
     }
-    let stop = find2(rest, b'"', b'\\')?;
-    let plain = rest.get(..stop)?;
-    // Without a way out at each byte, many bytes are compared at once; there is hardly ever one to find.
-    let least = plain.iter().copied().fold(u8::MAX, u8::min);
-    let end = if least < b' ' {
-        plain.iter().position(|byte| *byte < b' ')?
-    } else {
-        stop
-    };
-    Some(count + end)
+    Some(count + long_plain_string(rest)?)
 }
 
-/// Sets the high bit of the first byte that is zero, and perhaps of some behind it, for subtracting borrows from
-/// bytes further up; none before it.
+/// As [`plain_string`], for what is long or near the end of the document.
+fn long_plain_string(bytes: &[u8]) -> Option<usize> {
+    let near = bytes.get(..NEAR).unwrap_or(bytes);
+    let stop = match find2(near, b'"', b'\\') {
+        Some(stop) => stop,
+        // For a ciphertext it pays to find out which search the processor supports.
+        None => near.len() + memchr::memchr2(b'"', b'\\', bytes.get(near.len()..)?)?,
+    };
+    let plain = bytes.get(..stop)?;
+    // Without a way out at each byte, many bytes are compared at once; there is hardly ever one to find.
+    let least = plain.iter().copied().fold(u8::MAX, u8::min);
+    if least < b' ' {
+        plain.iter().position(|byte| *byte < b' ')
+    } else {
+        Some(stop)
+    }
+}
+
+/// Sets the high bit of the first byte that is `"`, `\\` or a control character, and perhaps of some behind it,
+/// for subtracting borrows from bytes further up; none before it.
+///
+/// Changing bit 1 puts the quote next to the control characters and leaves those among themselves, so that one
+/// comparison finds both.
 #[inline]
-fn zeros(word: u64) -> u64 {
-    word.wrapping_sub(EACH) & !word
+fn not_plain(word: u64) -> u64 {
+    let low = (word ^ (EACH * 2)).wrapping_sub(EACH * 0x21);
+    let slash = (word ^ (EACH * u64::from(b'\\'))).wrapping_sub(EACH);
+    (low | slash) & !word & (EACH * 0x80)
 }
 
 /// Texts up to this length are searched eight bytes at a time.
-const SHORT: usize = 32;
+const SHORT: usize = 40;
+/// Texts up to this length more are searched with what every processor of the architecture has.
+const NEAR: usize = 128;
 /// One in every byte.
 const EACH: u64 = 0x0101_0101_0101_0101;
 
@@ -167,14 +180,14 @@ mod tests {
 
     #[test]
     fn a_string_ends_at_the_first_byte_that_is_not_plain() {
-        for length in 1..80 {
+        for length in (1..80).chain([160, 176, 177, 200, 300]) {
             for at in 0..length {
                 for byte in 0..=255 {
                     let mut bytes = vec![b'a'; length];
                     bytes[at] = byte;
                     let stops = byte < b' ' || byte == b'"' || byte == b'\\';
                     // Without a quote there is no end.
-                    let is_seen = at < 32 && at / 8 * 8 + 8 <= length;
+                    let is_seen = at < super::SHORT && at / 8 * 8 + 8 <= length;
                     if stops && (byte >= b' ' || is_seen) {
                         assert_eq!(plain_string(&bytes), Some(at), "{byte} {at} {length}");
                     } else {

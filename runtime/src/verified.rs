@@ -2,7 +2,9 @@
 
 use crate::format::Format;
 use crate::key_ring::KeyId;
+use crate::opened::Document;
 use crate::timestamp::UnixTimestamp;
+use crate::tree::{Entry, Indexed};
 use std::fmt;
 use std::ops::Range;
 
@@ -14,7 +16,7 @@ use std::ops::Range;
 #[derive(Clone)]
 pub struct Verified {
     /// The opened document, and behind it the texts that the accessors give.
-    buffer: Vec<u8>,
+    buffer: Buffer,
     document: Range<usize>,
     format: Format,
     key_id: KeyId,
@@ -22,6 +24,23 @@ pub struct Verified {
     signature_type: Option<&'static str>,
     texts: Texts,
     envelope: EnvelopeStyle,
+}
+
+/// What a document is kept in.
+#[derive(Clone)]
+enum Buffer {
+    Bytes(Vec<u8>),
+    /// With what the scheme found out about it.
+    Indexed(Indexed),
+}
+
+impl Buffer {
+    fn bytes(&self) -> &[u8] {
+        match self {
+            Self::Bytes(bytes) => bytes,
+            Self::Indexed(indexed) => indexed.text().as_bytes(),
+        }
+    }
 }
 
 /// Where in the buffer the texts about the opening are.
@@ -49,7 +68,10 @@ pub(crate) enum EnvelopeStyle {
 impl Verified {
     /// The opened document, to be decoded.
     pub fn as_bytes(&self) -> &[u8] {
-        self.buffer.get(self.document.clone()).unwrap_or_default()
+        self.buffer
+            .bytes()
+            .get(self.document.clone())
+            .unwrap_or_default()
     }
 
     /// What the opened document is written in.
@@ -105,8 +127,26 @@ impl Verified {
         self.text(self.texts.event_header.as_ref())
     }
 
+    /// What there is to decode.
+    pub(crate) fn document(&self) -> Document<'_> {
+        Document {
+            format: self.format,
+            body: self.as_bytes(),
+            indexed: self.indexed(),
+            event_header: self.event_header(),
+        }
+    }
+
+    fn indexed(&self) -> Option<(&str, &[Entry])> {
+        let Buffer::Indexed(indexed) = &self.buffer else {
+            return None;
+        };
+        let entries = Some(indexed.entries()).filter(|entries| !entries.is_empty())?;
+        Some((indexed.text().get(self.document.clone())?, entries))
+    }
+
     fn text(&self, range: Option<&Range<usize>>) -> Option<&str> {
-        std::str::from_utf8(self.buffer.get(range?.clone())?).ok()
+        std::str::from_utf8(self.buffer.bytes().get(range?.clone())?).ok()
     }
 }
 
@@ -125,7 +165,16 @@ impl Verified {
         format: Format,
         key_id: KeyId,
     ) -> Self {
-        let texts = Texts::default();
+        Self::of(Buffer::Bytes(buffer), document, format, key_id)
+    }
+
+    /// A document in JSON.
+    pub(crate) fn of_indexed(indexed: Indexed, key_id: KeyId) -> Self {
+        let document = 0..indexed.text().len();
+        Self::of(Buffer::Indexed(indexed), document, Format::Json, key_id)
+    }
+
+    fn of(buffer: Buffer, document: Range<usize>, format: Format, key_id: KeyId) -> Self {
         Self {
             buffer,
             document,
@@ -133,7 +182,7 @@ impl Verified {
             key_id,
             timestamp: None,
             signature_type: None,
-            texts,
+            texts: Texts::default(),
             envelope: EnvelopeStyle::Plain,
         }
     }
@@ -185,9 +234,12 @@ impl Verified {
     }
 
     fn keep(&mut self, text: &str) -> Range<usize> {
-        let start = self.buffer.len();
-        self.buffer.extend_from_slice(text.as_bytes());
-        start..self.buffer.len()
+        let start = self.buffer.bytes().len();
+        match &mut self.buffer {
+            Buffer::Bytes(bytes) => bytes.extend_from_slice(text.as_bytes()),
+            Buffer::Indexed(indexed) => indexed.push_str(text),
+        }
+        start..start + text.len()
     }
 }
 

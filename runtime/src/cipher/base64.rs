@@ -5,20 +5,37 @@ use base64_simd::{Out, STANDARD};
 /// Decodes into one allocation. `None` for any other character, white space included, for missing
 /// padding, and for bits behind the last byte that are not zero.
 pub(crate) fn decode(text: &[u8]) -> Option<Vec<u8>> {
-    decode_with_room(text, 0)
+    let mut bytes = Vec::new();
+    decode_onto(text, &mut bytes)?;
+    Some(bytes)
 }
 
 /// As [`decode`], with room for `extra` bytes behind.
+#[cfg(feature = "message-push")]
 pub(crate) fn decode_with_room(text: &[u8], extra: usize) -> Option<Vec<u8>> {
     let length = STANDARD.decoded_length(text).ok()?;
     let mut bytes = Vec::with_capacity(length.checked_add(extra)?);
-    bytes.resize(length, 0);
-    let decoded = STANDARD
-        .decode(text, Out::from_slice(&mut bytes))
-        .ok()?
-        .len();
-    bytes.truncate(decoded);
+    decode_onto(text, &mut bytes)?;
     Some(bytes)
+}
+
+/// Decodes behind what `bytes` has; as [`decode`] otherwise. Where it gives `None`, anything may stand there.
+pub(crate) fn decode_onto(text: &[u8], bytes: &mut Vec<u8>) -> Option<()> {
+    let start = bytes.len();
+    let length = STANDARD.decoded_length(text).ok()?;
+    bytes.resize(start.checked_add(length)?, 0);
+    let out = Out::from_slice(bytes.get_mut(start..)?);
+    let decoded = STANDARD.decode(text, out).ok()?.len();
+    bytes.truncate(start + decoded);
+    Some(())
+}
+
+/// Decodes to the start of `bytes`; `None` too where that is not long enough.
+#[cfg(feature = "pay-v3")]
+pub(crate) fn decode_into<'b>(text: &[u8], bytes: &'b mut [u8]) -> Option<&'b [u8]> {
+    let length = STANDARD.decoded_length(text).ok()?;
+    let out = Out::from_slice(bytes.get_mut(..length)?);
+    STANDARD.decode(text, out).ok().map(|decoded| &*decoded)
 }
 
 /// Encodes.
@@ -33,6 +50,12 @@ mod tests {
     #[track_caller]
     fn check(text: &str, bytes: Option<&[u8]>) {
         assert_eq!(decode(text.as_bytes()).as_deref(), bytes, "{text}");
+        #[cfg(feature = "pay-v3")]
+        assert_eq!(decode_into(text.as_bytes(), &mut [1; 5]), bytes, "{text}");
+        #[cfg(feature = "pay-v3")]
+        if bytes.is_some_and(|bytes| bytes.len() > 4) {
+            assert_eq!(decode_into(text.as_bytes(), &mut [1; 4]), None, "{text}");
+        }
     }
 
     #[test]

@@ -2,7 +2,57 @@
 
 mod plain;
 mod reader;
+mod usual;
 mod writer;
 
 pub(crate) use reader::{Fill, read};
 pub(crate) use writer::{number, string};
+
+use std::ops::Range;
+
+use crate::tree::Tree;
+use crate::{DecodeError, Limits};
+
+/// Reads a document that was opened into an empty tree, quickly where it is like one that was opened before.
+///
+/// # Errors
+/// See [`Tree::parse`](crate::Tree::parse).
+pub(crate) fn read_opened<'a>(
+    limits: Limits,
+    text: &'a str,
+    tree: &mut Tree<'a>,
+) -> Result<(), DecodeError> {
+    if usual::read(limits.depth, text, 0, plain::NONE, tree).is_some() {
+        return Ok(());
+    }
+    tree.clear();
+    read(limits, text, tree)?;
+    if tree.is_plain(MOST_VALUES) {
+        usual::remember(text, 0);
+    }
+    Ok(())
+}
+
+/// Adds the value that an opened text is from `at` on to a tree over that text, under a name that stands further
+/// up. Nothing where that is no value, is nested too deeply, or needs more care; the tree then has a part of it.
+pub(crate) fn read_last<'a>(
+    depth: u16,
+    text: &'a str,
+    at: usize,
+    name: Range<usize>,
+    tree: &mut Tree<'a>,
+) -> Option<()> {
+    let before = tree.len();
+    if usual::read(depth, text, at, name.clone(), tree).is_some() {
+        return Some(());
+    }
+    tree.truncate(before);
+    plain::read_last(depth, text, at, name, tree)?;
+    if tree.is_plain(MOST_VALUES) {
+        usual::remember(text, at);
+    }
+    Some(())
+}
+
+/// Values of a document that is remembered: a long list is never twice the same.
+const MOST_VALUES: usize = 256;

@@ -16,139 +16,121 @@ use crate::tree::{Tree, Value};
 /// Reads a document into an empty tree; gives nothing, and leaves the tree as it is by then, where the
 /// document is malformed, is nested too deeply, or has a member whose name has escapes.
 pub(super) fn read<'a>(limits: Limits, text: &'a str, tree: &mut Tree<'a>) -> Option<()> {
-    let mut reader = Reader {
-        text,
-        bytes: text.as_bytes(),
-        at: 0,
-    };
-    let mut stack = Stack::new();
-    let mut next = Next::Value(NONE);
-    loop {
-        next = match next {
-            Next::Value(name) => reader.value(name, limits, &mut stack, tree)?,
-            Next::Sibling => reader.sibling(&mut stack, tree)?,
-            Next::End => break,
-        };
-    }
-    reader.skip_blanks();
-    (reader.at == reader.bytes.len()).then_some(())
+    let mut reader = Reader::new(text, 0);
+    reader.value(NONE, limits.depth, tree)?;
+    reader.end()
 }
 
-struct Reader<'a> {
+/// Adds the value that the end of a text is, from `at` on, to a tree over that text, under a name that stands
+/// further up; as [`read`] otherwise.
+pub(super) fn read_last<'a>(
+    depth: u16,
+    text: &'a str,
+    at: usize,
+    name: Range<usize>,
+    tree: &mut Tree<'a>,
+) -> Option<()> {
+    let mut reader = Reader::new(text, at);
+    reader.value(name, depth, tree)?;
+    reader.end()
+}
+
+pub(super) struct Reader<'a> {
     text: &'a str,
     bytes: &'a [u8],
-    at: usize,
+    pub(super) at: usize,
 }
 
 /// An object or list whose end was not read yet.
 struct Open {
     entry: usize,
     count: u32,
-    is_object: bool,
-}
-
-type Stack = SmallVec<[Open; 8]>;
-
-/// What stands behind a value, or behind its start.
-enum Next {
-    /// A value of this name.
-    Value(Range<usize>),
-    /// A comma and the next value, or the end of what the value stands in.
-    Sibling,
-    /// The end of the document.
-    End,
+    end: u8,
 }
 
 /// The name of items, and of the document.
-const NONE: Range<usize> = 0..0;
+pub(super) const NONE: Range<usize> = 0..0;
 
 impl<'a> Reader<'a> {
-    /// A value, or what it starts with.
-    #[inline]
-    fn value(
-        &mut self,
-        name: Range<usize>,
-        limits: Limits,
-        stack: &mut Stack,
-        tree: &mut Tree<'a>,
-    ) -> Option<Next> {
-        self.skip_blanks();
-        match self.peek()? {
-            b'"' => self.string(name, tree)?,
-            b'{' | b'[' => return self.open(name, limits, stack, tree),
-            b'0'..=b'9' | b'-' => self.number(name, tree)?,
-            _ => self.literal(name, tree)?,
-        }
-        Some(Next::Sibling)
+    pub(super) fn new(text: &'a str, at: usize) -> Self {
+        let bytes = text.as_bytes();
+        Self { text, bytes, at }
     }
 
-    /// The start of an object or a list, and the end of one that is empty.
-    fn open(
-        &mut self,
-        name: Range<usize>,
-        limits: Limits,
-        stack: &mut Stack,
-        tree: &mut Tree<'a>,
-    ) -> Option<Next> {
-        if stack.len() >= usize::from(limits.depth) {
-            return None;
-        }
-        let is_object = self.peek()? == b'{';
-        self.at += 1;
-        let open = Open {
-            entry: tree.open_placed(name),
-            count: 0,
-            is_object,
-        };
-        self.skip_blanks();
-        if self.peek()? == open.end() {
-            self.at += 1;
-            open.close(tree);
-            return Some(Next::Sibling);
-        }
-        stack.push(open);
-        Some(Next::Value(if is_object { self.name()? } else { NONE }))
-    }
-
-    /// What follows a value: the name of the next one, or the ends of those that it is the last of.
-    #[inline]
-    fn sibling(&mut self, stack: &mut Stack, tree: &mut Tree<'a>) -> Option<Next> {
-        while let Some(open) = stack.last_mut() {
-            open.count += 1;
-            self.skip_blanks();
-            let byte = self.peek()?;
-            self.at += 1;
-            if byte == b',' {
-                let is_object = open.is_object;
-                self.skip_blanks();
-                return Some(Next::Value(if is_object { self.name()? } else { NONE }));
+    /// A value with everything below it.
+    fn value(&mut self, name: Range<usize>, depth: u16, tree: &mut Tree<'a>) -> Option<()> {
+        let mut name = name;
+        // What the innermost one stands in; the value itself stands in what has no end.
+        let mut around: SmallVec<[Open; 8]> = SmallVec::new();
+        let mut inner = Open::new(0, 0);
+        loop {
+            match self.token()? {
+                b'"' => self.string(name, tree)?,
+                start @ (b'{' | b'[') => {
+                    if around.len() >= usize::from(depth) {
+                        return None;
+                    }
+                    self.at += 1;
+                    let open = Open::new(tree.open_placed(name), start);
+                    if self.token()? != open.end {
+                        around.push(std::mem::replace(&mut inner, open));
+                        name = self.name_in(&inner)?;
+                        continue;
+                    }
+                    self.at += 1;
+                    open.close(tree);
+                }
+                _ => self.number_or_literal(name, tree)?,
             }
-            if byte != open.end() {
-                return None;
+            // Behind a value: the name of the next one, or the ends of those that it is the last of.
+            loop {
+                if around.is_empty() {
+                    return Some(());
+                }
+                inner.count += 1;
+                let byte = self.token()?;
+                self.at += 1;
+                if byte == b',' {
+                    name = self.name_in(&inner)?;
+                    break;
+                }
+                if byte != inner.end {
+                    return None;
+                }
+                inner.close(tree);
+                inner = around.pop()?;
             }
-            open.close(tree);
-            stack.pop();
         }
-        Some(Next::End)
     }
 
-    /// A member's name and the colon behind it.
+    /// Nothing but blanks up to the end.
+    fn end(&mut self) -> Option<()> {
+        self.token().is_none().then_some(())
+    }
+
+    /// The name of the next member of an object, and the colon behind it; none in a list.
     #[inline]
-    fn name(&mut self) -> Option<Range<usize>> {
-        if self.peek()? != b'"' {
+    fn name_in(&mut self, open: &Open) -> Option<Range<usize>> {
+        if open.end == b']' {
+            return Some(NONE);
+        }
+        if self.token()? != b'"' {
             return None;
         }
         let start = self.at + 1;
         let end = start + scan::plain_string(self.bytes.get(start..)?)?;
-        self.at = end;
-        if self.peek()? != b'"' {
-            return None;
+        match self.bytes.get(end..)? {
+            [b'"', b':', ..] => self.at = end + 2,
+            [b'"', ..] => {
+                self.at = end + 1;
+                if self.token()? != b':' {
+                    return None;
+                }
+                self.at += 1;
+            }
+            _ => return None,
         }
-        self.at += 1;
-        self.skip_blanks();
-        let is_colon = self.peek()? == b':';
-        self.at += 1;
-        is_colon.then(|| placed(start, end))
+        Some(placed(start, end))
     }
 
     #[inline]
@@ -175,20 +157,36 @@ impl<'a> Reader<'a> {
         Some(())
     }
 
+    /// What has neither quotes nor anything below it.
+    #[inline]
+    pub(super) fn number_or_literal(
+        &mut self,
+        name: Range<usize>,
+        tree: &mut Tree<'a>,
+    ) -> Option<()> {
+        match self.peek()? {
+            b'0'..=b'9' | b'-' => self.number(name, tree),
+            _ => self.literal(name, tree),
+        }
+    }
+
     #[inline]
     fn number(&mut self, name: Range<usize>, tree: &mut Tree<'a>) -> Option<()> {
         let is_negative = self.peek()? == b'-';
         let start = self.at + usize::from(is_negative);
         let digits = self.bytes.get(start..)?;
         let (mut value, mut count) = (0_i64, 0);
-        while let Some(digit) = digits.get(count).map(|byte| byte.wrapping_sub(b'0'))
-            && digit < 10
-            && count < LONGEST
-        {
-            value = value * 10 + i64::from(digit);
+        let end = loop {
+            let byte = digits.get(count).copied();
+            let digit = byte.unwrap_or_default().wrapping_sub(b'0');
+            if digit > 9 {
+                break byte;
+            }
+            // What is too long for this is read another way below.
+            value = value.wrapping_mul(10).wrapping_add(i64::from(digit));
             count += 1;
-        }
-        let has_more = matches!(digits.get(count), Some(b'0'..=b'9' | b'.' | b'e' | b'E'));
+        };
+        let has_more = matches!(end, Some(b'.' | b'e' | b'E')) || count > LONGEST;
         let starts_with_zero = digits.first() == Some(&b'0') && (count > 1 || is_negative);
         if count == 0 || has_more || starts_with_zero {
             return self.odd_number(name, tree);
@@ -231,12 +229,28 @@ impl<'a> Reader<'a> {
         Some(())
     }
 
+    /// What was not read yet.
+    #[inline]
+    pub(super) fn rest(&self) -> Option<&'a [u8]> {
+        self.bytes.get(self.at..)
+    }
+
     #[inline]
     fn peek(&self) -> Option<u8> {
         self.bytes.get(self.at).copied()
     }
 
+    /// The first byte behind blanks; nothing at the end.
     #[inline]
+    fn token(&mut self) -> Option<u8> {
+        let byte = self.peek()?;
+        if byte > b' ' {
+            return Some(byte);
+        }
+        self.skip_blanks();
+        self.peek()
+    }
+
     fn skip_blanks(&mut self) {
         while matches!(self.peek(), Some(b' ' | b'\t' | b'\r' | b'\n')) {
             self.at += 1;
@@ -245,13 +259,21 @@ impl<'a> Reader<'a> {
 }
 
 impl Open {
-    fn end(&self) -> u8 {
-        if self.is_object { b'}' } else { b']' }
+    /// One that starts with a brace or bracket.
+    #[inline]
+    fn new(entry: usize, start: u8) -> Self {
+        // In ASCII what ends stands two places behind what starts.
+        let end = start + 2;
+        Self {
+            entry,
+            count: 0,
+            end,
+        }
     }
 
     #[inline]
     fn close(&self, tree: &mut Tree<'_>) {
-        let value = if self.is_object {
+        let value = if self.end == b'}' {
             Value::Object(self.count)
         } else {
             Value::Array(self.count)
@@ -262,7 +284,7 @@ impl Open {
 
 /// Empty text stands nowhere.
 #[inline]
-fn placed(start: usize, end: usize) -> Range<usize> {
+pub(super) fn placed(start: usize, end: usize) -> Range<usize> {
     if start == end { NONE } else { start..end }
 }
 

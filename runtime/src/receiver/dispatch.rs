@@ -1,9 +1,10 @@
 //! The handler of a surface, without the types of its events and replies.
 
 use super::Context;
+use crate::opened::Document;
 use crate::reply::Reply;
 use crate::scheme::BoxFuture;
-use crate::{DecodeError, Event, Format, MessageInfo, Received, Verified};
+use crate::{DecodeError, Event, MessageInfo, Received};
 use std::future::Future;
 use std::marker::PhantomData;
 use std::sync::Arc;
@@ -44,27 +45,6 @@ impl Ready {
     }
 }
 
-/// An opened body that was verified: now, or before it was recorded.
-pub(super) struct Document<'a> {
-    pub(super) format: Format,
-    pub(super) body: &'a [u8],
-    pub(super) event_header: Option<&'a str>,
-}
-
-impl<'a> Document<'a> {
-    pub(super) fn of(verified: &'a Verified) -> Self {
-        Self {
-            format: verified.format(),
-            body: verified.as_bytes(),
-            event_header: verified.event_header(),
-        }
-    }
-
-    fn decode<E: Event>(&self) -> Result<Received<E>, DecodeError> {
-        Received::decode(self.format, self.body, self.event_header)
-    }
-}
-
 /// Decodes documents and hands the events to a handler.
 pub(super) trait Dispatch: Send + Sync {
     fn decode(&self, document: &Document<'_>) -> Result<Ready, DecodeError>;
@@ -93,7 +73,7 @@ where
     F: Future<Output = Result<R, BoxError>> + Send + 'static,
 {
     fn decode(&self, document: &Document<'_>) -> Result<Ready, DecodeError> {
-        let received = document.decode::<E>()?;
+        let received = Received::decode(document)?;
         let handler = Arc::clone(&self.handler);
         Ok(Ready::new(received, move |event, context| {
             handler(event, context)

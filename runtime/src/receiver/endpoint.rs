@@ -3,7 +3,7 @@
 use super::answer::Answer;
 use super::body::read_body;
 use super::core::{Arrival, Core, Opening, SOON};
-use super::dispatch::{BoxError, Dispatch, Document};
+use super::dispatch::{BoxError, Dispatch};
 use super::job::Job;
 use super::{Outcome, recovery, telemetry};
 use bytes::Bytes;
@@ -85,7 +85,7 @@ impl Endpoint {
     }
 
     async fn handle(&self, opening: Box<Opening>) -> Answer {
-        match self.dispatch.decode(&Document::of(&opening.verified)) {
+        match self.dispatch.decode(&opening.verified.document()) {
             Ok(ready) => {
                 let (core, policy) = (Arc::clone(&self.core), self.core.options.deadline);
                 Job {

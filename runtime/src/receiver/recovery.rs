@@ -1,12 +1,13 @@
 //! Deliveries that were recorded and acknowledged, and whose handler did not come to its end.
 
 use super::core::{Arrival, Core, source_of};
-use super::dispatch::{Dispatch, Document, Ready};
+use super::dispatch::{Dispatch, Ready};
 use super::job::Facts;
 use super::record::Record;
 use super::telemetry;
 use super::work::{Work, backoff};
 use crate::idempotency::{IdempotencyStore, Recorded};
+use crate::opened::Document;
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 use tokio::time::Instant;
@@ -112,9 +113,8 @@ fn read(dispatch: &dyn Dispatch, payload: &[u8]) -> Option<(Record, Ready)> {
         return None;
     };
     let document = Document {
-        format: record.format,
-        body: record.document.as_bytes(),
         event_header: record.event_header.as_deref(),
+        ..Document::new(record.format, record.document.as_bytes())
     };
     match dispatch.decode(&document) {
         Ok(ready) => Some((record, ready)),

@@ -103,9 +103,12 @@ impl StandardWebhooks {
     }
 
     fn verify(&self, delivery: &Delivery<'_>, now: UnixTimestamp) -> Result<Verified, OpenError> {
-        let id = headers::required(delivery.headers, &ID)?;
-        let timestamp = headers::required(delivery.headers, &TIMESTAMP)?;
-        let signatures = headers::optional(delivery.headers, &SIGNATURE)?
+        let [id, timestamp, signatures] =
+            headers::find(delivery.headers, [&ID, &TIMESTAMP, &SIGNATURE]);
+        let id = id.required()?;
+        let timestamp = timestamp.required()?;
+        let signatures = signatures
+            .optional()?
             .ok_or_else(|| OpenError::signature(SignatureProblem::Missing))?;
         let signed = parse_timestamp(timestamp)?;
         self.window.check(signed, now)?;

@@ -53,31 +53,49 @@ impl ApiV3Key {
     /// Only the algorithms that the platform documents are accepted: `AEAD_AES_256_GCM`, and with
     /// feature `sm` `AEAD_SM4_GCM` and `AEAD_SM4_128_GCM`. An absent `associated_data` is an empty one.
     pub fn decrypt(&self, sealed: &Sealed<'_>) -> Result<Vec<u8>, DecryptError> {
+        let mut plaintext = Vec::new();
+        self.decrypt_onto(sealed, &mut plaintext)?;
+        Ok(plaintext)
+    }
+
+    /// As [`decrypt`](Self::decrypt), behind what `buffer` has, which is all it has where that fails.
+    pub(crate) fn decrypt_onto(
+        &self,
+        sealed: &Sealed<'_>,
+        buffer: &mut Vec<u8>,
+    ) -> Result<(), DecryptError> {
+        let start = buffer.len();
+        let opened = self.open_onto(sealed, buffer);
+        buffer.truncate(start + opened.as_ref().map_or(0, |length| *length));
+        opened.map(|_| ())
+    }
+
+    /// The length of the plaintext, which the ciphertext's end may stand behind.
+    fn open_onto(&self, sealed: &Sealed<'_>, buffer: &mut Vec<u8>) -> Result<usize, DecryptError> {
         let nonce = sealed
             .nonce
             .as_bytes()
             .try_into()
             .map_err(|_| DecryptError::new("the nonce is not of 12 bytes"))?;
-        let mut buffer = base64::decode(sealed.ciphertext.as_bytes())
+        let start = buffer.len();
+        base64::decode_onto(sealed.ciphertext.as_bytes(), buffer)
             .ok_or(DecryptError::new("the ciphertext is not base64"))?;
-        if buffer.len() < gcm::TAG_LEN {
+        let ciphertext = buffer.get_mut(start..).unwrap_or_default();
+        if ciphertext.len() < gcm::TAG_LEN {
             return Err(DecryptError::new("the ciphertext is shorter than its tag"));
         }
         let aad = sealed.associated_data.as_bytes();
         let length = match sealed.algorithm {
-            "AEAD_AES_256_GCM" => self.0.aes.open_in_place(nonce, aad, &mut buffer),
+            "AEAD_AES_256_GCM" => self.0.aes.open_in_place(nonce, aad, ciphertext),
             #[cfg(feature = "sm")]
-            "AEAD_SM4_GCM" | "AEAD_SM4_128_GCM" => {
-                self.0.sm4.open_in_place(nonce, aad, &mut buffer)
-            }
+            "AEAD_SM4_GCM" | "AEAD_SM4_128_GCM" => self.0.sm4.open_in_place(nonce, aad, ciphertext),
             _ => {
                 return Err(DecryptError::new(
                     "the algorithm is not one of those allowed",
                 ));
             }
         };
-        buffer.truncate(length.ok_or(DecryptError::new("the key or the ciphertext is wrong"))?);
-        Ok(buffer)
+        length.ok_or(DecryptError::new("the key or the ciphertext is wrong"))
     }
 
     #[cfg(feature = "testing")]

@@ -40,6 +40,23 @@ impl<'a> Tree<'a> {
         self.source.kept.is_empty() && members.iter().all(|entry| entry.kind == Kind::Text)
     }
 
+    /// Whether everything stands in the document as it is meant, and is not more than `most` values.
+    pub(crate) fn is_plain(&self, most: usize) -> bool {
+        self.source.kept.is_empty() && self.entries.len() <= most
+    }
+
+    /// Values so far.
+    #[inline]
+    pub(crate) fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Takes all but the first ones off again.
+    #[cold]
+    pub(crate) fn truncate(&mut self, length: usize) {
+        self.entries.truncate(length);
+    }
+
     /// Tells that no member stands twice in its object.
     pub(crate) fn set_distinct(&mut self) {
         self.source.is_distinct = true;
@@ -162,10 +179,10 @@ fn narrow(offset: usize) -> u32 {
 /// Longest document, whatever the [`Limits`] say: offsets have 32 bits.
 const LONGEST: usize = i32::MAX as usize;
 
-/// The body as text without its byte order mark.
-pub(super) fn text(limits: Limits, format: Format, body: &[u8]) -> Result<&str, DecodeError> {
+/// Refuses a document that is too long.
+pub(super) fn bounded(limits: Limits, format: Format, length: usize) -> Result<(), DecodeError> {
     let longest = limits.bytes.min(LONGEST);
-    if body.len() > longest {
+    if length > longest {
         return Err(DecodeError::document(
             DecodeErrorKind::Limit,
             format,
@@ -173,6 +190,12 @@ pub(super) fn text(limits: Limits, format: Format, body: &[u8]) -> Result<&str, 
             "a shorter document",
         ));
     }
+    Ok(())
+}
+
+/// The body as text without its byte order mark.
+pub(super) fn text(limits: Limits, format: Format, body: &[u8]) -> Result<&str, DecodeError> {
+    bounded(limits, format, body.len())?;
     let Ok(text) = simdutf8::basic::from_utf8(body) else {
         // The fast check does not tell where it failed.
         let valid = std::str::from_utf8(body)

@@ -23,6 +23,13 @@ impl<'t, 'a> Iterator for Items<'t, 'a> {
 #[derive(Clone, Debug)]
 pub struct Members<'t, 'a>(pub(super) Items<'t, 'a>);
 
+impl<'t, 'a> Members<'t, 'a> {
+    /// The members without their names.
+    pub(crate) fn nodes(self) -> Items<'t, 'a> {
+        self.0
+    }
+}
+
 impl<'t, 'a> Iterator for Members<'t, 'a> {
     type Item = (&'t str, Node<'t, 'a>);
 

@@ -6,12 +6,14 @@
 //! none of its texts need unescaping.
 
 mod build;
+mod index;
 mod iter;
 mod marks;
 mod name;
 mod node;
 mod object;
 
+pub(crate) use index::Indexed;
 pub use iter::{Items, Members};
 pub use name::Name;
 pub(crate) use node::TEXT;
@@ -35,6 +37,8 @@ use crate::{DecodeError, Format};
 pub struct Tree<'a> {
     source: Source<'a>,
     entries: SmallVec<[Entry; INLINE]>,
+    /// Entries that were there before, in place of own ones.
+    indexed: &'a [Entry],
 }
 
 /// What all nodes of a tree share.
@@ -164,7 +168,11 @@ impl<'a> Tree<'a> {
 
     /// The document's outermost value.
     pub fn root(&self) -> Node<'_, 'a> {
-        Node::first(&self.source, &self.entries).unwrap_or_else(|| Node::null(&self.source))
+        let entries = match self.indexed {
+            [] => &self.entries,
+            indexed => indexed,
+        };
+        Node::first(&self.source, entries).unwrap_or_else(|| Node::null(&self.source))
     }
 
     /// An empty tree whose values come from anywhere.
@@ -183,6 +191,7 @@ impl<'a> Tree<'a> {
         Self {
             source,
             entries: SmallVec::new(),
+            indexed: &[],
         }
     }
 
@@ -207,7 +216,7 @@ impl<'a> Tree<'a> {
     ) -> Result<(), DecodeError> {
         let limits = Limits::default();
         match self.start(limits, format, body)? {
-            (Wire::Json, text) => crate::json::read(limits, text, self),
+            (Wire::Json, text) => crate::json::read_opened(limits, text, self),
             (_, text) => crate::xml::read_opened(limits, text, self),
         }
     }

@@ -129,9 +129,12 @@ impl<'t, 'a> Node<'t, 'a> {
 
     /// The first direct member of this name.
     pub fn member(self, name: &str) -> Option<Self> {
-        self.members()
-            .map(|(_, node)| node)
-            .find(|node| self.source.is_named(node.entry, name))
+        if self.entry.kind != Kind::Object {
+            return None;
+        }
+        let below = self.below();
+        let index = self.source.scan(below, name, 0..below.len())?;
+        Self::first(self.source, below.get(index..)?)
     }
 
     /// The value reached by a path of member names from here; the empty path is this value.
@@ -278,6 +281,12 @@ impl<'t, 'a> Node<'t, 'a> {
         self.source.name(self.entry)
     }
 
+    /// Whether it is a member of this name.
+    #[inline]
+    pub(crate) fn is_named(self, name: &str) -> bool {
+        self.source.is_named(self.entry, name)
+    }
+
     /// The text where it stands in the document as it is meant.
     #[inline]
     pub(crate) fn borrowed_text(self) -> Option<&'a str> {
@@ -386,6 +395,20 @@ impl<'a> Source<'a> {
             || (self.has_odd_names() && self.is_odd_name(entry, wanted))
     }
 
+    /// The index of the first entry of this name among siblings, each with its descendants behind it.
+    pub(super) fn scan(&self, entries: &[Entry], name: &str, range: Range<usize>) -> Option<usize> {
+        let is_odd = self.has_odd_names();
+        let mut index = range.start;
+        while index < range.end {
+            let entry = entries.get(index)?;
+            if self.is_placed_name(entry, name) || (is_odd && self.is_odd_name(entry, name)) {
+                return Some(index);
+            }
+            index += entry.size();
+        }
+        None
+    }
+
     /// Whether an entry has a name that stands in the text just like this.
     #[inline(always)]
     #[expect(
@@ -455,7 +478,7 @@ impl Place {
     }
 
     #[inline]
-    fn range(self) -> Range<usize> {
+    pub(super) fn range(self) -> Range<usize> {
         let at = self.at as usize;
         at..at + self.length as usize
     }

@@ -219,17 +219,7 @@ impl<'t, 'a> Object<'t, 'a> {
     }
 
     fn scan(&self, name: &str, from: usize, to: usize) -> Option<usize> {
-        let source = self.node.source();
-        let is_odd = source.has_odd_names();
-        let mut index = from;
-        while index < to {
-            let entry = self.below.get(index)?;
-            if source.is_placed_name(entry, name) || (is_odd && source.is_odd_name(entry, name)) {
-                return Some(index);
-            }
-            index += entry.size();
-        }
-        None
+        self.node.source().scan(self.below, name, from..to)
     }
 
     fn find_as(&self, name: &Name) -> Option<(usize, &'static str)> {

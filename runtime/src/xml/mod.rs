@@ -25,8 +25,8 @@ pub(crate) use writer::{attribute_text, cdata, name};
 use smallvec::SmallVec;
 
 use crate::tree::Tree;
+use crate::usual::Start;
 use crate::{DecodeError, Limits};
-use usual::Kind;
 
 /// Reads a document that was opened into an empty tree, quickly where it is like one that was opened before.
 ///
@@ -43,7 +43,7 @@ pub(crate) fn read_opened<'a>(
     tree.clear();
     read(limits, text, tree)?;
     if tree.is_flat() {
-        usual::remember(Kind::Event, text.as_bytes());
+        usual::remember(Start::Document, text.as_bytes());
     }
     Ok(())
 }
@@ -55,7 +55,7 @@ pub(crate) fn read_opened<'a>(
 pub(crate) fn plain_member<'a>(document: &'a [u8], wanted: &str) -> Option<(&'a [u8], bool)> {
     let is_wanted = |name| document.get(name) == Some(wanted.as_bytes());
     let mut found = None;
-    let usual = usual::members(Kind::Envelope, document, |name, text| {
+    let usual = usual::members(Start::Other, document, |name, text| {
         if is_wanted(name) {
             found = document.get(text);
         }
@@ -78,5 +78,5 @@ pub(crate) fn plain_member<'a>(document: &'a [u8], wanted: &str) -> Option<(&'a 
 /// Remembers the markup of what a genuine ciphertext came in, so that its like are read quickly.
 #[cfg(feature = "message-push")]
 pub(crate) fn remember(envelope: &[u8]) {
-    usual::remember(Kind::Envelope, envelope);
+    usual::remember(Start::Other, envelope);
 }

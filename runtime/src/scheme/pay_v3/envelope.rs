@@ -22,8 +22,13 @@ pub(super) struct Envelope<'a> {
 }
 
 impl<'a> Envelope<'a> {
-    pub(super) fn read(body: &'a [u8]) -> Result<Self, OpenError> {
-        Self::read_plain(body).map_or_else(|| Self::read_any(body), Ok)
+    /// Reads a body whose signature was verified, on the usual way into an empty tree, which stays empty on the other.
+    pub(super) fn read(body: &'a [u8], tree: &mut Tree<'a>) -> Result<Self, OpenError> {
+        if let Some(envelope) = Self::read_plain(body, tree) {
+            return Ok(envelope);
+        }
+        tree.clear();
+        Self::read_any(body)
     }
 
     /// What is to be decrypted.
@@ -38,10 +43,10 @@ impl<'a> Envelope<'a> {
 
     /// The body as the platform writes it: a `resource` whose members are texts without escapes. One pass over
     /// the ciphertext; nothing where anything is otherwise.
-    fn read_plain(body: &'a [u8]) -> Option<Self> {
+    fn read_plain(body: &'a [u8], tree: &mut Tree<'a>) -> Option<Self> {
         // A byte order mark would be skipped, and here it is none of the platform's.
         body.trim_ascii_start().strip_prefix(b"{")?;
-        let tree = Tree::parse(Format::Json, body).ok()?;
+        tree.read_opened(Format::Json, body).ok()?;
         let [id, resource] = only(tree.root(), ["id", "resource"])?;
         let resource = resource?;
         let names = [
@@ -103,11 +108,12 @@ fn only<'t, 'a, const N: usize>(
     names: [&str; N],
 ) -> Option<[Option<Node<'t, 'a>>; N]> {
     let mut found = [None; N];
-    for (name, member) in object.members() {
-        if let Some((_, place)) = names
+    for member in object.members().nodes() {
+        let place = names
             .iter()
             .zip(&mut found)
-            .find(|(wanted, _)| **wanted == name)
+            .find(|(wanted, _)| member.is_named(wanted));
+        if let Some((_, place)) = place
             && place.replace(member).is_some()
         {
             return None;
@@ -142,13 +148,15 @@ const MISSING: OpenError = OpenError::malformed("a member of the resource is mis
 
 #[cfg(test)]
 mod tests {
-    use super::Envelope;
+    use super::*;
+    use crate::tree::Wire;
 
     /// Both ways of reading agree, and the quick one is taken or not.
     #[track_caller]
     fn check(body: &str, is_plain: bool) {
         let any = Envelope::read_any(body.as_bytes()).ok();
-        let plain = Envelope::read_plain(body.as_bytes());
+        let mut tree = Tree::empty(Wire::Json);
+        let plain = Envelope::read_plain(body.as_bytes(), &mut tree);
         assert_eq!(plain.is_some(), is_plain, "{body}");
         if let Some(plain) = plain {
             let any = any.unwrap();

@@ -180,23 +180,26 @@ struct Signed<'a> {
     time: UnixTimestamp,
     nonce: &'a str,
     serial: &'a str,
-    signature: &'a str,
+    signature: &'a [u8],
     signature_type: &'a str,
 }
 
 impl<'a> Signed<'a> {
     fn read(delivery: &Delivery<'a>) -> Result<Self, OpenError> {
-        let signature = headers::optional(delivery.headers, &SIGNATURE)?
+        let names = [&SIGNATURE, &TIMESTAMP, &SERIAL, &SIGNATURE_TYPE, &NONCE];
+        let [signature, timestamp, serial, signature_type, nonce] =
+            headers::find(delivery.headers, names);
+        let signature = signature
+            .bytes()?
             .ok_or_else(|| OpenError::signature(SignatureProblem::Missing))?;
-        let timestamp = headers::required(delivery.headers, &TIMESTAMP)?;
-        let serial = headers::required(delivery.headers, &SERIAL)?;
+        let timestamp = timestamp.required()?;
+        let serial = serial.required()?;
         if !platform_key::is_serial(serial) {
             return Err(OpenError::malformed("the serial is of no known form"));
         }
-        let signature_type =
-            headers::optional(delivery.headers, &SIGNATURE_TYPE)?.unwrap_or(platform_key::RSA_TYPE);
+        let signature_type = signature_type.optional()?.unwrap_or(platform_key::RSA_TYPE);
         let time = parse_timestamp(timestamp)?;
-        let nonce = headers::required(delivery.headers, &NONCE)?;
+        let nonce = nonce.required()?;
         Ok(Self {
             timestamp,
             time,
@@ -210,7 +213,7 @@ impl<'a> Signed<'a> {
     /// Tells the platform's probes from forgeries. They are refused alike, and verified alike.
     fn unless_probe(&self, error: OpenError) -> OpenError {
         match error {
-            OpenError::Signature(_) if self.signature.starts_with(PROBE) => {
+            OpenError::Signature(_) if self.signature.starts_with(PROBE.as_bytes()) => {
                 OpenError::signature(SignatureProblem::Probe)
             }
             error => error,

@@ -6,6 +6,7 @@ use crate::format::Format;
 use crate::key_ring::{KeyId, KeyRing};
 use crate::secret::{ApiV3Key, Sealed};
 use crate::timestamp::UnixTimestamp;
+use crate::tree::{Indexed, Tree, Wire};
 use crate::verified::Verified;
 use serde_json::value::RawValue;
 use std::ops::Range;
@@ -18,10 +19,17 @@ pub(super) fn open(
     key_id: KeyId,
     now: UnixTimestamp,
 ) -> Result<Verified, OpenError> {
-    let envelope = Envelope::read(body)?;
-    let plaintext = decrypt(keys, &envelope.sealed(), now)?;
-    let document = replace(body, envelope.place, &plaintext)?;
-    let mut verified = Verified::new(document, Format::Json, key_id);
+    let mut tree = Tree::empty(Wire::Json);
+    let envelope = Envelope::read(body, &mut tree)?;
+    let mut opened = Indexed::reused();
+    decrypt(keys, &envelope.sealed(), now, opened.value())?;
+    let mut verified = match opened.replace(&tree, "resource", &envelope.place) {
+        Some(()) => Verified::of_indexed(opened, key_id),
+        None => {
+            let document = replace(body, &envelope.place, opened.value())?;
+            Verified::new(document, Format::Json, key_id)
+        }
+    };
     if let Some(id) = envelope.id {
         verified = verified.with_delivery_id(&id);
     }
@@ -36,19 +44,21 @@ fn decrypt(
     keys: &KeyRing<ApiV3Key>,
     sealed: &Sealed<'_>,
     now: UnixTimestamp,
-) -> Result<Vec<u8>, OpenError> {
+    plaintext: &mut Vec<u8>,
+) -> Result<(), OpenError> {
     let mut error = DecryptError::new("no APIv3 key is valid at this time");
     for held in keys.valid_at(now) {
-        match held.key.decrypt(sealed) {
-            Ok(plaintext) => return Ok(plaintext),
+        match held.key.decrypt_onto(sealed, plaintext) {
+            Ok(()) => return Ok(()),
             Err(failed) => error = failed,
         }
     }
     Err(error.into())
 }
 
-/// The body with the plaintext where the resource was. Plaintext that is no JSON becomes a string.
-fn replace(body: &[u8], place: Range<usize>, plaintext: &[u8]) -> Result<Vec<u8>, OpenError> {
+/// The body with the plaintext where the resource was, whatever both are. Plaintext that is no JSON becomes a string.
+#[cold]
+fn replace(body: &[u8], place: &Range<usize>, plaintext: &[u8]) -> Result<Vec<u8>, OpenError> {
     let before = body.get(..place.start).ok_or(MISPLACED)?;
     let after = body.get(place.end..).ok_or(MISPLACED)?;
     let text = std::str::from_utf8(plaintext)
@@ -60,14 +70,7 @@ fn replace(body: &[u8], place: Range<usize>, plaintext: &[u8]) -> Result<Vec<u8>
         quoted = serde_json::Value::from(text).to_string();
         &quoted
     };
-    let length = before.len() + value.len() + after.len();
-    let mut document = Vec::with_capacity(length + ROOM);
-    for part in [before, value.as_bytes(), after] {
-        document.extend_from_slice(part);
-    }
-    Ok(document)
+    Ok([before, value.as_bytes(), after].concat())
 }
 
-/// Room for what `Verified` keeps behind the document: id, original type and nonce.
-const ROOM: usize = 128;
 pub(super) const MISPLACED: OpenError = OpenError::malformed("the resource is not within the body");

@@ -1,0 +1,475 @@
+//! Documents that are like earlier ones, see [`crate::usual`].
+//!
+//! A step ends before a value that is no object and no list; those that start and end on the way to it do so at
+//! the same places in every document that takes the same steps.
+
+use std::cell::RefCell;
+use std::ops::Range;
+
+use smallvec::SmallVec;
+
+use super::plain::{NONE, Reader, placed};
+use crate::scan;
+use crate::tree::{Tree, Value};
+use crate::usual::{Start, Usual};
+
+/// Adds the value that the end of a text is, from `at` on, if its like was remembered. Where that gives nothing,
+/// the tree has a part of it.
+pub(super) fn read<'a>(
+    depth: u16,
+    text: &'a str,
+    at: usize,
+    name: Range<usize>,
+    tree: &mut Tree<'a>,
+) -> Option<()> {
+    with_usual(|usual| usual.read(start(at), depth, Reader::new(text, at), name, tree))
+}
+
+/// Remembers what stands between the values of the well-formed value that a text is from `at` on.
+#[cold]
+pub(super) fn remember(text: &str, at: usize) -> Option<()> {
+    with_usual(|usual| usual.remember(start(at), text.as_bytes().get(at..)?))
+}
+
+/// Whole documents and parts of them take turns.
+fn start(at: usize) -> Start {
+    if at == 0 {
+        Start::Document
+    } else {
+        Start::Other
+    }
+}
+
+fn with_usual<T>(work: impl FnOnce(&mut UsualJson) -> Option<T>) -> Option<T> {
+    thread_local! {
+        static USUAL: RefCell<UsualJson> = RefCell::default();
+    }
+    // While a thread ends nothing is kept any more.
+    USUAL
+        .try_with(|usual| work(&mut *usual.try_borrow_mut().ok()?))
+        .ok()?
+}
+
+#[derive(Default)]
+struct UsualJson(Usual<Leads>);
+
+/// What a step leads to.
+#[derive(Default)]
+struct Leads {
+    to: To,
+    /// Where in what stands between the name of the value is; nowhere for items.
+    name: Range<usize>,
+    /// What starts and ends before the value.
+    turns: Box<[Turn]>,
+}
+
+#[derive(Clone, Copy)]
+enum To {
+    /// A string.
+    Text,
+    /// A number or a literal.
+    Other,
+    /// The end of a document with so many levels of nesting.
+    End(u16),
+}
+
+impl Default for To {
+    fn default() -> Self {
+        Self::End(0)
+    }
+}
+
+/// An object or a list that starts or ends.
+#[derive(Clone, Copy)]
+enum Turn {
+    /// Under the name that stands from here to there in what stands between.
+    Start(usize, usize),
+    /// Its place among the values of the document, how many it has, and whether it is an object.
+    End(usize, u32, bool),
+}
+
+impl UsualJson {
+    fn read<'a>(
+        &self,
+        start: Start,
+        depth: u16,
+        mut reader: Reader<'a>,
+        name: Range<usize>,
+        tree: &mut Tree<'a>,
+    ) -> Option<()> {
+        let root = tree.open_placed(name);
+        let mut last = start.step();
+        loop {
+            let at = reader.at;
+            let (step, length, leads) = self.0.follow(last, reader.rest()?)?;
+            for turn in &leads.turns {
+                match *turn {
+                    Turn::Start(start, end) => {
+                        tree.open_placed(within(at, start..end));
+                    }
+                    Turn::End(entry, count, true) => {
+                        tree.close(root + entry, Value::Object(count));
+                    }
+                    Turn::End(entry, count, false) => {
+                        tree.close(root + entry, Value::Array(count));
+                    }
+                }
+            }
+            reader.at = at + length;
+            let name = within(at, leads.name.clone());
+            match leads.to {
+                To::Text => {
+                    let (start, content) = (reader.at, reader.rest()?);
+                    reader.at = start + scan::plain_string(content)?;
+                    // What does not end here has no usual end.
+                    tree.plain_text(name, placed(start, reader.at));
+                }
+                To::Other => reader.number_or_literal(name, tree)?,
+                To::End(deepest) => {
+                    return (reader.rest()?.is_empty() && deepest <= depth).then_some(());
+                }
+            }
+            last = step;
+        }
+    }
+
+    /// Keeps the steps of an object or a list without escapes.
+    fn remember(&mut self, start: Start, bytes: &[u8]) -> Option<()> {
+        let mut learner = Learner::default();
+        let (mut at, mut last) = (0, start.step());
+        while let Some(byte) = bytes.get(at) {
+            let rest = bytes.get(at + 1..)?;
+            let (value, to) = match *byte {
+                b'"' => {
+                    let string = at + 1..at + 1 + scan::plain_string(rest)?;
+                    // Where there is something else, there are escapes.
+                    bytes.get(string.end).filter(|byte| **byte == b'"')?;
+                    at = string.end + 1;
+                    if learner.takes_name(&string) {
+                        continue;
+                    }
+                    (string, To::Text)
+                }
+                mark if is_mark(mark) => {
+                    learner.turn(mark)?;
+                    at += 1;
+                    continue;
+                }
+                _ => {
+                    let length = 1 + rest.iter().take_while(|byte| !is_mark(**byte)).count();
+                    at += length;
+                    (at - length..at, To::Other)
+                }
+            };
+            let between = bytes.get(learner.last..value.start)?;
+            last = self.0.learn(last, between, learner.value(to)?)?;
+            learner.last = value.end;
+        }
+        let rest = bytes.get(learner.last..)?;
+        self.0.learn(last, rest, learner.whole()?)?;
+        Some(())
+    }
+}
+
+/// Whether a byte is one of those that stand between names and values.
+fn is_mark(byte: u8) -> bool {
+    matches!(
+        byte,
+        b'{' | b'}' | b'[' | b']' | b',' | b':' | b' ' | b'\t' | b'\r' | b'\n'
+    )
+}
+
+/// A name that stands somewhere behind `at`; that of items stands nowhere.
+#[inline]
+fn within(at: usize, name: Range<usize>) -> Range<usize> {
+    placed(at + name.start, at + name.end)
+}
+
+/// What is known while a document is remembered.
+#[derive(Default)]
+struct Learner {
+    /// Where the last value ends.
+    last: usize,
+    /// The name of the value that comes next, behind there.
+    name: Option<Range<usize>>,
+    /// What started and ended behind there.
+    turns: Vec<Turn>,
+    /// What has not ended yet.
+    open: SmallVec<[Open; 8]>,
+    deepest: usize,
+    /// Values so far.
+    count: usize,
+}
+
+struct Open {
+    entry: usize,
+    count: u32,
+    is_object: bool,
+}
+
+impl Learner {
+    /// Whether a string is a name, which is then kept for the value.
+    fn takes_name(&mut self, string: &Range<usize>) -> bool {
+        let is_name = self.name.is_none() && self.open.last().is_some_and(|open| open.is_object);
+        if is_name {
+            self.name = Some(string.start - self.last..string.end - self.last);
+        }
+        is_name
+    }
+
+    /// A value of the innermost object or list.
+    fn value(&mut self, to: To) -> Option<Leads> {
+        self.open.last_mut()?.count += 1;
+        self.count += 1;
+        Some(self.leads(to))
+    }
+
+    fn leads(&mut self, to: To) -> Leads {
+        Leads {
+            to,
+            name: self.name.take().unwrap_or(NONE),
+            turns: std::mem::take(&mut self.turns).into(),
+        }
+    }
+
+    fn turn(&mut self, mark: u8) -> Option<()> {
+        match mark {
+            b'{' | b'[' => self.start(mark == b'{'),
+            b'}' | b']' => self.end(),
+            _ => Some(()),
+        }
+    }
+
+    fn start(&mut self, is_object: bool) -> Option<()> {
+        let name = self.name.take().unwrap_or(NONE);
+        match self.open.last_mut() {
+            Some(open) => {
+                open.count += 1;
+                self.turns.push(Turn::Start(name.start, name.end));
+            }
+            // The document itself starts without being told.
+            None if self.count == 0 => {}
+            None => return None,
+        }
+        self.open.push(Open {
+            entry: self.count,
+            count: 0,
+            is_object,
+        });
+        self.count += 1;
+        self.deepest = self.deepest.max(self.open.len());
+        Some(())
+    }
+
+    fn end(&mut self) -> Option<()> {
+        let Open {
+            entry,
+            count,
+            is_object,
+        } = self.open.pop()?;
+        self.turns.push(Turn::End(entry, count, is_object));
+        Some(())
+    }
+
+    /// The end of a document in which everything has ended.
+    fn whole(mut self) -> Option<Leads> {
+        let deepest = u16::try_from(self.deepest).ok()?;
+        (self.open.is_empty() && self.count > 0).then(|| self.leads(To::End(deepest)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::tree::Wire;
+    use crate::usual::{LONGEST, MOST, MOST_NEXT};
+    use crate::{Format, Limits};
+
+    /// What was kept leads to the same tree as reading, or to none.
+    #[track_caller]
+    fn check(usual: &mut UsualJson, text: &str) -> bool {
+        let limits = Limits::default();
+        let mut read = Tree::empty(Wire::Json);
+        let fine = read.read(limits, Format::Json, text.as_bytes());
+        let mut usually = Tree::over(text, Wire::Json);
+        let reader = Reader::new(text, 0);
+        let is_usual = usual
+            .read(Start::Document, limits.depth, reader, NONE, &mut usually)
+            .is_some();
+        if is_usual {
+            assert!(fine.is_ok(), "{text}");
+            assert_eq!(format!("{read:?}"), format!("{usually:?}"), "{text}");
+        }
+        if fine.is_ok() {
+            usual.remember(Start::Document, text.as_bytes());
+        }
+        is_usual
+    }
+
+    fn document(id: &str, item: &str, number: &str) -> String {
+        format!(
+            "{{\"id\":{id}, \"a\":{{\"\":[{item} , {{}}],\"n\":{number}}},\"b\":[],\"c\" : \"x\"}}\n"
+        )
+    }
+
+    #[test]
+    fn a_document_is_usual_once_its_like_was_read() {
+        let mut usual = UsualJson::default();
+        assert!(!check(&mut usual, &document(r#""1""#, r#""x""#, "1")));
+        for (id, item, number) in [
+            (r#""""#, r#""中,}]""#, "0"),
+            (r#""2""#, r#""""#, "-7.5e3"),
+            (r#""3""#, r#""y""#, "true"),
+            (r#""4""#, r#""y""#, "null"),
+            (r#""5""#, r#""y""#, "123456789012345678901234567890"),
+        ] {
+            assert!(check(&mut usual, &document(id, item, number)), "{number}");
+        }
+    }
+
+    #[test]
+    fn whatever_is_different_is_not_usual() {
+        let usual = || {
+            let mut usual = UsualJson::default();
+            for _ in 0..2 {
+                check(&mut usual, &document(r#""1""#, r#""x""#, "1"));
+            }
+            usual
+        };
+        for (id, item, number) in [
+            (r#""\n""#, r#""x""#, "1"),
+            ("\"\t\"", r#""x""#, "1"),
+            ("1", r#""x""#, "1"),
+            (r#""1""#, r#""x","x""#, "1"),
+            (r#""1""#, "", "1"),
+            (r#""1""#, r#""x""#, r#""x""#),
+            (r#""1""#, r#""x""#, "{}"),
+            (r#""1""#, r#""x""#, "01"),
+            (r#""1""#, r#""x""#, "1.5.5"),
+            (r#""1""#, r#""x""#, "truex"),
+            (r#""1""#, r#""x""#, ""),
+        ] {
+            let document = document(id, item, number);
+            assert!(!check(&mut usual(), &document), "{document}");
+        }
+        let document = document(r#""1""#, r#""x""#, "1");
+        for more in ["x", "{}", " ", "\u{0}", ","] {
+            assert!(!check(&mut usual(), &(document.clone() + more)), "{more}");
+        }
+        for (from, to) in [("\n", ""), (" : ", ":"), ("\"id\"", "\"iD\""), ("]", "}")] {
+            assert!(
+                !check(&mut usual(), &document.replacen(from, to, 1)),
+                "{to}"
+            );
+        }
+        for end in 0..document.len() - 1 {
+            if let Some(start) = document.get(..end) {
+                assert!(!check(&mut usual(), start), "{start}");
+            }
+        }
+    }
+
+    #[test]
+    fn documents_that_start_alike_part_later() {
+        let mut usual = UsualJson::default();
+        let document = |member: usize| format!(r#"{{"a":"1","b{member}":2}}"#);
+        for member in 0..MOST_NEXT {
+            assert!(!check(&mut usual, &document(member)));
+        }
+        for member in 0..MOST_NEXT {
+            assert!(check(&mut usual, &document(member)));
+        }
+        // The one that was taken longest ago makes room.
+        assert!(!check(&mut usual, &document(MOST_NEXT)));
+        assert!(check(&mut usual, &document(MOST_NEXT)));
+        assert!(!(0..MOST_NEXT).all(|member| check(&mut usual, &document(member))));
+    }
+
+    #[test]
+    fn what_is_kept_is_bounded() {
+        let mut usual = UsualJson::default();
+        for member in 0..3 * MOST {
+            check(&mut usual, &format!(r#"{{"a{member}":1}}"#));
+            assert!(usual.0.steps() <= MOST);
+        }
+        let long = format!(r#"{{"{}":1}}"#, "x".repeat(LONGEST));
+        for _ in 0..2 {
+            assert!(!check(&mut usual, &long));
+        }
+    }
+
+    #[test]
+    fn a_document_may_be_as_deep_as_it_may_be() {
+        let document = |depth: usize| "[".repeat(depth) + "1" + &"]".repeat(depth);
+        let read = |usual: &mut UsualJson, depth, limit| {
+            let text = document(depth);
+            let mut tree = Tree::over(&text, Wire::Json);
+            usual.read(
+                Start::Document,
+                limit,
+                Reader::new(&text, 0),
+                NONE,
+                &mut tree,
+            )
+        };
+        let mut usual = UsualJson::default();
+        check(&mut usual, &document(3));
+        assert_eq!(read(&mut usual, 3, 3), Some(()));
+        assert_eq!(read(&mut usual, 3, 2), None);
+    }
+
+    #[test]
+    fn documents_of_other_forms_are_never_usual() {
+        let mut usual = UsualJson::default();
+        for _ in 0..2 {
+            for text in [
+                "1",
+                "\"x\"",
+                " null ",
+                r#"{"\u0061":1}"#,
+                r#"{"a":"\n"}"#,
+                r#"["\\"]"#,
+            ] {
+                assert!(!check(&mut usual, text), "{text}");
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_comes_both_readers_agree(documents in prop::collection::vec(prop::collection::vec(
+            prop::sample::select(vec![
+                "{", "}", "[", "]", ",", ":", "\"a\"", "\"\"", "1", "-2.5", "01", "null", "nul", " ", "\n",
+                "\"b\":", "\"c\":1", ",\"d\":\"x\"", "{}", "[]", "\"", "\\", "\\n", "中",
+            ]), 0..8), 1..8)) {
+            let mut usual = UsualJson::default();
+            for parts in documents {
+                for (start, end) in [("", ""), ("{\"a\":", "}"), ("[", "]"), ("{", "}")] {
+                    let document = format!("{start}{}{end}", parts.concat());
+                    check(&mut usual, &document);
+                    check(&mut usual, &document);
+                }
+            }
+        }
+
+        #[test]
+        fn changed_documents_are_read_alike(
+            at in 0_usize..64,
+            with in prop::sample::select(vec!["", "\"", "}", "]", ",", ":", " ", "1", "\\", "x", "{", "["]),
+            length in 0_usize..3,
+        ) {
+            let mut usual = UsualJson::default();
+            let document = document(r#""1""#, r#""x""#, "12");
+            check(&mut usual, &document);
+            let at = at.min(document.len());
+            let end = (at + length).min(document.len());
+            let mut changed = document.clone();
+            changed.replace_range(at..end, with);
+            check(&mut usual, &changed);
+            check(&mut usual, &document);
+            assert!(check(&mut usual, &document));
+        }
+    }
+}

@@ -1,0 +1,290 @@
+//! Documents with trees of which nothing has to be read again.
+
+use std::cell::Cell;
+use std::ops::Range;
+
+use smallvec::SmallVec;
+
+use super::{Entry, Kind, Limits, Tree, Wire, build};
+use crate::decode::DecodeError;
+use crate::{Format, json};
+
+/// A document in JSON with where everything in it stands.
+#[derive(Clone, Default)]
+pub(crate) struct Indexed {
+    memory: Memory,
+}
+
+/// What a document is kept in.
+///
+/// It is used again, one for each thread: pieces of more than a kilobyte are no little matter to an allocator,
+/// which may first put together what else was given back to it.
+#[derive(Clone, Default)]
+struct Memory {
+    text: String,
+    /// The entries of the tree, if nothing had to be kept elsewhere; otherwise none.
+    entries: Vec<Entry>,
+    /// What takes the place of a member.
+    value: Vec<u8>,
+}
+
+thread_local! {
+    static FREE: Cell<Option<Memory>> = const { Cell::new(None) };
+}
+
+impl Drop for Indexed {
+    fn drop(&mut self) {
+        let Memory {
+            text,
+            entries,
+            value,
+        } = &self.memory;
+        let bytes = text.capacity() + entries.capacity() * size_of::<Entry>() + value.capacity();
+        if (1..=LARGEST).contains(&bytes) {
+            let memory = std::mem::take(&mut self.memory);
+            // While a thread ends nothing is used again.
+            let _ = FREE.try_with(|free| free.set(Some(memory)));
+        }
+    }
+}
+
+impl Indexed {
+    /// An empty one, in the memory of one that there was before.
+    pub(crate) fn reused() -> Self {
+        let mut memory = FREE.try_with(Cell::take).ok().flatten().unwrap_or_default();
+        memory.text.clear();
+        memory.entries.clear();
+        memory.value.clear();
+        Self { memory }
+    }
+
+    /// What is to take the place of a member.
+    pub(crate) fn value(&mut self) -> &mut Vec<u8> {
+        &mut self.memory.value
+    }
+
+    /// Makes an empty one the object that was read, with the [value](Self::value) in the place of the member called
+    /// `name`. Nothing where the value is no text in JSON, or more care is needed.
+    pub(crate) fn replace(
+        &mut self,
+        object: &Tree<'_>,
+        name: &str,
+        place: &Range<usize>,
+    ) -> Option<()> {
+        let Memory {
+            text,
+            entries,
+            value,
+        } = &mut self.memory;
+        let value = simdutf8::basic::from_utf8(value).ok()?;
+        let before = object.source.text.get(..place.start)?;
+        let after = object.source.text.get(place.end..)?;
+        text.reserve(before.len() + value.len() + after.len() + ROOM);
+        text.push_str(before);
+        text.push_str(value);
+        let position = object.position(name)?;
+        let tree = Tree::replacing(object, position, place, text, std::mem::take(entries))?;
+        if tree.source.kept.is_empty() {
+            *entries = tree.entries.into_vec();
+        }
+        text.push_str(after);
+        Some(())
+    }
+
+    /// The document, and what was put behind it.
+    pub(crate) fn text(&self) -> &str {
+        &self.memory.text
+    }
+
+    /// Where everything in the document stands; nothing where that is not known.
+    pub(crate) fn entries(&self) -> &[Entry] {
+        &self.memory.entries
+    }
+
+    /// Puts a text behind the document.
+    pub(crate) fn push_str(&mut self, text: &str) {
+        self.memory.text.push_str(text);
+    }
+}
+
+impl Tree<'_> {
+    /// The index of the entry of an object's first member of this name.
+    fn position(&self, name: &str) -> Option<usize> {
+        let below = self.entries.get(1..)?;
+        Some(self.source.scan(below, name, 0..below.len())? + 1)
+    }
+}
+
+impl<'a> Tree<'a> {
+    /// The tree of an object in which one direct member has another value, of which only that value is read.
+    ///
+    /// `object` is the one before, and `place` where the value of its member at `position` stands. `text`
+    /// is the document up to and including the new value, to which that is to be the same; its length from
+    /// `place.start` on is what is read. What follows behind must stay as it is. Nothing where that is no
+    /// value in JSON, or needs more care. The tree is made in the memory of `entries`, which has none.
+    fn replacing(
+        object: &Tree<'_>,
+        position: usize,
+        place: &Range<usize>,
+        text: &'a str,
+        entries: Vec<Entry>,
+    ) -> Option<Self> {
+        let old = object.entries.get(position)?;
+        let behind = object.entries.get(position + old.size()..)?;
+        if !object.source.kept.is_empty() || old.name_is_kept {
+            return None;
+        }
+        let mut tree = Self::over(text, Wire::Json);
+        tree.entries = SmallVec::from_vec(entries);
+        let length = text.len().checked_sub(place.start)?;
+        tree.entries.reserve(object.entries.len() + length / SPARSE);
+        tree.entries
+            .extend_from_slice(object.entries.get(..position)?);
+        let depth = Limits::default().depth - 1;
+        json::read_last(depth, text, place.start, old.name.range(), &mut tree)?;
+        let shift = |at: u32| -> Option<u32> {
+            let at = (at as usize).checked_sub(place.end)?;
+            u32::try_from(at.checked_add(text.len())?).ok()
+        };
+        for entry in behind {
+            tree.entries.push(entry.moved(shift)?);
+        }
+        let size = u32::try_from(tree.entries.len()).ok()?;
+        tree.entries.first_mut()?.size = size;
+        Some(tree)
+    }
+
+    /// Takes a document whose entries are known into an empty tree; otherwise as
+    /// [`read_opened`](Self::read_opened).
+    pub(crate) fn take_indexed(
+        &mut self,
+        text: &'a str,
+        entries: &'a [Entry],
+    ) -> Result<(), DecodeError> {
+        build::bounded(Limits::default(), Format::Json, text.len())?;
+        self.source.text = text;
+        self.source.wire = Wire::Json;
+        self.indexed = entries;
+        Ok(())
+    }
+}
+
+impl Entry {
+    /// The same value further up or down.
+    fn moved(mut self, shift: impl Fn(u32) -> Option<u32>) -> Option<Self> {
+        if self.name.length > 0 {
+            self.name.at = shift(self.name.at)?;
+        }
+        if self.kind == Kind::Text && self.text.length > 0 {
+            self.text.at = shift(self.text.at)?;
+        }
+        Some(self)
+    }
+}
+
+/// Bytes that a value and its name have at least in most documents.
+const SPARSE: usize = 16;
+
+/// Room for what is put behind a document: id, original type and nonce of a notification.
+const ROOM: usize = 128;
+/// Bytes that are used again.
+const LARGEST: usize = 1 << 17;
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const OLD: &str = r#"{"sealed":"x"}"#;
+
+    /// The tree with another value is that of the document with that value, or there is none.
+    #[track_caller]
+    fn check(before: &str, value: &str, after: &str) -> bool {
+        let body = format!("{before}{OLD}{after}");
+        let place = before.len()..before.len() + OLD.len();
+        let limits = Limits::default();
+        let mut object = Tree::empty(Wire::Json);
+        object.read(limits, Format::Json, body.as_bytes()).unwrap();
+        let Some(position) = object.position("resource") else {
+            return false;
+        };
+        assert_eq!(object.root().member("resource").is_some(), position > 0);
+        let mut indexed = Indexed::reused();
+        assert!(indexed.text().is_empty() && indexed.entries().is_empty());
+        indexed.value().extend_from_slice(value.as_bytes());
+        if indexed.replace(&object, "resource", &place).is_some() {
+            let document = format!("{before}{value}{after}");
+            assert_eq!(indexed.text(), document);
+            let mut read = Tree::empty(Wire::Json);
+            read.read(limits, Format::Json, document.as_bytes())
+                .unwrap();
+            assert!(serde_json::from_str::<serde_json::Value>(value).is_ok());
+            if read.source.kept.is_empty() {
+                let expected = format!("{:?}", read.entries);
+                assert_eq!(format!("{:?}", indexed.entries()), expected, "{document}");
+            } else {
+                assert!(indexed.entries().is_empty(), "{document}");
+            }
+            return true;
+        }
+        false
+    }
+
+    #[test]
+    fn a_value_takes_the_place_of_another() {
+        for value in [r#"{"a":[1,{"b":""}]}"#, "[]", " 7 ", "null", r#""a\nb""#] {
+            assert!(check(r#"{"resource":"#, value, "}"), "{value}");
+            assert!(
+                check(
+                    r#"{"a":{"resource":2},"resource" : "#,
+                    value,
+                    r#" ,"b":["x",7,"",true,{}],"":{"c":"d"}}"#
+                ),
+                "{value}"
+            );
+        }
+    }
+
+    #[test]
+    fn nothing_breaks_out_of_its_place() {
+        for value in [
+            "",
+            " ",
+            "1,\"x\":2",
+            "{",
+            "}",
+            "{}}",
+            "{}{}",
+            "[1",
+            "1]",
+            "\"",
+            "\"a",
+            "nul",
+            "{\"a\"",
+            "\u{feff}{}",
+        ] {
+            assert!(!check(r#"{"resource":"#, value, "}"), "{value}");
+        }
+        let deep = |depth: usize| "[".repeat(depth) + &"]".repeat(depth);
+        assert!(check(r#"{"resource":"#, &deep(63), "}"));
+        assert!(!check(r#"{"resource":"#, &deep(64), "}"));
+        // A name that does not stand there as it is meant.
+        assert!(!check(r#"{"\u0072esource":"#, "1", "}"));
+        assert!(!check(r#"{"a":"\n","resource":"#, "1", "}"));
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_the_value_is_the_tree_is_that_of_the_document(
+            value in prop::collection::vec(prop::sample::select(vec![
+                "{", "}", "[", "]", ",", ":", "\"a\"", "\"\"", "1", "-2.5", "null", " ", "\"b\":", "{}", "\"",
+                "\\", "中",
+            ]), 0..8),
+            before in prop::sample::select(vec![r#"{"resource":"#, r#"{"a":[{}],"resource": "#]),
+            after in prop::sample::select(vec!["}", r#","resource":1}"#, " , \"z\":[\"x\",{\"y\":\"\"}]} "]),
+        ) {
+            check(before, &value.concat(), after);
+        }
+    }
+}
