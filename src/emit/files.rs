@@ -7,6 +7,7 @@ use super::context::{Context, Home};
 use super::format;
 use super::layout::{Sections, Unit};
 use super::scope::{Imports, Scope};
+use super::tokens::Tokens;
 use super::{
     EmitError, Options, depth, enums, events, json_schema, manifest, newtypes, replies, structs,
 };
@@ -154,15 +155,15 @@ fn one(context: &Context<'_>, sections: &Sections, job: &Job) -> Result<Made, Em
                 TypeDef::Union(it) => unions::items(&scope, id, it),
                 TypeDef::Newtype(it) => newtypes::items(&scope, id, it),
             };
-            items.extend(json_schema::items(&scope, id));
+            items.extend([json_schema::items(&scope, id)]);
             items
         }
         (Unit::Event, Some(surface)) => events::items(&scope, surface),
         (Unit::Reply, Some(surface)) => replies::items(&scope, surface),
-        (Unit::Event | Unit::Reply, None) => proc_macro2::TokenStream::new(),
+        (Unit::Event | Unit::Reply, None) => Tokens::new(),
     };
     let below = context.options.below();
-    let text = format::items(tokens, below).map_err(|error| EmitError(error.to_string()))?;
+    let text = format::items(&tokens, below).map_err(|error| EmitError(error.to_string()))?;
     Ok(Made {
         text,
         imports: scope.into_imports(),

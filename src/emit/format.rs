@@ -3,10 +3,9 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-use proc_macro2::TokenStream;
-
 use super::print;
 use super::tidy::tidy;
+use super::tokens::Tokens;
 
 /// Makes the text of every unit; token streams do not cross threads, so each worker makes its own.
 ///
@@ -54,19 +53,18 @@ where
 /// # Errors
 /// The parser's message where the tokens are no items, which only text from the configuration
 /// (attributes, type paths) can cause.
-pub(super) fn items(tokens: TokenStream, below: usize) -> Result<String, syn::Error> {
+pub(super) fn items(tokens: &Tokens, below: usize) -> Result<String, syn::Error> {
     let is_checked = cfg!(all(debug_assertions, feature = "check-layout"));
-    let checked = is_checked.then(|| tokens.clone());
     let text = print::items(tokens, below, &reference)?.text;
-    if let Some(tokens) = checked {
-        same(&reference(tokens, below)?, &text);
+    if is_checked {
+        same(&reference(&tokens.to_string(), below)?, &text);
     }
     Ok(text)
 }
 
 /// Formats the items by way of a syntax tree: what layout is.
-pub(super) fn reference(tokens: TokenStream, below: usize) -> Result<String, syn::Error> {
-    let file = syn::parse2::<syn::File>(tokens)?;
+pub(super) fn reference(tokens: &str, below: usize) -> Result<String, syn::Error> {
+    let file = syn::parse_str::<syn::File>(tokens)?;
     let texts: Vec<_> = file.items.into_iter().map(|it| item(it, below)).collect();
     Ok(texts.join("\n"))
 }
@@ -133,13 +131,12 @@ const MEMBER_END: &str = "    }";
 
 #[cfg(test)]
 mod tests {
-    use quote::quote;
-
     use super::*;
+    use crate::emit::tokens::quote;
 
     #[track_caller]
-    fn check(tokens: TokenStream, expected: &str) {
-        match items(tokens, 0) {
+    fn check(tokens: Tokens, expected: &str) {
+        match items(&tokens, 0) {
             Ok(text) => assert_eq!(text, expected),
             Err(error) => panic!("{error}"),
         }

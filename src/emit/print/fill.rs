@@ -1,14 +1,11 @@
 //! From tokens to text of one line: where a space stands, and what belongs together.
 
-use std::fmt::{Display, Write as _};
-
-use proc_macro2::{Delimiter, Group, Ident, Punct, Spacing, TokenTree};
-
+use super::super::tokens::Words;
 use super::flat::{Counts, Flat, Kind, Token};
 
 impl Flat {
-    /// Holds these tokens, and none of those before.
-    pub(super) fn fill(&mut self, trees: Vec<TokenTree>) {
+    /// Holds the next item, and none of those before: up to the body in braces, or to the semicolon.
+    pub(super) fn fill(&mut self, words: &mut Words<'_>) {
         self.text.clear();
         self.tokens.clear();
         let mut filler = Filler {
@@ -18,7 +15,7 @@ impl Flat {
             is_attribute: false,
             is_joint: false,
         };
-        filler.level(trees.into_iter());
+        filler.item(words);
         let all = filler.before;
         self.all = all;
     }
@@ -56,60 +53,67 @@ struct Level {
 }
 
 impl Filler<'_> {
-    /// The tokens between two brackets. How many commas there are, and whether the last token is one.
-    fn level(&mut self, trees: impl Iterator<Item = TokenTree>) -> Level {
-        let mut trees = trees.peekable();
+    fn item(&mut self, words: &mut Words<'_>) {
         let mut level = Level::default();
-        while let Some(tree) = trees.next() {
-            match tree {
-                TokenTree::Group(group) => self.group(group),
-                TokenTree::Ident(word) => self.word(&word),
-                TokenTree::Literal(literal) => {
-                    self.push(Kind::Literal, self.last != Last::Nothing, &literal);
-                    self.before.odd += usize::from(self.last == Last::Operand);
-                    self.last = Last::Operand;
-                }
-                TokenTree::Punct(punct) if punct.as_char() == '#' => {
-                    match trees.next_if(|next| matches!(next, TokenTree::Group(_))) {
-                        Some(TokenTree::Group(group)) => self.attribute(group),
-                        _ => self.odd('#'),
-                    }
-                }
-                TokenTree::Punct(punct) if punct.as_char() == '\'' => {
-                    self.push_character(Kind::Lifetime, self.last != Last::Nothing, '\'');
-                    self.before.odd += usize::from(self.last == Last::Operand);
-                    if let Some(TokenTree::Ident(name)) = trees.next() {
-                        self.extend(&name);
-                    }
-                    self.last = Last::Lifetime;
-                }
-                TokenTree::Punct(punct) => {
-                    let second = match trees.peek() {
-                        Some(TokenTree::Punct(next)) => pair(&punct, next),
-                        _ => None,
-                    };
-                    if second.is_some() {
-                        trees.next();
-                    }
-                    self.punct(&mut level, &punct, second);
-                }
+        let mut has_body = None;
+        while let Some(word) = words.next() {
+            self.token(&mut level, word, words);
+            match word {
+                ";" => break,
+                "{" if has_body == Some(true) => break,
+                "struct" | "enum" | "impl" if has_body.is_none() => has_body = Some(true),
+                "pub" => {}
+                _ if is_word(word) && has_body.is_none() => has_body = Some(false),
+                _ => {}
             }
+        }
+        self.before.odd += level.angles.len();
+    }
+
+    /// The tokens between two brackets, up to the one that closes. How many commas there are.
+    fn level(&mut self, close: char, words: &mut Words<'_>) -> Level {
+        let mut level = Level::default();
+        while let Some(word) = words.next() {
+            if word.starts_with(close) {
+                break;
+            }
+            self.token(&mut level, word, words);
         }
         self.before.odd += level.angles.len();
         level
     }
 
-    fn group(&mut self, group: Group) {
-        let (open, close) = match group.delimiter() {
-            Delimiter::Parenthesis => ('(', ')'),
-            Delimiter::Bracket => ('[', ']'),
-            Delimiter::Brace => ('{', '}'),
-            Delimiter::None => {
-                self.before.odd += 1;
-                self.level(group.stream().into_iter());
-                return;
+    /// A token, or all up to the bracket that closes what this one opens.
+    fn token(&mut self, level: &mut Level, word: &str, words: &mut Words<'_>) {
+        let mut bytes = word.bytes();
+        let (first, second) = (bytes.next().unwrap_or_default(), bytes.next());
+        match first {
+            b'(' => self.group('(', ')', words),
+            b'[' => self.group('[', ']', words),
+            b'{' => self.group('{', '}', words),
+            b'"' | b'0'..=b'9' => self.literal(word),
+            b'-' if second.is_some_and(|second| second.is_ascii_digit()) => self.literal(word),
+            b'\'' if word.ends_with('\'') => self.literal(word),
+            b'\'' => {
+                self.push(Kind::Lifetime, self.last != Last::Nothing, word);
+                self.before.odd += usize::from(self.last == Last::Operand);
+                self.last = Last::Lifetime;
             }
-        };
+            b'#' if words.peek() == Some("[") => self.attribute(words),
+            _ if !is_word(word) => self.operator(level, word),
+            // With a prefix.
+            b'b' | b'c' | b'r' if word.contains(['"', '\'']) => self.literal(word),
+            _ => self.word(word),
+        }
+    }
+
+    fn literal(&mut self, literal: &str) {
+        self.push(Kind::Literal, self.last != Last::Nothing, literal);
+        self.before.odd += usize::from(self.last == Last::Operand);
+        self.last = Last::Operand;
+    }
+
+    fn group(&mut self, open: char, close: char, words: &mut Words<'_>) {
         let is_called = self.last == Last::Operand;
         let is_spaced = match self.last {
             Last::Nothing => false,
@@ -123,10 +127,7 @@ impl Filler<'_> {
             '{' => Last::Separator,
             _ => Last::Nothing,
         };
-        let stream = group.stream();
-        // What is left alone is taken, not cloned.
-        drop(group);
-        let level = self.level(stream.into_iter());
+        let level = self.level(close, words);
         let is_single = open == '(' && !is_called && level.commas == 1;
         if self.last_text() == "," && !is_single && !self.is_attribute {
             self.unpush();
@@ -137,17 +138,12 @@ impl Filler<'_> {
         self.last = Last::Operand;
     }
 
-    /// `#[…]`: one token.
-    fn attribute(&mut self, group: Group) {
-        let stream = group.stream();
-        drop(group);
-        let mut trees = stream.into_iter();
-        let first: Vec<_> = trees.by_ref().take(4).collect();
-        if self.documentation(&first) {
+    /// `#[…]` without its first character: one token.
+    fn attribute(&mut self, words: &mut Words<'_>) {
+        if self.documentation(words) {
             return;
         }
-        let stream = first.into_iter().chain(trees).collect();
-        let group = Group::new(Delimiter::Bracket, stream);
+        words.next();
         let at = self.flat.tokens.len();
         let before = self.before;
         self.push_character(Kind::Attribute, at > 0, '#');
@@ -155,7 +151,7 @@ impl Filler<'_> {
         self.last = Last::Nothing;
         // The comma at the end stays: where the list is broken, it is laid out as it stands.
         self.is_attribute = true;
-        self.group(group);
+        self.group('[', ']', words);
         self.is_attribute = false;
         self.flat.tokens.truncate(at + 1);
         let end = self.flat.text.len();
@@ -171,35 +167,30 @@ impl Filler<'_> {
         self.last = Last::Separator;
     }
 
-    /// `#[doc = "…"]`, if these tokens are its.
-    fn documentation(&mut self, trees: &[TokenTree]) -> bool {
-        let [
-            TokenTree::Ident(name),
-            TokenTree::Punct(_),
-            TokenTree::Literal(text),
-        ] = trees
-        else {
+    /// `#[doc = "…"]`, if this is one. Of other kinds of literals the reference knows what they say.
+    fn documentation(&mut self, words: &mut Words<'_>) -> bool {
+        let mut ahead = *words;
+        let mut is_next = |expected: &str| ahead.next() == Some(expected);
+        if !(is_next("[") && is_next("doc") && is_next("=")) {
+            return false;
+        }
+        let Some(text) = ahead.next().filter(|text| text.starts_with('"')) else {
             return false;
         };
-        if name != "doc" {
+        if ahead.next() != Some("]") {
             return false;
         }
-        let from = self.flat.text.len();
-        let is_spaced = !self.flat.tokens.is_empty();
-        self.push(Kind::Doc, is_spaced, &format_args!("#[doc = {text}]"));
-        // Of other kinds of literals the reference knows what they say.
-        let is_plain = self.last_text().starts_with("#[doc = \"");
-        if !is_plain {
-            self.flat.tokens.pop();
-            self.flat.text.truncate(from);
-        }
+        *words = ahead;
+        self.push(Kind::Doc, !self.flat.tokens.is_empty(), "#[doc = ");
+        self.extend(text);
+        self.extend("]");
         self.last = Last::Separator;
-        is_plain
+        true
     }
 
-    fn word(&mut self, word: &Ident) {
+    fn word(&mut self, word: &str) {
         self.push(Kind::Word, self.last != Last::Nothing, word);
-        let (last, odd) = match self.last_text() {
+        let (last, odd) = match word {
             text if is_keyword(text) => (Last::Keyword, 0),
             text => (Last::Operand, usize::from(is_unknown(text))),
         };
@@ -207,14 +198,22 @@ impl Filler<'_> {
         self.before.odd += odd;
     }
 
-    fn punct(&mut self, level: &mut Level, punct: &Punct, second: Option<char>) {
-        let first = punct.as_char();
-        let is_joint = second.is_none() && first != '>' && punct.spacing() == Spacing::Joint;
+    /// One operator, or several that stand close together.
+    fn operator(&mut self, level: &mut Level, operator: &str) {
+        let mut characters = operator.chars().peekable();
+        while let Some(first) = characters.next() {
+            let second = characters.next_if(|second| is_pair(first, *second));
+            let is_joint = second.is_none() && first != '>' && characters.peek().is_some();
+            self.punct(level, first, second, is_joint);
+        }
+    }
+
+    fn punct(&mut self, level: &mut Level, first: char, second: Option<char>, is_joint: bool) {
         let Some((is_spaced, last)) = self.spaced(level, first, second).filter(|_| !is_joint)
         else {
             self.odd(first);
             self.is_joint = is_joint;
-            second.into_iter().for_each(|second| self.extend(&second));
+            second.into_iter().for_each(|second| self.extend_by(second));
             return;
         };
         if (first, second) == ('|', None) {
@@ -227,7 +226,7 @@ impl Filler<'_> {
             _ => Kind::Punct,
         };
         self.push_character(kind, is_spaced, first);
-        second.into_iter().for_each(|second| self.extend(&second));
+        second.into_iter().for_each(|second| self.extend_by(second));
         match kind {
             Kind::Open => level.angles.push(self.flat.tokens.len() - 1),
             Kind::Close => level
@@ -287,7 +286,7 @@ impl Filler<'_> {
         self.flat.at(self.flat.tokens.len().wrapping_sub(1))
     }
 
-    fn push(&mut self, kind: Kind, is_spaced: bool, text: &impl Display) {
+    fn push(&mut self, kind: Kind, is_spaced: bool, text: &str) {
         self.begin(kind, is_spaced);
         self.extend(text);
     }
@@ -315,8 +314,13 @@ impl Filler<'_> {
     }
 
     /// Goes on with the last token.
-    fn extend(&mut self, text: &impl Display) {
-        let _ = write!(self.flat.text, "{}", *text);
+    fn extend(&mut self, text: &str) {
+        self.flat.text.push_str(text);
+        self.end();
+    }
+
+    fn extend_by(&mut self, character: char) {
+        self.flat.text.push(character);
         self.end();
     }
 
@@ -341,13 +345,18 @@ impl Filler<'_> {
     }
 }
 
-/// The second half of an operator of two characters.
-fn pair(first: &Punct, second: &Punct) -> Option<char> {
-    let is_pair = matches!(
-        (first.as_char(), second.as_char()),
+/// Whether two characters are one operator.
+fn is_pair(first: char, second: char) -> bool {
+    matches!(
+        (first, second),
         (':', ':') | ('-', '>') | ('=', '>' | '=') | ('|', '|') | ('&', '&')
-    );
-    (is_pair && first.spacing() == Spacing::Joint).then(|| second.as_char())
+    )
+}
+
+/// Whether a token is a name, a keyword or a literal with a prefix.
+fn is_word(token: &str) -> bool {
+    let first = token.bytes().next();
+    first.is_some_and(|first| first == b'_' || first.is_ascii_alphabetic() || !first.is_ascii())
 }
 
 /// Attributes without arguments that are emitted.

@@ -18,8 +18,7 @@ mod member;
 #[cfg(test)]
 mod tests;
 
-use proc_macro2::{Delimiter, TokenStream, TokenTree};
-
+use super::tokens::Tokens;
 use flat::Flat;
 
 /// Items as text, and how much of it was laid out here.
@@ -30,14 +29,14 @@ pub(super) struct Printed {
 }
 
 /// Lays out what is not known here: items as tokens.
-pub(super) type Reference<'r> = &'r dyn Fn(TokenStream, usize) -> Result<String, syn::Error>;
+pub(super) type Reference<'r> = &'r dyn Fn(&str, usize) -> Result<String, syn::Error>;
 
 /// Lays out items, a blank line between each two, for a place that is `below` columns to the right.
 ///
 /// # Errors
 /// Those of `reference`.
 pub(super) fn items(
-    tokens: TokenStream,
+    tokens: &Tokens,
     below: usize,
     reference: Reference<'_>,
 ) -> Result<Printed, syn::Error> {
@@ -46,30 +45,20 @@ pub(super) fn items(
         direct: 0,
     };
     let mut flat = Flat::default();
-    let mut trees = tokens.into_iter();
-    while let Some(item) = next(&mut trees) {
+    let mut words = tokens.words();
+    while words.peek().is_some() {
         if !printed.text.is_empty() {
             printed.text.push('\n');
         }
-        let from = printed.text.len();
-        match item {
-            Item::Macro(trees) if !item::invocation(&trees, &mut printed.text) => {
-                let tokens = trees.into_iter().collect();
-                printed.text.push_str(&reference(tokens, below)?);
-            }
-            Item::Macro(_) => printed.direct += printed.text.len() - from,
-            Item::Definition(trees) => {
-                flat.fill(trees);
-                let mut page = Page {
-                    flat: &flat,
-                    printed: &mut printed,
-                    width: WIDTH - below,
-                    below,
-                    reference,
-                };
-                page.item()?;
-            }
-        }
+        flat.fill(&mut words);
+        let mut page = Page {
+            flat: &flat,
+            printed: &mut printed,
+            width: WIDTH - below,
+            below,
+            reference,
+        };
+        page.item()?;
     }
     Ok(printed)
 }
@@ -128,47 +117,6 @@ impl Page<'_> {
             self.printed.text.truncate(from);
         }
         printed.is_some()
-    }
-}
-
-/// An item by how it is printed.
-enum Item {
-    Macro(Vec<TokenTree>),
-    Definition(Vec<TokenTree>),
-}
-
-/// The next item: up to the body in braces, or to the semicolon.
-fn next(trees: &mut impl Iterator<Item = TokenTree>) -> Option<Item> {
-    let mut item = Vec::new();
-    let (mut is_macro, mut has_body) = (false, None);
-    for tree in trees {
-        let is_end = match &tree {
-            TokenTree::Ident(word) if has_body.is_none() => {
-                if word == "struct" || word == "enum" || word == "impl" {
-                    has_body = Some(true);
-                } else if word != "pub" {
-                    has_body = Some(false);
-                }
-                false
-            }
-            TokenTree::Punct(punct) => {
-                is_macro |= punct.as_char() == '!';
-                punct.as_char() == ';'
-            }
-            TokenTree::Group(group) => {
-                group.delimiter() == Delimiter::Brace && has_body == Some(true)
-            }
-            _ => false,
-        };
-        item.push(tree);
-        if is_end {
-            break;
-        }
-    }
-    match item.is_empty() {
-        true => None,
-        false if is_macro => Some(Item::Macro(item)),
-        false => Some(Item::Definition(item)),
     }
 }
 
