@@ -28,17 +28,16 @@ where
         made
     };
     let mut made = thread::scope(|scope| {
-        let handles: Vec<_> = (0..workers.min(units.len()))
+        // This thread works too.
+        let others: Vec<_> = (1..workers.min(units.len()))
             .map(|_| scope.spawn(work))
             .collect();
-        handles
-            .into_iter()
-            .flat_map(|handle| {
-                handle
-                    .join()
-                    .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
-            })
-            .collect::<Vec<_>>()
+        let mut made = work();
+        for other in others {
+            let theirs = other.join();
+            made.extend(theirs.unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+        }
+        made
     });
     made.sort_unstable_by_key(|(index, _)| *index);
     made.into_iter().map(|(_, result)| result).collect()
@@ -124,7 +123,7 @@ fn take<'u, U>(next: &AtomicUsize, units: &'u [U]) -> Option<(usize, &'u U)> {
 }
 
 /// Below this many units starting threads costs more than it saves.
-const SMALL: usize = 16;
+const SMALL: usize = 8;
 
 /// The line that ends a method.
 const MEMBER_END: &str = "    }";
