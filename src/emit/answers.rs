@@ -4,12 +4,12 @@
 use heck::ToSnakeCase;
 
 use super::scope::{Scope, ident};
-use super::tokens::{Tokens, quote};
+use super::tokens::{Ident, Tokens, quote, word};
 use super::{structs, types};
 use crate::ir::{Field, Presence, ReplyEnum, ReplyVariant, Struct, Type, TypeDef};
 
 /// Name of the variant that stands for the plain acknowledgement, taken by no reply.
-pub(super) fn acknowledgement(reply: &ReplyEnum) -> Tokens {
+pub(super) fn acknowledgement(reply: &ReplyEnum) -> Ident<'static> {
     let taken = |name: &&str| reply.variants.iter().any(|variant| variant.ident == **name);
     let names = ["Acknowledge", "PlainAcknowledge", "AcknowledgeOnly"];
     ident(
@@ -156,7 +156,7 @@ impl Part {
     }
 
     /// The method of the runtime's `Addressee` that does it.
-    fn fill(self) -> Tokens {
+    fn fill(self) -> Ident<'static> {
         ident(match self {
             Self::Receiver => "fill_receiver",
             Self::Sender => "fill_sender",
@@ -175,7 +175,7 @@ fn method_name(reply: &ReplyEnum, variant: &ReplyVariant) -> Option<Tokens> {
         .filter(|other| snake(other) == name)
         .count();
     let is_free = !METHODS.contains(&name.as_str()) && alike == 1;
-    (is_free && syn::parse_str::<syn::Ident>(&name).is_ok()).then(|| ident(&name))
+    (is_free && syn::parse_str::<syn::Ident>(&name).is_ok()).then(|| word(&name))
 }
 
 fn structure<'a>(scope: &Scope<'a>, ty: &Type) -> Option<&'a Struct> {

@@ -1,7 +1,7 @@
 //! `into_owned` of types that borrow from the body.
 
 use super::scope::{Scope, ident};
-use super::tokens::{Tokens, quote, word};
+use super::tokens::{Ident, Tokens, quote, word};
 use super::{events, structs};
 use crate::ir::{EventEnum, Newtype, Presence, Struct, Type, TypeId, Union};
 
@@ -24,7 +24,7 @@ pub(super) fn structure(scope: &Scope<'_>, id: TypeId, it: &Struct) -> Tokens {
         quote!(#name: #value,)
     });
     let name = ident(&it.ident);
-    implementation(scope, id, &name, &quote!(#name { #(#fields)* #extra }))
+    implementation(scope, id, name, &quote!(#name { #(#fields)* #extra }))
 }
 
 /// For a union.
@@ -37,14 +37,14 @@ pub(super) fn union(scope: &Scope<'_>, id: TypeId, it: &Union) -> Tokens {
     });
     let other = ident(&it.other);
     let body = quote!(match self { #(#arms)* Self::#other(it) => #name::#other(it), });
-    implementation(scope, id, &name, &body)
+    implementation(scope, id, name, &body)
 }
 
 /// For a newtype.
 pub(super) fn newtype(scope: &Scope<'_>, id: TypeId, it: &Newtype) -> Tokens {
     let name = ident(&it.ident);
     let value = owned(scope, &it.inner, &quote!(self.0));
-    implementation(scope, id, &name, &quote!(#name(#value)))
+    implementation(scope, id, name, &quote!(#name(#value)))
 }
 
 /// For the events of a surface.
@@ -66,10 +66,10 @@ pub(super) fn event(scope: &Scope<'_>, event: &EventEnum) -> Tokens {
     });
     let unknown = ident(&event.unknown);
     let body = quote!(match self { #(#arms)* Self::#unknown(it) => #name::#unknown(it), });
-    block(&name, &body)
+    block(name, &body)
 }
 
-fn implementation(scope: &Scope<'_>, id: TypeId, name: &Tokens, body: &Tokens) -> Tokens {
+fn implementation(scope: &Scope<'_>, id: TypeId, name: Ident<'_>, body: &Tokens) -> Tokens {
     if scope.context.borrows(id) {
         block(name, body)
     } else {
@@ -77,7 +77,7 @@ fn implementation(scope: &Scope<'_>, id: TypeId, name: &Tokens, body: &Tokens) -
     }
 }
 
-fn block(name: &Tokens, body: &Tokens) -> Tokens {
+fn block(name: Ident<'_>, body: &Tokens) -> Tokens {
     quote! {
         impl #name<'_> {
             #[doc = " The same value, no longer tied to the body it was decoded from."]

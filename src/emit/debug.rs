@@ -26,7 +26,7 @@ pub(super) fn structure(scope: &Scope<'_>, id: TypeId, it: &Struct) -> Tokens {
         }
     });
     let extra = structs::extra(it).map(|(name, _)| {
-        let text = name.to_string();
+        let text = name.0;
         quote!(.field(#text, &self.#name))
     });
     let title = it.ident.trim_start_matches("r#");

@@ -1,7 +1,7 @@
 //! `schemars::JsonSchema`: what a value of a type looks like in JSON.
 
 use super::scope::{Scope, ident};
-use super::tokens::{Tokens, quote, word};
+use super::tokens::{Ident, Tokens, quote};
 use super::{docs, members, structs, types, values};
 use crate::ir::{
     Constraint, Enum, Field, Newtype, Presence, Scalar, Struct, Type, TypeDef, TypeId, Union,
@@ -51,8 +51,8 @@ fn structure(scope: &Scope<'_>, maker: &Tokens, it: &Struct) -> Tokens {
 fn field(scope: &Scope<'_>, field: &Field) -> Tokens {
     let (name, ty) = (&field.name.json, described(scope, &field.ty));
     let method = match field.presence {
-        Presence::Required => word("required"),
-        Presence::Optional | Presence::Default(_) => word("optional"),
+        Presence::Required => Ident("required"),
+        Presence::Optional | Presence::Default(_) => Ident("optional"),
     };
     let description = description(&field.docs)
         .filter(|text| !text.is_empty())

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::context::{Context, Home, ident_of};
 use super::layout::Sections;
-use super::tokens::{Tokens, quote, word};
+use super::tokens::{Ident, Tokens, quote, word};
 use crate::ir::TypeId;
 
 /// The names that one unit may use; it remembers which of them it imported.
@@ -54,7 +54,7 @@ impl<'a> Scope<'a> {
     /// A name of the prelude, `Option`, or its full path where a type of the document hides it.
     pub(super) fn prelude(&self, name: &str) -> Tokens {
         if !self.may_be_hidden(name) {
-            return ident(name);
+            return word(name);
         }
         let full = PRELUDE.iter().find(|(short, _)| *short == name);
         path(full.map_or(name, |(_, full)| full))
@@ -89,7 +89,7 @@ impl<'a> Scope<'a> {
             if place.section != self.section && self.context.options.split {
                 self.add_import("super", name);
             }
-            return ident(name);
+            return word(name);
         }
         let module = self.context.module_of(place.home);
         let options = self.context.options;
@@ -104,7 +104,7 @@ impl<'a> Scope<'a> {
             return path(&format!("{module}::{name}"));
         }
         self.add_import(&module, name);
-        ident(name)
+        word(name)
     }
 
     /// A constant about the surface; it stands at the root of the module.
@@ -112,7 +112,7 @@ impl<'a> Scope<'a> {
         if self.context.options.split {
             self.add_import("super", name);
         }
-        ident(name)
+        word(name)
     }
 
     /// Any JSON value.
@@ -133,7 +133,7 @@ impl<'a> Scope<'a> {
             return path(&format!("{module}::{name}"));
         }
         self.add_import(module, name);
-        ident(name)
+        word(name)
     }
 
     fn add_import(&self, module: &str, name: &str) {
@@ -236,8 +236,8 @@ fn use_line(module: &str, names: &BTreeSet<String>, width: usize) -> String {
 }
 
 /// A Rust name; every name was checked before emission began.
-pub(super) fn ident(name: &str) -> Tokens {
-    word(name)
+pub(super) fn ident(name: &str) -> Ident<'_> {
+    Ident(name)
 }
 
 /// A path of plain names, with or without `::` before it.

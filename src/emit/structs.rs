@@ -3,7 +3,7 @@
 use super::attributes::{self, Derives};
 use super::members::{self, Wire};
 use super::scope::{Scope, ident};
-use super::tokens::{Tokens, joined, quote, word};
+use super::tokens::{Ident, Tokens, joined, quote, word};
 use super::values;
 use super::{borrow, debug, docs, types, validate};
 use crate::ir::{Extra, Field, Presence, Scalar, Struct, Type, TypeId};
@@ -231,10 +231,10 @@ fn default_of(scope: &Scope<'_>, field: &Field) -> Option<Tokens> {
 fn taken(it: &Struct, field: &Field) -> Tokens {
     let wire = members::wire(it, field);
     let (required, optional, argument) = match &wire {
-        Wire::Plain(name) => (word("required"), word("optional"), quote!(#name)),
+        Wire::Plain(name) => (Ident("required"), Ident("optional"), quote!(#name)),
         Wire::Named(name) => (
-            word("required_as"),
-            word("optional_as"),
+            Ident("required_as"),
+            Ident("optional_as"),
             quote!(&Self::#name),
         ),
     };
@@ -286,7 +286,7 @@ fn given(it: &Struct, field: &Field) -> Tokens {
 }
 
 /// The field that keeps unknown members.
-pub(super) fn extra(it: &Struct) -> Option<(Tokens, &Type)> {
+pub(super) fn extra(it: &Struct) -> Option<(Ident<'_>, &Type)> {
     match &it.extra {
         Extra::Keep { ident: name, ty } => Some((ident(name), ty)),
         Extra::Ignore => None,

@@ -26,6 +26,8 @@ pub(super) struct Printed {
     pub(super) text: String,
     /// Bytes that the reference did not have to lay out.
     pub(super) direct: usize,
+    /// Where the line begins that is being written.
+    line: usize,
 }
 
 /// Lays out what is not known here: items as tokens.
@@ -43,12 +45,14 @@ pub(super) fn items(
     let mut printed = Printed {
         text: String::new(),
         direct: 0,
+        line: 0,
     };
     let mut flat = Flat::default();
     let mut words = tokens.words();
     while words.peek().is_some() {
         if !printed.text.is_empty() {
             printed.text.push('\n');
+            printed.line = printed.text.len();
         }
         flat.fill(&mut words);
         let mut page = Page {
@@ -74,8 +78,12 @@ struct Page<'p> {
 }
 
 impl Page<'_> {
+    /// Text of a line, or with whole lines up to its end.
     fn push(&mut self, text: &str) {
         self.printed.text.push_str(text);
+        if text.ends_with('\n') {
+            self.printed.line = self.printed.text.len();
+        }
     }
 
     /// Tokens on one line.
@@ -85,7 +93,7 @@ impl Page<'_> {
 
     /// A new line that begins this many columns to the right.
     fn line(&mut self, indent: usize) {
-        self.printed.text.push('\n');
+        self.push("\n");
         self.indent(indent);
     }
 
@@ -100,7 +108,7 @@ impl Page<'_> {
 
     /// Columns of the line that is being written.
     fn column(&self) -> usize {
-        self.before(self.printed.text.len())
+        self.printed.text.len() - self.printed.line
     }
 
     /// Columns before a place in the text.
@@ -111,10 +119,11 @@ impl Page<'_> {
             .map_or(0, |at| at + 1)
     }
 
-    /// Takes back what was written, where it is declined.
+    /// Takes back what was written since a line began, where it is declined.
     fn or_back(&mut self, from: usize, printed: Option<()>) -> bool {
         if printed.is_none() {
             self.printed.text.truncate(from);
+            self.printed.line = from;
         }
         printed.is_some()
     }

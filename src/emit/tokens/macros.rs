@@ -10,7 +10,9 @@ macro_rules! quote {
         $crate::emit::tokens::Tokens::new()
     };
     ($($token:tt)*) => {{
-        let mut tokens = $crate::emit::tokens::Tokens::with_capacity(stringify!($($token)*).len());
+        // What variables hold takes place too.
+        let bytes = stringify!($($token)*).len() + 48;
+        let mut tokens = $crate::emit::tokens::Tokens::with_capacity(bytes);
         $crate::emit::tokens::level!(tokens $($token)*);
         tokens
     }};

@@ -86,6 +86,13 @@ impl Tokens {
 }
 
 impl<'t> Words<'t> {
+    /// Goes behind these tokens, which have their marks, if they are the next.
+    pub(super) fn skip_marked(&mut self, tokens: &str) -> bool {
+        let rest = self.0.strip_prefix(tokens);
+        self.0 = rest.unwrap_or(self.0);
+        rest.is_some()
+    }
+
     /// The next token, which stays.
     pub(super) fn peek(self) -> Option<&'t str> {
         let mut words = self;
@@ -208,6 +215,16 @@ impl<T: ToTokens + ?Sized> ToTokens for &T {
 impl<T: ToTokens> ToTokens for Option<T> {
     fn to_tokens(&self, tokens: &mut Tokens) {
         self.iter().for_each(|it| it.to_tokens(tokens));
+    }
+}
+
+/// A token that is borrowed: a name.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Ident<'n>(pub(super) &'n str);
+
+impl ToTokens for Ident<'_> {
+    fn to_tokens(&self, tokens: &mut Tokens) {
+        tokens.push(self.0);
     }
 }
 
