@@ -169,9 +169,7 @@ fn mixed(scope: &Scope<'_>, it: &Enum) -> Tokens {
     let known = it.variants.iter().flat_map(|variant| {
         let name = ident(&variant.ident);
         let values = std::iter::once(&variant.value).chain(&variant.aliases);
-        values
-            .map(move |value| (name.clone(), value))
-            .collect::<Vec<_>>()
+        values.map(move |value| (name, value)).collect::<Vec<_>>()
     });
     let known = known.map(|(name, value)| {
         let is_same = comparison(value);

@@ -282,7 +282,6 @@ impl Events<'_> {
             let (name, write) = (ident(variant), write(quote!(message)));
             quote!(Self::#name(message) => #write,)
         });
-        let arms = arms;
         quote!(match self { #(#arms)* })
     }
 

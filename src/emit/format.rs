@@ -7,7 +7,7 @@ use super::print;
 use super::tidy::tidy;
 use super::tokens::Tokens;
 
-/// Makes the text of every unit; token streams do not cross threads, so each worker makes its own.
+/// Makes the text of every unit, on all cores.
 ///
 /// The order of the result is that of `units`, however many workers there are.
 pub(super) fn in_parallel<U, R>(units: &[U], make: impl Fn(&U) -> R + Sync) -> Vec<R>

@@ -169,7 +169,7 @@ impl Filler<'_> {
 
     /// `#[doc = "…"]`, if this is one. Of other kinds of literals the reference knows what they say.
     fn documentation(&mut self, words: &mut Words<'_>) -> bool {
-        let mut ahead = *words;
+        let mut ahead = words.clone();
         if !ahead.skip_marked("[\u{1f}doc\u{1f}=\u{1f}") {
             return false;
         }

@@ -19,7 +19,7 @@ pub(super) use macros::{each, level, quote, token};
 pub(super) struct Tokens(String);
 
 /// The tokens of a [`Tokens`], one after the other; brackets are tokens too.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub(super) struct Words<'t>(&'t str);
 
 /// What may stand behind a `#` in [`quote!`](quote).
@@ -94,9 +94,8 @@ impl<'t> Words<'t> {
     }
 
     /// The next token, which stays.
-    pub(super) fn peek(self) -> Option<&'t str> {
-        let mut words = self;
-        words.next()
+    pub(super) fn peek(&self) -> Option<&'t str> {
+        self.clone().next()
     }
 }
 
