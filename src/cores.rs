@@ -28,18 +28,21 @@ pub(crate) fn on_all_cores<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R
         return items.iter().map(work).collect();
     }
     let cores = thread::available_parallelism().map_or(1, usize::from);
-    let share = items.len().div_ceil(cores);
+    let mut shares = items.chunks(items.len().div_ceil(cores));
+    // This thread has a share too.
+    let own = shares.next().unwrap_or_default();
     let work = &work;
     thread::scope(|scope| {
-        let shares = items.chunks(share);
-        let workers: Vec<_> = shares
+        let others: Vec<_> = shares
             .map(|share| scope.spawn(move || share.iter().map(work).collect::<Vec<_>>()))
             .collect();
-        let done = workers.into_iter().flat_map(|worker| {
-            let results = worker.join();
-            results.unwrap_or_else(|panic| std::panic::resume_unwind(panic))
-        });
-        done.collect()
+        let mut done = Vec::with_capacity(items.len());
+        done.extend(own.iter().map(work));
+        for other in others {
+            let theirs = other.join();
+            done.extend(theirs.unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+        }
+        done
     })
 }
 
@@ -47,7 +50,7 @@ pub(crate) fn on_all_cores<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R
 pub(crate) const MUCH_TEXT: usize = 256 * 1024;
 
 /// Files of which half are worth a thread.
-const MANY: usize = 256;
+const MANY: usize = 128;
 
 #[cfg(test)]
 mod tests {

@@ -128,6 +128,11 @@ impl Diagnostics {
         result.map_err(|diagnostic| self.push(diagnostic)).ok()
     }
 
+    /// Takes in what another sink has.
+    pub(crate) fn append(&mut self, mut other: Self) {
+        self.list.append(&mut other.list);
+    }
+
     /// Whether an error is among them, so that the run must stop before the next stage.
     pub fn has_errors(&self) -> bool {
         self.iter()

@@ -26,6 +26,7 @@ pub use format::{MediaType, SchemaFormat};
 pub use overlay::OverlayFile;
 pub use refs::{Base, Hop, Resolved, Resolver};
 
+use crate::cores::{MUCH_TEXT, both};
 use crate::diagnostic::Diagnostics;
 
 /// Which end of the described application the reader is.
@@ -50,6 +51,18 @@ pub enum Role {
 /// the model holds what could be understood.
 pub fn read(resolver: &Resolver, role: Role, diagnostics: &mut Diagnostics) -> Option<Api> {
     let (version, newer) = version::of(resolver.root(), diagnostics)?;
-    shape::check(resolver, version, newer, diagnostics);
-    Some(adapt::adapt(resolver, version, role, diagnostics))
+    let (mut of_check, mut of_model) = (Diagnostics::new(), Diagnostics::new());
+    let ((), api) = both(
+        resolver.root().span.range().len() > MUCH_TEXT,
+        || shape::check(resolver, version, newer, &mut of_check),
+        || adapt::adapt(resolver, version, role, &mut of_model),
+    );
+    let is_broken = of_check.has_errors();
+    diagnostics.append(of_check);
+    if is_broken {
+        // Of a broken document less is said.
+        return Some(adapt::adapt(resolver, version, role, diagnostics));
+    }
+    diagnostics.append(of_model);
+    Some(api)
 }

@@ -2,15 +2,14 @@
 //! receiver of the runtime needs.
 
 use heck::ToSnakeCase;
-use proc_macro2::{Ident, TokenStream};
-use quote::quote;
 
 use super::scope::{Scope, ident};
+use super::tokens::{Ident, Tokens, quote, word};
 use super::{structs, types};
 use crate::ir::{Field, Presence, ReplyEnum, ReplyVariant, Struct, Type, TypeDef};
 
 /// Name of the variant that stands for the plain acknowledgement, taken by no reply.
-pub(super) fn acknowledgement(reply: &ReplyEnum) -> Ident {
+pub(super) fn acknowledgement(reply: &ReplyEnum) -> Ident<'static> {
     let taken = |name: &&str| reply.variants.iter().any(|variant| variant.ident == **name);
     let names = ["Acknowledge", "PlainAcknowledge", "AcknowledgeOnly"];
     ident(
@@ -22,7 +21,7 @@ pub(super) fn acknowledgement(reply: &ReplyEnum) -> Ident {
 }
 
 /// `Reply::success()`, and `Reply::text(content)` for a reply of which the delivery tells the rest.
-pub(super) fn constructors(scope: &Scope<'_>, reply: &ReplyEnum) -> TokenStream {
+pub(super) fn constructors(scope: &Scope<'_>, reply: &ReplyEnum) -> Tokens {
     let acknowledgement = acknowledgement(reply);
     let methods = reply
         .variants
@@ -37,11 +36,7 @@ pub(super) fn constructors(scope: &Scope<'_>, reply: &ReplyEnum) -> TokenStream 
     }
 }
 
-fn constructor(
-    scope: &Scope<'_>,
-    reply: &ReplyEnum,
-    variant: &ReplyVariant,
-) -> Option<TokenStream> {
+fn constructor(scope: &Scope<'_>, reply: &ReplyEnum, variant: &ReplyVariant) -> Option<Tokens> {
     let (it, ty) = (
         structure(scope, &variant.ty)?,
         types::tokens(scope, &variant.ty),
@@ -74,7 +69,7 @@ fn constructor(
 }
 
 /// The implementation of the runtime's `Reply`.
-pub(super) fn implementation(scope: &Scope<'_>, reply: &ReplyEnum) -> TokenStream {
+pub(super) fn implementation(scope: &Scope<'_>, reply: &ReplyEnum) -> Tokens {
     let [reply_trait, addressee] = ["Reply", "Addressee"].map(|name| scope.runtime_path(name));
     let format = scope.runtime("Format");
     let [option, string, some, none] =
@@ -90,7 +85,8 @@ pub(super) fn implementation(scope: &Scope<'_>, reply: &ReplyEnum) -> TokenStrea
         .iter()
         .filter(|variant| address(scope, variant).is_none());
     let others = others.map(|variant| ident(&variant.ident));
-    let rest = quote!(Self::#acknowledgement #(| Self::#others(_))* => {});
+    let others = others.map(|name| quote!(| Self::#name(_)));
+    let rest = quote!(Self::#acknowledgement #(#others)* => {});
     let address = (!arms.is_empty()).then(|| {
         quote! {
             fn address(&mut self, to: &#addressee<'_>) { match self { #(#arms)* #rest } }
@@ -111,7 +107,7 @@ pub(super) fn implementation(scope: &Scope<'_>, reply: &ReplyEnum) -> TokenStrea
     }
 }
 
-fn address(scope: &Scope<'_>, variant: &ReplyVariant) -> Option<TokenStream> {
+fn address(scope: &Scope<'_>, variant: &ReplyVariant) -> Option<Tokens> {
     let it = structure(scope, &variant.ty)?;
     let calls: Vec<_> = it
         .fields
@@ -148,7 +144,7 @@ impl Part {
     }
 
     /// The value that is filled in later.
-    fn open(self, scope: &Scope<'_>) -> TokenStream {
+    fn open(self, scope: &Scope<'_>) -> Tokens {
         let string = scope.prelude("String");
         match self {
             Self::Receiver | Self::Sender => quote!(#string::new()),
@@ -160,7 +156,7 @@ impl Part {
     }
 
     /// The method of the runtime's `Addressee` that does it.
-    fn fill(self) -> Ident {
+    fn fill(self) -> Ident<'static> {
         ident(match self {
             Self::Receiver => "fill_receiver",
             Self::Sender => "fill_sender",
@@ -170,7 +166,7 @@ impl Part {
 }
 
 /// A method for a variant, unless the enum has another of that name.
-fn method_name(reply: &ReplyEnum, variant: &ReplyVariant) -> Option<Ident> {
+fn method_name(reply: &ReplyEnum, variant: &ReplyVariant) -> Option<Tokens> {
     let snake = |variant: &ReplyVariant| variant.ident.trim_start_matches("r#").to_snake_case();
     let name = snake(variant);
     let alike = reply
@@ -179,7 +175,7 @@ fn method_name(reply: &ReplyEnum, variant: &ReplyVariant) -> Option<Ident> {
         .filter(|other| snake(other) == name)
         .count();
     let is_free = !METHODS.contains(&name.as_str()) && alike == 1;
-    (is_free && syn::parse_str::<Ident>(&name).is_ok()).then(|| ident(&name))
+    (is_free && syn::parse_str::<syn::Ident>(&name).is_ok()).then(|| word(&name))
 }
 
 fn structure<'a>(scope: &Scope<'a>, ty: &Type) -> Option<&'a Struct> {

@@ -1,9 +1,9 @@
 //! Attributes and derives of items, in the order a reader expects: docs, deprecation, derives, rest.
 
-use std::collections::BTreeMap;
+use quote::ToTokens as _;
 
-use proc_macro2::TokenStream;
-use quote::{ToTokens as _, format_ident, quote};
+use super::tokens::{Tokens, quote, word};
+use std::collections::BTreeMap;
 
 /// What a type can derive beyond `Clone` and `PartialEq`.
 #[derive(Clone, Copy)]
@@ -18,7 +18,7 @@ pub(super) struct Derives {
 
 /// `#[derive(…)]`, alphabetically, then what attributes from the configuration add to a type of the
 /// document.
-pub(super) fn derives_with(derives: Derives, configured: &[String]) -> TokenStream {
+pub(super) fn derives_with(derives: Derives, configured: &[String]) -> Tokens {
     derives_beside(derives, configured, IMPLEMENTED)
 }
 
@@ -27,7 +27,7 @@ pub(super) fn derives_beside(
     derives: Derives,
     configured: &[String],
     implemented: &[&str],
-) -> TokenStream {
+) -> Tokens {
     let list = [
         ("Clone", true),
         ("Copy", derives.copy),
@@ -51,12 +51,16 @@ pub(super) fn derives_beside(
             own.contains(&name.as_str()) || implemented.contains(&name.as_str())
         });
         if !is_there {
-            further.insert(path.to_token_stream().to_string(), path);
+            let path = path.to_token_stream();
+            further.insert(path.to_string(), Tokens::from(path));
         }
     }
     let further = further.values();
-    let own = own.iter().map(|name| format_ident!("{name}"));
-    quote!(#[derive(#(#own,)* #(#further),*)])
+    let own = own.iter().map(|name| {
+        let name = word(name);
+        quote!(#name,)
+    });
+    quote!(#[derive(#(#own)* #(#further),*)])
 }
 
 /// Traits that every type implements, without a derive or with one.
@@ -75,21 +79,20 @@ fn derived(text: &str) -> Option<Vec<syn::Path>> {
 }
 
 fn parsed(text: &str) -> Option<Vec<syn::Attribute>> {
-    let tokens = text.parse::<TokenStream>().ok()?;
-    syn::parse::Parser::parse2(syn::Attribute::parse_outer, tokens).ok()
+    syn::parse::Parser::parse_str(syn::Attribute::parse_outer, text).ok()
 }
 
 /// `#[deprecated]`.
-pub(super) fn deprecated(is: bool) -> Option<TokenStream> {
+pub(super) fn deprecated(is: bool) -> Option<Tokens> {
     is.then(|| quote!(#[deprecated]))
 }
 
 /// Attributes from the configuration but derives, checked before emission began.
-pub(super) fn configured(attributes: &[String]) -> TokenStream {
+pub(super) fn configured(attributes: &[String]) -> Tokens {
     attributes
         .iter()
         .filter(|text| derived(text).is_none())
-        .filter_map(|text| text.parse::<TokenStream>().ok())
+        .filter_map(|text| text.parse::<Tokens>().ok())
         .collect()
 }
 

@@ -1,14 +1,12 @@
 //! `into_owned` of types that borrow from the body.
 
-use proc_macro2::TokenStream;
-use quote::quote;
-
 use super::scope::{Scope, ident};
+use super::tokens::{Ident, Tokens, quote, word};
 use super::{events, structs};
 use crate::ir::{EventEnum, Newtype, Presence, Struct, Type, TypeId, Union};
 
 /// For a struct.
-pub(super) fn structure(scope: &Scope<'_>, id: TypeId, it: &Struct) -> TokenStream {
+pub(super) fn structure(scope: &Scope<'_>, id: TypeId, it: &Struct) -> Tokens {
     let fields = it.fields.iter().map(|field| {
         let name = ident(&field.ident);
         let is_optional = field.presence != Presence::Required;
@@ -26,11 +24,11 @@ pub(super) fn structure(scope: &Scope<'_>, id: TypeId, it: &Struct) -> TokenStre
         quote!(#name: #value,)
     });
     let name = ident(&it.ident);
-    implementation(scope, id, &name, &quote!(#name { #(#fields)* #extra }))
+    implementation(scope, id, name, &quote!(#name { #(#fields)* #extra }))
 }
 
 /// For a union.
-pub(super) fn union(scope: &Scope<'_>, id: TypeId, it: &Union) -> TokenStream {
+pub(super) fn union(scope: &Scope<'_>, id: TypeId, it: &Union) -> Tokens {
     let name = ident(&it.ident);
     let arms = it.variants.iter().map(|variant| {
         let variant_name = ident(&variant.ident);
@@ -39,20 +37,20 @@ pub(super) fn union(scope: &Scope<'_>, id: TypeId, it: &Union) -> TokenStream {
     });
     let other = ident(&it.other);
     let body = quote!(match self { #(#arms)* Self::#other(it) => #name::#other(it), });
-    implementation(scope, id, &name, &body)
+    implementation(scope, id, name, &body)
 }
 
 /// For a newtype.
-pub(super) fn newtype(scope: &Scope<'_>, id: TypeId, it: &Newtype) -> TokenStream {
+pub(super) fn newtype(scope: &Scope<'_>, id: TypeId, it: &Newtype) -> Tokens {
     let name = ident(&it.ident);
     let value = owned(scope, &it.inner, &quote!(self.0));
-    implementation(scope, id, &name, &quote!(#name(#value)))
+    implementation(scope, id, name, &quote!(#name(#value)))
 }
 
 /// For the events of a surface.
-pub(super) fn event(scope: &Scope<'_>, event: &EventEnum) -> TokenStream {
+pub(super) fn event(scope: &Scope<'_>, event: &EventEnum) -> Tokens {
     if !events::borrows(scope, event) {
-        return TokenStream::new();
+        return Tokens::new();
     }
     let name = ident(&event.ident);
     let boxed = scope.prelude("Box");
@@ -68,23 +66,18 @@ pub(super) fn event(scope: &Scope<'_>, event: &EventEnum) -> TokenStream {
     });
     let unknown = ident(&event.unknown);
     let body = quote!(match self { #(#arms)* Self::#unknown(it) => #name::#unknown(it), });
-    block(&name, &body)
+    block(name, &body)
 }
 
-fn implementation(
-    scope: &Scope<'_>,
-    id: TypeId,
-    name: &proc_macro2::Ident,
-    body: &TokenStream,
-) -> TokenStream {
+fn implementation(scope: &Scope<'_>, id: TypeId, name: Ident<'_>, body: &Tokens) -> Tokens {
     if scope.context.borrows(id) {
         block(name, body)
     } else {
-        TokenStream::new()
+        Tokens::new()
     }
 }
 
-fn block(name: &proc_macro2::Ident, body: &TokenStream) -> TokenStream {
+fn block(name: Ident<'_>, body: &Tokens) -> Tokens {
     quote! {
         impl #name<'_> {
             #[doc = " The same value, no longer tied to the body it was decoded from."]
@@ -95,7 +88,7 @@ fn block(name: &proc_macro2::Ident, body: &TokenStream) -> TokenStream {
 }
 
 /// An expression for the owned form of `value`.
-fn owned(scope: &Scope<'_>, ty: &Type, value: &TokenStream) -> TokenStream {
+fn owned(scope: &Scope<'_>, ty: &Type, value: &Tokens) -> Tokens {
     if !scope.context.type_borrows(ty) {
         return value.clone();
     }
@@ -128,22 +121,18 @@ fn owned(scope: &Scope<'_>, ty: &Type, value: &TokenStream) -> TokenStream {
     }
 }
 
-fn tuple(
-    scope: &Scope<'_>,
-    items: &[Type],
-    rest: Option<&Type>,
-    value: &TokenStream,
-) -> TokenStream {
+fn tuple(scope: &Scope<'_>, items: &[Type], rest: Option<&Type>, value: &Tokens) -> Tokens {
     let fixed = if rest.is_some() {
         quote!(#value.fixed)
     } else {
         value.clone()
     };
     let items = items.iter().enumerate().map(|(index, item)| {
-        let index = proc_macro2::Literal::usize_unsuffixed(index);
+        let index = word(&index.to_string());
         owned(scope, item, &quote!(#fixed.#index))
     });
-    let items = quote!((#(#items,)*));
+    let items = items.map(|item| quote!(#item,));
+    let items = quote!((#(#items)*));
     match rest {
         Some(rest) => {
             let tuple = scope.runtime("Tuple");

@@ -6,6 +6,7 @@ use proc_macro2::TokenStream;
 
 use super::context::{leaves, parts};
 use super::{EmitError, Options};
+use crate::cores::on_all_cores;
 use crate::ir::names::is_identifier;
 use crate::ir::{Crate, Extra, Type, TypeDef};
 
@@ -40,9 +41,9 @@ pub(super) fn names(krate: &Crate, options: &Options) -> Result<(), EmitError> {
     }
     // Types that no module has were met on the way to others, and have no name.
     let placed = krate.surfaces.iter().flat_map(|surface| &surface.types);
-    placed
-        .chain(&krate.shared)
-        .try_for_each(|id| definition(krate.type_def(*id)))
+    let placed: Vec<_> = placed.chain(&krate.shared).collect();
+    let checked = on_all_cores(&placed, |id| definition(krate.type_def(**id)));
+    checked.into_iter().collect()
 }
 
 fn definition(def: &TypeDef) -> Result<(), EmitError> {

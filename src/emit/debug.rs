@@ -1,10 +1,8 @@
 //! `Debug` that does not show what the document calls sensitive.
 
-use proc_macro2::TokenStream;
-use quote::quote;
-
 use super::scope::{Scope, ident};
 use super::structs;
+use super::tokens::{Tokens, quote};
 use super::types;
 use crate::ir::{Struct, TypeId};
 
@@ -14,9 +12,9 @@ pub(super) fn is_manual(it: &Struct) -> bool {
 }
 
 /// `impl Debug` of a struct with sensitive fields.
-pub(super) fn structure(scope: &Scope<'_>, id: TypeId, it: &Struct) -> TokenStream {
+pub(super) fn structure(scope: &Scope<'_>, id: TypeId, it: &Struct) -> Tokens {
     if !is_manual(it) {
-        return TokenStream::new();
+        return Tokens::new();
     }
     let fields = it.fields.iter().map(|field| {
         let name = ident(&field.ident);
@@ -28,7 +26,7 @@ pub(super) fn structure(scope: &Scope<'_>, id: TypeId, it: &Struct) -> TokenStre
         }
     });
     let extra = structs::extra(it).map(|(name, _)| {
-        let text = name.to_string();
+        let text = name.0;
         quote!(.field(#text, &self.#name))
     });
     let title = it.ident.trim_start_matches("r#");
@@ -37,18 +35,13 @@ pub(super) fn structure(scope: &Scope<'_>, id: TypeId, it: &Struct) -> TokenStre
 }
 
 /// `impl Debug` of a newtype around something sensitive.
-pub(super) fn opaque(scope: &Scope<'_>, id: TypeId, name: &str) -> TokenStream {
+pub(super) fn opaque(scope: &Scope<'_>, id: TypeId, name: &str) -> Tokens {
     let text = format!("{}({REDACTED})", name.trim_start_matches("r#"));
     implementation(scope, id, name, &quote!(f.write_str(#text)))
 }
 
 /// `impl Debug` around an expression that writes to `f`.
-pub(super) fn implementation(
-    scope: &Scope<'_>,
-    id: TypeId,
-    name: &str,
-    body: &TokenStream,
-) -> TokenStream {
+pub(super) fn implementation(scope: &Scope<'_>, id: TypeId, name: &str, body: &Tokens) -> Tokens {
     let fmt = scope.std("std", "fmt");
     let name = ident(name);
     let lifetime = types::anonymous_lifetime(scope, id);

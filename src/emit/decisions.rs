@@ -3,10 +3,8 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
-use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
-
 use super::scope::Scope;
+use super::tokens::{Tokens, quote, word};
 use super::values;
 use crate::ir::{Arm, Decision, MemberPath, Scalar, Shape};
 
@@ -14,39 +12,39 @@ use crate::ir::{Arm, Decision, MemberPath, Scalar, Shape};
 pub(super) struct Subject<'a> {
     pub(super) scope: &'a Scope<'a>,
     /// The variable: `object` or `node`.
-    pub(super) value: TokenStream,
+    pub(super) value: Tokens,
     /// Whether it is a `Node`, which is read another way than an `Object`.
     pub(super) is_node: bool,
     /// The expression for an alternative, `None` for the catch-all.
-    pub(super) leaf: &'a dyn Fn(Option<usize>) -> TokenStream,
+    pub(super) leaf: &'a dyn Fn(Option<usize>) -> Tokens,
 }
 
 /// An expression; one with a condition may follow `else` as it is.
 enum Expression<'d> {
-    Plain(TokenStream),
+    Plain(Tokens),
     If {
-        condition: TokenStream,
+        condition: Tokens,
         then: Branch<'d>,
-        otherwise: TokenStream,
+        otherwise: Tokens,
     },
 }
 
 /// What a decision becomes. Equal decisions become the same, and are compared faster than tokens.
 struct Branch<'d> {
     decision: &'d Decision,
-    tokens: TokenStream,
+    tokens: Tokens,
 }
 
 /// Patterns of the values that a read may have, and what they lead to.
 #[derive(Default)]
 struct Arms<'d> {
-    list: Vec<(Vec<TokenStream>, Branch<'d>)>,
+    list: Vec<(Vec<Tokens>, Branch<'d>)>,
     /// Where the arm of each decision stands: there may be thousands.
     known: HashMap<&'d Decision, usize>,
 }
 
 /// The expression that decides.
-pub(super) fn tokens(subject: &Subject<'_>, decision: &Decision) -> TokenStream {
+pub(super) fn tokens(subject: &Subject<'_>, decision: &Decision) -> Tokens {
     expression(subject, decision).into_tokens()
 }
 
@@ -136,7 +134,7 @@ impl Comparison {
         }
     }
 
-    fn pattern(self, value: &Scalar) -> Option<TokenStream> {
+    fn pattern(self, value: &Scalar) -> Option<Tokens> {
         match (self, value) {
             (Self::Text, Scalar::String(_))
             | (Self::Integer, Scalar::Int(_))
@@ -145,7 +143,7 @@ impl Comparison {
         }
     }
 
-    fn read(self, subject: &Subject<'_>, key: &MemberPath) -> TokenStream {
+    fn read(self, subject: &Subject<'_>, key: &MemberPath) -> Tokens {
         let value = &subject.value;
         let [direct, of_node] = match self {
             Self::Text => ["key", "as_str"],
@@ -153,10 +151,10 @@ impl Comparison {
             Self::Bool => ["bool_key", "as_bool"],
         };
         if subject.is_node {
-            let (node, read) = (subject.scope.runtime("Node"), format_ident!("{of_node}"));
+            let (node, read) = (subject.scope.runtime("Node"), word(of_node));
             quote!(#value.at(&[#(#key),*]).and_then(#node::#read))
         } else {
-            let read = format_ident!("{direct}");
+            let read = word(direct);
             quote!(#value.#read(&[#(#key),*]))
         }
     }
@@ -164,7 +162,7 @@ impl Comparison {
 
 impl<'d> Arms<'d> {
     /// Adds an arm; values that lead to the same share one.
-    fn add(&mut self, subject: &Subject<'_>, patterns: Vec<TokenStream>, decision: &'d Decision) {
+    fn add(&mut self, subject: &Subject<'_>, patterns: Vec<Tokens>, decision: &'d Decision) {
         match self.known.entry(decision) {
             Entry::Occupied(known) => {
                 if let Some((of_known, _)) = self.list.get_mut(*known.get()) {
@@ -189,16 +187,17 @@ impl<'d> Branch<'d> {
 }
 
 /// Tries alternatives that nothing tells apart.
-fn first_of(subject: &Subject<'_>, list: &[usize]) -> TokenStream {
+fn first_of(subject: &Subject<'_>, list: &[usize]) -> Tokens {
     let mut tries = list.iter().map(|index| (subject.leaf)(Some(*index)));
     let last = (subject.leaf)(None);
     let Some(first) = tries.next() else {
         return last;
     };
-    quote!(#first #(.or_else(|_| #tries))* .or_else(|_| #last))
+    let tries = tries.map(|one| quote!(.or_else(|_| #one)));
+    quote!(#first #(#tries)* .or_else(|_| #last))
 }
 
-fn shapes(subject: &Subject<'_>, arms: &[(Shape, Decision)], otherwise: &Decision) -> TokenStream {
+fn shapes(subject: &Subject<'_>, arms: &[(Shape, Decision)], otherwise: &Decision) -> Tokens {
     let value = match (&subject.value, subject.is_node) {
         (value, true) => value.clone(),
         (value, false) => quote!(#value.node()),
@@ -223,7 +222,7 @@ fn shapes(subject: &Subject<'_>, arms: &[(Shape, Decision)], otherwise: &Decisio
     }
 }
 
-fn shape_name(ty: &TokenStream, shape: Shape) -> TokenStream {
+fn shape_name(ty: &Tokens, shape: Shape) -> Tokens {
     match shape {
         Shape::Null => quote!(#ty::Null),
         Shape::Bool => quote!(#ty::Bool),
@@ -236,11 +235,7 @@ fn shape_name(ty: &TokenStream, shape: Shape) -> TokenStream {
 }
 
 /// `if … else`, and one condition where the next one leads to the same.
-fn branch<'d>(
-    condition: TokenStream,
-    then: Branch<'d>,
-    otherwise: Expression<'d>,
-) -> Expression<'d> {
+fn branch<'d>(condition: Tokens, then: Branch<'d>, otherwise: Expression<'d>) -> Expression<'d> {
     match otherwise {
         Expression::If {
             condition: next,
@@ -265,7 +260,7 @@ fn branch<'d>(
 }
 
 impl Expression<'_> {
-    fn into_tokens(self) -> TokenStream {
+    fn into_tokens(self) -> Tokens {
         match self {
             Self::Plain(tokens) => tokens,
             Self::If {

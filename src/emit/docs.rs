@@ -1,23 +1,23 @@
 //! Documentation as attributes. The Markdown is already safe for rustdoc: lowering sees to that.
 
-use proc_macro2::TokenStream;
-use quote::quote;
-
-use super::tokens::literal;
+use super::tokens::{Tokens, quote};
 
 /// `markdown` as `#[doc]` attributes, or a sentence of ours where the document says nothing.
-pub(super) fn attributes(markdown: &str, fallback: &str) -> TokenStream {
+pub(super) fn attributes(markdown: &str, fallback: &str) -> Tokens {
     verbatim(&lines_or(markdown, fallback))
 }
 
 /// Lines as `#[doc]` attributes, one each: a single attribute of several lines would be printed as
 /// a block comment.
-pub(super) fn verbatim<S: AsRef<str>>(lines: &[S]) -> TokenStream {
-    let lines = lines.iter().map(|line| match line.as_ref() {
-        "" => literal(""),
-        line => literal(&format!(" {line}")),
+pub(super) fn verbatim<S: AsRef<str>>(lines: &[S]) -> Tokens {
+    let lines = lines.iter().map(|line| {
+        let line = match line.as_ref() {
+            "" => String::new(),
+            line => format!(" {line}"),
+        };
+        quote!(#[doc = #line])
     });
-    quote!(#(#[doc = #lines])*)
+    lines.collect()
 }
 
 /// As [`lines`], with a sentence of ours where the document says nothing.

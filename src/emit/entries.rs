@@ -1,14 +1,12 @@
 //! The ways to an event: from what was verified, or by names that say that nobody did.
 
-use proc_macro2::TokenStream;
-use quote::quote;
-
 use super::scope::{Scope, ident};
+use super::tokens::{Tokens, quote};
 use super::{events, kinds};
 use crate::ir::{ContentKind, Decision, EventEnum, EventVariant, Type};
 
 /// How an event is made.
-pub(super) fn methods(scope: &Scope<'_>, event: &EventEnum) -> TokenStream {
+pub(super) fn methods(scope: &Scope<'_>, event: &EventEnum) -> Tokens {
     let [result, error, verified, format] = [
         scope.prelude("Result"),
         scope.runtime("DecodeError"),
@@ -46,7 +44,7 @@ pub(super) fn methods(scope: &Scope<'_>, event: &EventEnum) -> TokenStream {
 }
 
 /// Decoding for the runtime, which alone has opened bodies.
-pub(super) fn decode_event(scope: &Scope<'_>, event: &EventEnum) -> TokenStream {
+pub(super) fn decode_event(scope: &Scope<'_>, event: &EventEnum) -> Tokens {
     let [decode, body, error, result] = [
         scope.runtime("DecodeEvent"),
         scope.runtime("OpenedBody"),
@@ -63,7 +61,7 @@ pub(super) fn decode_event(scope: &Scope<'_>, event: &EventEnum) -> TokenStream 
     };
     let by_body = quote!(Self::of_kind(#kind::select(&mut object), &mut object));
     let (constant, picked) = match &event.header {
-        None => (TokenStream::new(), by_body),
+        None => (Tokens::new(), by_body),
         Some(_) => by_header(scope, event, &by_body),
     };
     quote! {
@@ -78,11 +76,7 @@ pub(super) fn decode_event(scope: &Scope<'_>, event: &EventEnum) -> TokenStream 
 }
 
 /// The header says what a message is; where it is missing, the body does.
-fn by_header(
-    scope: &Scope<'_>,
-    event: &EventEnum,
-    by_body: &TokenStream,
-) -> (TokenStream, TokenStream) {
+fn by_header(scope: &Scope<'_>, event: &EventEnum, by_body: &Tokens) -> (Tokens, Tokens) {
     let [option, some, ok] = ["Option", "Some", "Ok"].map(|name| scope.prelude(name));
     let (kind, kept) = (kinds::name(event), scope.runtime("Unknown"));
     let (unknown, keys) = (ident(&event.unknown), events::unknown_keys(event));
@@ -109,7 +103,7 @@ fn needs_kind(scope: &Scope<'_>, event: &EventEnum) -> bool {
         || variants.any(|variant| raw(scope, variant).is_some())
 }
 
-fn form(scope: &Scope<'_>, event: &EventEnum) -> TokenStream {
+fn form(scope: &Scope<'_>, event: &EventEnum) -> Tokens {
     let [result, error, tree, verified] = [
         scope.prelude("Result"),
         scope.runtime("DecodeError"),
@@ -140,7 +134,7 @@ fn form(scope: &Scope<'_>, event: &EventEnum) -> TokenStream {
     }
 }
 
-fn by_kind(scope: &Scope<'_>, event: &EventEnum) -> TokenStream {
+fn by_kind(scope: &Scope<'_>, event: &EventEnum) -> Tokens {
     let [result, error, tree, format, verified] = [
         scope.prelude("Result"),
         scope.runtime("DecodeError"),
@@ -187,7 +181,7 @@ fn by_kind(scope: &Scope<'_>, event: &EventEnum) -> TokenStream {
 }
 
 /// The payload of a body that is neither XML nor JSON, made of `body`.
-fn raw(scope: &Scope<'_>, variant: &EventVariant) -> Option<TokenStream> {
+fn raw(scope: &Scope<'_>, variant: &EventVariant) -> Option<Tokens> {
     match (variant.content, &variant.ty) {
         (_, Type::Bytes) => {
             let base64 = scope.runtime("Base64");

@@ -1,10 +1,8 @@
 //! Open enums: the values a schema lists, and a place for every other one.
 
-use proc_macro2::TokenStream;
-use quote::quote;
-
 use super::attributes::{self, Derives};
 use super::scope::{Scope, ident};
+use super::tokens::{Tokens, quote, word};
 use super::{docs, members, validate, values};
 use crate::ir::{Enum, EnumVariant, Scalar, Type, TypeId};
 
@@ -17,7 +15,7 @@ enum Repr {
 }
 
 /// The enum and everything that is implemented for it.
-pub(super) fn items(scope: &Scope<'_>, id: TypeId, it: &Enum) -> TokenStream {
+pub(super) fn items(scope: &Scope<'_>, id: TypeId, it: &Enum) -> Tokens {
     let repr = repr(it);
     let definition = definition(scope, it, repr);
     let conversions = match repr {
@@ -46,7 +44,7 @@ fn repr(it: &Enum) -> Repr {
     }
 }
 
-fn definition(scope: &Scope<'_>, it: &Enum, repr: Repr) -> TokenStream {
+fn definition(scope: &Scope<'_>, it: &Enum, repr: Repr) -> Tokens {
     let docs = members::type_docs(
         &it.docs,
         "One of the values that the document lists, or another one.",
@@ -97,7 +95,7 @@ fn variant_docs(variant: &EnumVariant) -> Vec<String> {
     lines
 }
 
-fn text(scope: &Scope<'_>, it: &Enum) -> TokenStream {
+fn text(scope: &Scope<'_>, it: &Enum) -> Tokens {
     let (name, other) = (ident(&it.ident), ident(&it.other));
     let trait_name = scope.runtime("TextEnum");
     let known = it.variants.iter().map(|variant| {
@@ -128,7 +126,7 @@ fn text(scope: &Scope<'_>, it: &Enum) -> TokenStream {
     }
 }
 
-fn integer(scope: &Scope<'_>, it: &Enum) -> TokenStream {
+fn integer(scope: &Scope<'_>, it: &Enum) -> Tokens {
     let (name, other) = (ident(&it.ident), ident(&it.other));
     let trait_name = scope.runtime("IntegerEnum");
     let known = it.variants.iter().map(|variant| {
@@ -159,7 +157,7 @@ fn integer(scope: &Scope<'_>, it: &Enum) -> TokenStream {
     }
 }
 
-fn mixed(scope: &Scope<'_>, it: &Enum) -> TokenStream {
+fn mixed(scope: &Scope<'_>, it: &Enum) -> Tokens {
     let (name, other) = (ident(&it.ident), ident(&it.other));
     let trait_name = scope.runtime("MixedEnum");
     let [option, some, none] = [
@@ -171,9 +169,7 @@ fn mixed(scope: &Scope<'_>, it: &Enum) -> TokenStream {
     let known = it.variants.iter().flat_map(|variant| {
         let name = ident(&variant.ident);
         let values = std::iter::once(&variant.value).chain(&variant.aliases);
-        values
-            .map(move |value| (name.clone(), value))
-            .collect::<Vec<_>>()
+        values.map(move |value| (name, value)).collect::<Vec<_>>()
     });
     let known = known.map(|(name, value)| {
         let is_same = comparison(value);
@@ -199,7 +195,7 @@ fn mixed(scope: &Scope<'_>, it: &Enum) -> TokenStream {
 }
 
 /// Says that no text at all is a known value.
-fn blank(it: &Enum) -> Option<TokenStream> {
+fn blank(it: &Enum) -> Option<Tokens> {
     let mut values = it.variants.iter().map(|variant| &variant.value);
     values
         .any(|value| *value == Scalar::String(String::new()))
@@ -211,14 +207,14 @@ fn blank(it: &Enum) -> Option<TokenStream> {
 }
 
 /// The value and its other spellings, as patterns.
-fn spellings(variant: &EnumVariant) -> Vec<TokenStream> {
+fn spellings(variant: &EnumVariant) -> Vec<Tokens> {
     std::iter::once(&variant.value)
         .chain(&variant.aliases)
         .map(values::literal)
         .collect()
 }
 
-fn json_value(json: &TokenStream, value: &Scalar) -> TokenStream {
+fn json_value(json: &Tokens, value: &Scalar) -> Tokens {
     match value {
         Scalar::Null => quote!(#json::Null),
         other => {
@@ -229,12 +225,12 @@ fn json_value(json: &TokenStream, value: &Scalar) -> TokenStream {
 }
 
 /// Whether `json` is this value.
-fn comparison(value: &Scalar) -> TokenStream {
+fn comparison(value: &Scalar) -> Tokens {
     match value {
         Scalar::Null => quote!(json.is_null()),
         // Without a type an integer is compared as `i32`.
         Scalar::Int(value) => {
-            let value = proc_macro2::Literal::i64_suffixed(*value);
+            let value = word(&format!("{value}i64"));
             quote!(*json == #value)
         }
         other => {

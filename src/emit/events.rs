@@ -1,19 +1,16 @@
 //! The enum of everything a surface receives: dispatch, decoding, encoding, delivery keys.
 
-use proc_macro2::TokenStream;
-use quote::quote;
-
 use super::attributes::{self, Derives};
 use super::context::named;
 use super::scope::{Scope, ident};
-use super::tokens::{braces, joined};
+use super::tokens::{Tokens, joined, quote};
 use super::{borrow, docs, entries, kinds, members, types};
 use crate::ir::{EventEnum, EventVariant, Surface, Type, TypeDef};
 
 /// The enum and everything that is implemented for it.
-pub(super) fn items(scope: &Scope<'_>, surface: &Surface) -> TokenStream {
+pub(super) fn items(scope: &Scope<'_>, surface: &Surface) -> Tokens {
     let Some(event) = &surface.event else {
-        return TokenStream::new();
+        return Tokens::new();
     };
     let it = Events { scope, event };
     let definition = it.definition();
@@ -84,7 +81,7 @@ impl Events<'_> {
         borrows(self.scope, self.event)
     }
 
-    fn definition(&self) -> TokenStream {
+    fn definition(&self) -> Tokens {
         let (scope, event) = (self.scope, self.event);
         let docs = docs::attributes(&event.docs, "Everything that this surface receives.");
         let derives = Derives {
@@ -109,15 +106,15 @@ impl Events<'_> {
             #[doc = " A message that the document does not describe, with its keys and its body."]
             #unknown(#kept),
         };
-        let variants = braces(variants.chain([last]).collect());
+        let variants = variants.chain([last]);
         quote! {
             #docs #derives #configured
             #[non_exhaustive]
-            pub enum #name #lifetime #variants
+            pub enum #name #lifetime { #(#variants)* }
         }
     }
 
-    fn methods(&self) -> TokenStream {
+    fn methods(&self) -> Tokens {
         let name = ident(&self.event.ident);
         let entry = entries::methods(self.scope, self.event);
         let facts = self.facts();
@@ -125,13 +122,13 @@ impl Events<'_> {
         let write = self.writers();
         let (generics, arguments) = (self.lifetime(), self.lifetime());
         let into_owned = borrow::event(self.scope, self.event);
-        let members = braces(joined([entry, facts, write, by_kind]));
-        let block = quote!(impl #generics #name #arguments #members);
+        let members = joined([entry, facts, write, by_kind]);
+        let block = quote!(impl #generics #name #arguments { #members });
         joined([block, into_owned])
     }
 
     /// What an event tells about itself.
-    fn facts(&self) -> TokenStream {
+    fn facts(&self) -> Tokens {
         let scope = self.scope;
         let kind = self.kind_name();
         let kinds = self.event.variants.iter().map(|variant| {
@@ -141,12 +138,12 @@ impl Events<'_> {
         let unknown = ident(&self.event.unknown);
         let option = scope.prelude("Option");
         let last = quote!(Self::#unknown(_) => #kind::#unknown,);
-        let kinds = braces(kinds.chain([last]).collect());
+        let kinds = kinds.chain([last]);
         quote! {
             #[doc = " Which message this is."]
             #[must_use]
             pub const fn kind(&self) -> #kind {
-                match self #kinds
+                match self { #(#kinds)* }
             }
 
             #[doc = " The name of the message in the document; nothing for an unknown one."]
@@ -156,7 +153,7 @@ impl Events<'_> {
     }
 
     /// How an event is written back.
-    fn writers(&self) -> TokenStream {
+    fn writers(&self) -> Tokens {
         let string = self.scope.prelude("String");
         let (to_json, to_xml) = (
             self.scope.runtime_path("to_json"),
@@ -176,7 +173,7 @@ impl Events<'_> {
 
     /// The root element of XML documents, as an expression, and what is said of it: that of the surface,
     /// else that of the payload's schema.
-    fn root(&self) -> (TokenStream, String) {
+    fn root(&self) -> (Tokens, String) {
         let usual = self.event.root.as_deref();
         let fallback = usual.unwrap_or(DEFAULT_ROOT);
         let roots = self.event.variants.iter().filter_map(|variant| {
@@ -207,7 +204,7 @@ impl Events<'_> {
     }
 
     /// Encoding where every payload is an object.
-    fn objects(&self) -> TokenStream {
+    fn objects(&self) -> Tokens {
         let scope = self.scope;
         let (encode, encoder) = (scope.runtime("Encode"), scope.runtime("ObjectEncoder"));
         let name = ident(&self.event.ident);
@@ -223,7 +220,7 @@ impl Events<'_> {
     }
 
     /// Encoding where a payload may be a list, a scalar or one of several types.
-    fn values(&self) -> TokenStream {
+    fn values(&self) -> Tokens {
         let scope = self.scope;
         let (encode, encoder) = (scope.runtime("EncodeValue"), scope.runtime("ValueEncoder"));
         let name = ident(&self.event.ident);
@@ -239,7 +236,7 @@ impl Events<'_> {
     }
 
     /// The private function that decodes the payload of a kind.
-    fn by_kind(&self) -> TokenStream {
+    fn by_kind(&self) -> Tokens {
         let scope = self.scope;
         let [object, error, result, ok] = [
             scope.runtime("Object"),
@@ -269,30 +266,29 @@ impl Events<'_> {
             quote!('_)
         };
         let last = quote!(#kind::#unknown => Self::#unknown(#kept::new(object, &[#(#keys),*])),);
-        let arms = braces(arms.chain([last]).collect());
+        let arms = arms.chain([last]);
         quote! {
             fn of_kind(kind: #kind, object: &mut #object<'_, #lifetime>) -> #result<Self, #error> {
-                let event = match kind #arms;
+                let event = match kind { #(#arms)* };
                 #ok(event)
             }
         }
     }
 
     /// The expression that writes whichever message it is.
-    fn written(&self, write: &dyn Fn(TokenStream) -> TokenStream) -> TokenStream {
+    fn written(&self, write: &dyn Fn(Tokens) -> Tokens) -> Tokens {
         let variants = self.event.variants.iter().map(|variant| &variant.ident);
         let arms = variants.chain([&self.event.unknown]).map(|variant| {
             let (name, write) = (ident(variant), write(quote!(message)));
             quote!(Self::#name(message) => #write,)
         });
-        let arms = braces(arms.collect());
-        quote!(match self #arms)
+        quote!(match self { #(#arms)* })
     }
 
     /// The runtime's view of the enum; it asks for owned events.
-    fn runtime_event(&self) -> TokenStream {
+    fn runtime_event(&self) -> Tokens {
         if self.borrows() {
-            return TokenStream::new();
+            return Tokens::new();
         }
         let scope = self.scope;
         let [event, surface, info, option] = [
@@ -313,12 +309,12 @@ impl Events<'_> {
         }
     }
 
-    fn kind_name(&self) -> proc_macro2::Ident {
+    fn kind_name(&self) -> Tokens {
         kinds::name(self.event)
     }
 
     /// `From` for payloads that only one message has.
-    fn conversions(&self) -> TokenStream {
+    fn conversions(&self) -> Tokens {
         let scope = self.scope;
         let is_only = |variant: &&EventVariant| {
             named(&variant.ty)
@@ -338,7 +334,7 @@ impl Events<'_> {
         conversions.collect()
     }
 
-    fn lifetime(&self) -> Option<TokenStream> {
+    fn lifetime(&self) -> Option<Tokens> {
         self.borrows().then(|| quote!(<'a>))
     }
 }
@@ -349,7 +345,7 @@ pub(super) fn unknown_keys(event: &EventEnum) -> impl Iterator<Item = String> {
 }
 
 /// A boxed payload: events are as large as their largest one otherwise.
-pub(super) fn payload(scope: &Scope<'_>, ty: &Type) -> TokenStream {
+pub(super) fn payload(scope: &Scope<'_>, ty: &Type) -> Tokens {
     let (boxed, ty) = (scope.prelude("Box"), types::tokens(scope, ty));
     quote!(#boxed<#ty>)
 }

@@ -5,25 +5,27 @@ use std::fmt::Write as _;
 
 use super::context::{Context, Home};
 use super::format;
-use super::layout::{Sections, Unit};
+use super::layout::{Section, Sections, Unit};
 use super::scope::{Imports, Scope};
+use super::tokens::{Tokens, joined};
 use super::{
     EmitError, Options, depth, enums, events, json_schema, manifest, newtypes, replies, structs,
 };
 use super::{surfaces, unions};
 use crate::ir::{Crate, TypeDef};
 
-/// The text of a unit and what it imports.
+/// The text of some units and what they import.
 struct Made {
     text: String,
     imports: Imports,
 }
 
-/// A unit and where it stands.
-struct Job {
+/// Units of one file that are made together.
+struct Part<'s> {
     home: Home,
     section: usize,
-    unit: Unit,
+    file: &'s Section,
+    units: &'s [Unit],
 }
 
 /// The files of a crate.
@@ -73,17 +75,31 @@ fn needs(context: &Context<'_>) -> impl Iterator<Item = String> {
 /// A directory for each module, and the modules.
 fn split(context: &Context<'_>) -> Result<(Vec<Home>, BTreeMap<String, String>), EmitError> {
     let sections = Sections::new(context);
-    let mut made = make(context, &sections)?.into_iter();
     let header = comment(&context.options.header, "//");
     let head = format!("{header}\n");
+    // While its text is at hand, what is a file already becomes one.
+    let mut made = make(context, &sections, |section, made| {
+        match section.units.len() {
+            ..=PART => Made {
+                text: file(&head, &[made], context.options),
+                imports: Imports::default(),
+            },
+            _ => made,
+        }
+    })?;
     let mut files = BTreeMap::new();
     let mut modules = Vec::new();
     for (home, files_of_module) in sections.modules() {
         let module = context.module_of(home);
         let stem = module.trim_start_matches("r#");
         for section in files_of_module {
-            let items: Vec<_> = made.by_ref().take(section.units.len()).collect();
-            let text = file(&head, &items, context.options);
+            let text = match section.units.len() {
+                ..=PART => made.next().map_or_else(String::new, |made| made.text),
+                units => {
+                    let parts: Vec<_> = made.by_ref().take(units.div_ceil(PART)).collect();
+                    file(&head, &parts, context.options)
+                }
+            };
             files.insert(format!("{stem}/{}.rs", section.stem), text);
         }
         let root = surfaces::module_file(context, &sections, home, files_of_module)?;
@@ -97,14 +113,14 @@ fn split(context: &Context<'_>) -> Result<(Vec<Home>, BTreeMap<String, String>),
 pub(super) fn of_module(krate: &Crate, options: &Options) -> Result<String, EmitError> {
     let context = Context::new(krate, options);
     let sections = Sections::new(&context);
-    let mut made = make(&context, &sections)?.into_iter();
+    let mut made = make(&context, &sections, |_, made| made)?;
     let mut text = comment(&options.header, "//");
     for needed in needs(&context) {
         let _ = writeln!(text, "// {needed}");
     }
     for (home, files) in sections.modules() {
-        let units: usize = files.iter().map(|section| section.units.len()).sum();
-        let mut items: Vec<_> = made.by_ref().take(units).collect();
+        let parts = files.iter().map(|it| it.units.len().div_ceil(PART)).sum();
+        let mut items: Vec<_> = made.by_ref().take(parts).collect();
         let (imports, text_of_surface) = surfaces::constant(&context, &sections, home)?;
         items.insert(
             0,
@@ -123,50 +139,63 @@ pub(super) fn of_module(krate: &Crate, options: &Options) -> Result<String, Emit
     Ok(text)
 }
 
-/// Makes every unit, in the order of modules, files and items.
-fn make(context: &Context<'_>, sections: &Sections) -> Result<Vec<Made>, EmitError> {
-    let jobs: Vec<_> = sections
-        .modules()
-        .flat_map(|(home, files)| {
-            files.iter().enumerate().flat_map(move |(section, file)| {
-                let units = file.units.iter();
-                units.map(move |unit| Job {
-                    home,
-                    section,
-                    unit: *unit,
-                })
-            })
-        })
-        .collect();
-    format::in_parallel(&jobs, |job| one(context, sections, job))
-        .into_iter()
-        .collect()
+/// Makes every part, in the order of modules, files and items; `done` is what is done with each at once.
+fn make(
+    context: &Context<'_>,
+    sections: &Sections,
+    done: impl Fn(&Section, Made) -> Made + Sync,
+) -> Result<impl Iterator<Item = Made>, EmitError> {
+    let made = format::in_parallel(&parts(sections), |part| {
+        Ok(done(part.file, one(context, sections, part)?))
+    });
+    let made = made.into_iter().collect::<Result<Vec<_>, _>>()?;
+    Ok(made.into_iter())
 }
 
-fn one(context: &Context<'_>, sections: &Sections, job: &Job) -> Result<Made, EmitError> {
-    let scope = Scope::new(context, sections, job.home, job.section);
-    let surface = context.surface(job.home);
-    let tokens = match (job.unit, surface) {
-        (Unit::Type(id), _) => {
-            let mut items = match context.krate.type_def(id) {
-                TypeDef::Struct(it) => structs::items(&scope, id, it),
-                TypeDef::Enum(it) => enums::items(&scope, id, it),
-                TypeDef::Union(it) => unions::items(&scope, id, it),
-                TypeDef::Newtype(it) => newtypes::items(&scope, id, it),
-            };
-            items.extend(json_schema::items(&scope, id));
-            items
-        }
-        (Unit::Event, Some(surface)) => events::items(&scope, surface),
-        (Unit::Reply, Some(surface)) => replies::items(&scope, surface),
-        (Unit::Event | Unit::Reply, None) => proc_macro2::TokenStream::new(),
-    };
+fn parts(sections: &Sections) -> Vec<Part<'_>> {
+    let files = sections.modules().flat_map(|(home, files)| {
+        let files = files.iter().enumerate();
+        files.map(move |(section, file)| (home, section, file))
+    });
+    let parts = files.flat_map(|(home, section, file)| {
+        file.units.chunks(PART).map(move |units| Part {
+            home,
+            section,
+            file,
+            units,
+        })
+    });
+    parts.collect()
+}
+
+fn one(context: &Context<'_>, sections: &Sections, part: &Part<'_>) -> Result<Made, EmitError> {
+    let scope = Scope::new(context, sections, part.home, part.section);
+    let tokens = part.units.iter().map(|unit| items(&scope, *unit)).collect();
     let below = context.options.below();
-    let text = format::items(tokens, below).map_err(|error| EmitError(error.to_string()))?;
+    let text = format::items(&tokens, below).map_err(|error| EmitError(error.to_string()))?;
     Ok(Made {
         text,
         imports: scope.into_imports(),
     })
+}
+
+/// The items of a unit.
+fn items(scope: &Scope<'_>, unit: Unit) -> Tokens {
+    let context = scope.context;
+    match (unit, context.surface(scope.home())) {
+        (Unit::Type(id), _) => {
+            let items = match context.krate.type_def(id) {
+                TypeDef::Struct(it) => structs::items(scope, id, it),
+                TypeDef::Enum(it) => enums::items(scope, id, it),
+                TypeDef::Union(it) => unions::items(scope, id, it),
+                TypeDef::Newtype(it) => newtypes::items(scope, id, it),
+            };
+            joined([items, json_schema::items(scope, id)])
+        }
+        (Unit::Event, Some(surface)) => events::items(scope, surface),
+        (Unit::Reply, Some(surface)) => replies::items(scope, surface),
+        (Unit::Event | Unit::Reply, None) => Tokens::new(),
+    }
 }
 
 /// Imports and items of one file, behind `head`.
@@ -212,6 +241,9 @@ fn names<'c>(context: &Context<'c>, modules: &[Home]) -> BTreeSet<&'c str> {
     let names = modules.iter().map(|home| context.module_of(*home));
     names.collect()
 }
+
+/// Units of a file that are made one after the other: few, so that a file of many is made on all cores.
+const PART: usize = 16;
 
 /// Lines as comments.
 pub(super) fn comment(lines: &[String], sign: &str) -> String {

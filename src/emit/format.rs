@@ -3,12 +3,11 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-use proc_macro2::TokenStream;
-
 use super::print;
 use super::tidy::tidy;
+use super::tokens::Tokens;
 
-/// Makes the text of every unit; token streams do not cross threads, so each worker makes its own.
+/// Makes the text of every unit, on all cores.
 ///
 /// The order of the result is that of `units`, however many workers there are.
 pub(super) fn in_parallel<U, R>(units: &[U], make: impl Fn(&U) -> R + Sync) -> Vec<R>
@@ -29,17 +28,16 @@ where
         made
     };
     let mut made = thread::scope(|scope| {
-        let handles: Vec<_> = (0..workers.min(units.len()))
+        // This thread works too.
+        let others: Vec<_> = (1..workers.min(units.len()))
             .map(|_| scope.spawn(work))
             .collect();
-        handles
-            .into_iter()
-            .flat_map(|handle| {
-                handle
-                    .join()
-                    .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
-            })
-            .collect::<Vec<_>>()
+        let mut made = work();
+        for other in others {
+            let theirs = other.join();
+            made.extend(theirs.unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+        }
+        made
     });
     made.sort_unstable_by_key(|(index, _)| *index);
     made.into_iter().map(|(_, result)| result).collect()
@@ -54,19 +52,18 @@ where
 /// # Errors
 /// The parser's message where the tokens are no items, which only text from the configuration
 /// (attributes, type paths) can cause.
-pub(super) fn items(tokens: TokenStream, below: usize) -> Result<String, syn::Error> {
+pub(super) fn items(tokens: &Tokens, below: usize) -> Result<String, syn::Error> {
     let is_checked = cfg!(all(debug_assertions, feature = "check-layout"));
-    let checked = is_checked.then(|| tokens.clone());
     let text = print::items(tokens, below, &reference)?.text;
-    if let Some(tokens) = checked {
-        same(&reference(tokens, below)?, &text);
+    if is_checked {
+        same(&reference(&tokens.to_string(), below)?, &text);
     }
     Ok(text)
 }
 
 /// Formats the items by way of a syntax tree: what layout is.
-pub(super) fn reference(tokens: TokenStream, below: usize) -> Result<String, syn::Error> {
-    let file = syn::parse2::<syn::File>(tokens)?;
+pub(super) fn reference(tokens: &str, below: usize) -> Result<String, syn::Error> {
+    let file = syn::parse_str::<syn::File>(tokens)?;
     let texts: Vec<_> = file.items.into_iter().map(|it| item(it, below)).collect();
     Ok(texts.join("\n"))
 }
@@ -126,20 +123,19 @@ fn take<'u, U>(next: &AtomicUsize, units: &'u [U]) -> Option<(usize, &'u U)> {
 }
 
 /// Below this many units starting threads costs more than it saves.
-const SMALL: usize = 16;
+const SMALL: usize = 8;
 
 /// The line that ends a method.
 const MEMBER_END: &str = "    }";
 
 #[cfg(test)]
 mod tests {
-    use quote::quote;
-
     use super::*;
+    use crate::emit::tokens::quote;
 
     #[track_caller]
-    fn check(tokens: TokenStream, expected: &str) {
-        match items(tokens, 0) {
+    fn check(tokens: Tokens, expected: &str) {
+        match items(&tokens, 0) {
             Ok(text) => assert_eq!(text, expected),
             Err(error) => panic!("{error}"),
         }

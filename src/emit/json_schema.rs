@@ -1,18 +1,16 @@
 //! `schemars::JsonSchema`: what a value of a type looks like in JSON.
 
-use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
-
 use super::scope::{Scope, ident};
+use super::tokens::{Ident, Tokens, quote};
 use super::{docs, members, structs, types, values};
 use crate::ir::{
     Constraint, Enum, Field, Newtype, Presence, Scalar, Struct, Type, TypeDef, TypeId, Union,
 };
 
 /// The implementation for a type, where it is asked for.
-pub(super) fn items(scope: &Scope<'_>, id: TypeId) -> TokenStream {
+pub(super) fn items(scope: &Scope<'_>, id: TypeId) -> Tokens {
     if !scope.context.krate.schemars {
-        return TokenStream::new();
+        return Tokens::new();
     }
     let maker = scope.runtime("SchemaMaker");
     let (name, body) = match scope.context.krate.type_def(id) {
@@ -28,7 +26,7 @@ pub(super) fn items(scope: &Scope<'_>, id: TypeId) -> TokenStream {
     }
 }
 
-fn structure(scope: &Scope<'_>, maker: &TokenStream, it: &Struct) -> TokenStream {
+fn structure(scope: &Scope<'_>, maker: &Tokens, it: &Struct) -> Tokens {
     let start = start(&quote!(#maker::object), &it.docs, it.deprecated);
     let members = members::in_order(it)
         .into_iter()
@@ -50,11 +48,11 @@ fn structure(scope: &Scope<'_>, maker: &TokenStream, it: &Struct) -> TokenStream
     quote!(#start #(#members)* #others)
 }
 
-fn field(scope: &Scope<'_>, field: &Field) -> TokenStream {
+fn field(scope: &Scope<'_>, field: &Field) -> Tokens {
     let (name, ty) = (&field.name.json, described(scope, &field.ty));
     let method = match field.presence {
-        Presence::Required => format_ident!("required"),
-        Presence::Optional | Presence::Default(_) => format_ident!("optional"),
+        Presence::Required => Ident("required"),
+        Presence::Optional | Presence::Default(_) => Ident("optional"),
     };
     let description = description(&field.docs)
         .filter(|text| !text.is_empty())
@@ -71,7 +69,7 @@ fn field(scope: &Scope<'_>, field: &Field) -> TokenStream {
     quote!(schema.#method::<#ty>(#name) #description #deprecated #default #rules;)
 }
 
-fn enumeration(scope: &Scope<'_>, maker: &TokenStream, it: &Enum) -> TokenStream {
+fn enumeration(scope: &Scope<'_>, maker: &Tokens, it: &Enum) -> Tokens {
     let start = start(&quote!(#maker::any), &it.docs, it.deprecated);
     let known = it
         .variants
@@ -89,10 +87,11 @@ fn enumeration(scope: &Scope<'_>, maker: &TokenStream, it: &Enum) -> TokenStream
         quote!(schema.alternative::<#ty>();)
     });
     let value = scope.value();
-    quote!(#start schema.values([#(#value::from(#known)),*]); #rest)
+    let known = known.into_iter().map(|known| quote!(#value::from(#known)));
+    quote!(#start schema.values([#(#known),*]); #rest)
 }
 
-fn union(scope: &Scope<'_>, maker: &TokenStream, it: &Union) -> TokenStream {
+fn union(scope: &Scope<'_>, maker: &Tokens, it: &Union) -> Tokens {
     let start = start(&quote!(#maker::any), &it.docs, it.deprecated);
     if it.open {
         // One of the alternatives takes any value.
@@ -111,7 +110,7 @@ fn union(scope: &Scope<'_>, maker: &TokenStream, it: &Union) -> TokenStream {
     quote!(#start #(#alternatives)*)
 }
 
-fn newtype(scope: &Scope<'_>, maker: &TokenStream, it: &Newtype) -> TokenStream {
+fn newtype(scope: &Scope<'_>, maker: &Tokens, it: &Newtype) -> Tokens {
     let ty = described(scope, &it.inner);
     let start = start(&quote!(#maker::around::<#ty>), &it.docs, it.deprecated);
     let rules = rules(scope, &it.constraints);
@@ -120,7 +119,7 @@ fn newtype(scope: &Scope<'_>, maker: &TokenStream, it: &Newtype) -> TokenStream 
 }
 
 /// `let mut schema = …`, with what is said about the whole type.
-fn start(make: &TokenStream, markdown: &str, deprecated: bool) -> TokenStream {
+fn start(make: &Tokens, markdown: &str, deprecated: bool) -> Tokens {
     let description = description(markdown).unwrap_or_default();
     let deprecated = deprecated.then(|| quote!(schema.rule("deprecated", true);));
     quote!(let mut schema = #make(generator, #description); #deprecated)
@@ -133,7 +132,7 @@ fn description(markdown: &str) -> Option<String> {
 
 /// The type whose schema is meant: types from elsewhere need not describe themselves, and count as
 /// any value.
-fn described(scope: &Scope<'_>, ty: &Type) -> TokenStream {
+fn described(scope: &Scope<'_>, ty: &Type) -> Tokens {
     types::tokens(scope, &without_foreign(ty))
 }
 
@@ -154,7 +153,7 @@ fn without_foreign(ty: &Type) -> Type {
 }
 
 /// What `validate()` checks, as keywords.
-fn rules(scope: &Scope<'_>, constraints: &[Constraint]) -> TokenStream {
+fn rules(scope: &Scope<'_>, constraints: &[Constraint]) -> Tokens {
     let rules = constraints.iter().filter_map(|constraint| {
         let count = |count: u64| Some(values::literal(&Scalar::UInt(count)));
         let bound = |value: &Scalar| match value {

@@ -1,25 +1,22 @@
 //! The kinds of a surface's events: how a body picks its kind, and what the document says of each.
 
-use proc_macro2::{TokenStream, TokenTree};
-use quote::{format_ident, quote};
-
 use super::attributes::{self, Derives};
 use super::decisions::{self, Subject};
 use super::scope::{Scope, ident};
-use super::tokens::{braces, joined};
+use super::tokens::{Tokens, joined, quote, word};
 use super::{docs, surfaces};
 use crate::ir::{EventEnum, EventVariant, HeaderKey, KeyMember};
 
 /// `EventKind` and what is implemented for it.
-pub(super) fn items(scope: &Scope<'_>, event: &EventEnum) -> TokenStream {
+pub(super) fn items(scope: &Scope<'_>, event: &EventEnum) -> Tokens {
     let name = name(event);
     let definition = definition(event, &name);
     let select = select(scope, event);
     let info = info(scope, event);
     let header = event.header.as_ref().map(|key| header(scope, event, key));
     let fmt = scope.std("std", "fmt");
-    let members = braces(joined([header.unwrap_or_default(), info, select]));
-    let block = quote!(impl #name #members);
+    let members = joined([header.unwrap_or_default(), info, select]);
+    let block = quote!(impl #name { #members });
     let display = quote! {
         impl #fmt::Display for #name {
             fn fmt(&self, f: &mut #fmt::Formatter<'_>) -> #fmt::Result {
@@ -31,12 +28,12 @@ pub(super) fn items(scope: &Scope<'_>, event: &EventEnum) -> TokenStream {
 }
 
 /// `EventKind`.
-pub(super) fn name(event: &EventEnum) -> proc_macro2::Ident {
-    format_ident!("{}Kind", event.ident.trim_start_matches("r#"))
+pub(super) fn name(event: &EventEnum) -> Tokens {
+    word(&format!("{}Kind", event.ident.trim_start_matches("r#")))
 }
 
 /// How a header names the message.
-fn header(scope: &Scope<'_>, event: &EventEnum, key: &HeaderKey) -> TokenStream {
+fn header(scope: &Scope<'_>, event: &EventEnum, key: &HeaderKey) -> Tokens {
     let map = scope.runtime_path("http::HeaderMap");
     let (name, unknown) = (&key.name, ident(&event.unknown));
     let named: Vec<_> = key
@@ -68,7 +65,7 @@ fn header(scope: &Scope<'_>, event: &EventEnum, key: &HeaderKey) -> TokenStream 
     }
 }
 
-fn definition(event: &EventEnum, name: &proc_macro2::Ident) -> TokenStream {
+fn definition(event: &EventEnum, name: &Tokens) -> Tokens {
     let derives = Derives {
         debug: true,
         default: false,
@@ -107,7 +104,7 @@ fn definition(event: &EventEnum, name: &proc_macro2::Ident) -> TokenStream {
 }
 
 /// What the document says about each kind, in the order of the variants.
-fn info(scope: &Scope<'_>, event: &EventEnum) -> TokenStream {
+fn info(scope: &Scope<'_>, event: &EventEnum) -> Tokens {
     let (info, option) = (scope.runtime("MessageInfo"), scope.prelude("Option"));
     let entries = event.variants.iter().map(|variant| entry(scope, variant));
     quote! {
@@ -124,7 +121,7 @@ fn info(scope: &Scope<'_>, event: &EventEnum) -> TokenStream {
     }
 }
 
-fn entry(scope: &Scope<'_>, variant: &EventVariant) -> TokenStream {
+fn entry(scope: &Scope<'_>, variant: &EventVariant) -> Tokens {
     let info = scope.runtime("MessageInfo");
     let name = variant
         .messages
@@ -151,13 +148,13 @@ fn entry(scope: &Scope<'_>, variant: &EventVariant) -> TokenStream {
     }
 }
 
-fn key_member(scope: &Scope<'_>, member: &KeyMember) -> TokenStream {
+fn key_member(scope: &Scope<'_>, member: &KeyMember) -> Tokens {
     let (ty, path) = (scope.runtime("KeyMember"), &member.path);
     let optional = member.optional.then(|| quote!(.optional()));
     quote!(#ty::new(&[#(#path),*]) #optional)
 }
 
-fn select(scope: &Scope<'_>, event: &EventEnum) -> TokenStream {
+fn select(scope: &Scope<'_>, event: &EventEnum) -> Tokens {
     let object = scope.runtime("Object");
     let leaf = |index: Option<usize>| {
         let variant = index.and_then(|index| event.variants.get(index));
@@ -185,10 +182,6 @@ fn select(scope: &Scope<'_>, event: &EventEnum) -> TokenStream {
 }
 
 /// Whether tokens name a variable.
-fn mentions(tokens: &TokenStream, variable: &str) -> bool {
-    tokens.clone().into_iter().any(|token| match token {
-        TokenTree::Ident(name) => name == variable,
-        TokenTree::Group(group) => mentions(&group.stream(), variable),
-        _ => false,
-    })
+fn mentions(tokens: &Tokens, variable: &str) -> bool {
+    tokens.words().any(|word| word == variable)
 }

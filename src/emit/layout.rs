@@ -6,9 +6,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use heck::ToSnakeCase;
-
 use super::context::{Context, Home, ident_of, leaves, named, parts};
+use crate::ir::names::{is_identifier, snake};
 use crate::ir::{Surface, Type, TypeId};
 
 /// The files of a module and their items.
@@ -108,10 +107,10 @@ fn files_of(context: &Context<'_>, home: Home) -> Vec<Section> {
     let mut files = Vec::new();
     let surface = context.surface(home);
     if surface.is_some_and(|surface| surface.event.is_some()) {
-        files.push(Section::new("event", Unit::Event));
+        files.push(Section::of("event", Unit::Event));
     }
     if surface.is_some_and(|surface| surface.reply.is_some()) {
-        files.push(Section::new("reply", Unit::Reply));
+        files.push(Section::of("reply", Unit::Reply));
     }
     let owners = surface
         .map(|surface| owners(context, surface))
@@ -121,21 +120,41 @@ fn files_of(context: &Context<'_>, home: Home) -> Vec<Section> {
         .enumerate()
         .map(|(at, file)| (file.stem.clone(), at))
         .collect();
-    for id in context.types_of(home) {
-        let stem = owners
-            .get(id)
-            .map_or(TYPES.to_owned(), |owner| stem_of(context, *owner));
+    let mut place_of = |files: &[Section], owner: Option<TypeId>| {
+        let stem = owner.map_or(TYPES.to_owned(), |owner| stem_of(context, owner));
         let at = *places.entry(stem.clone()).or_insert(files.len());
-        match files.get_mut(at) {
-            Some(file) => file.units.push(Unit::Type(*id)),
-            None => files.push(Section::new(&stem, Unit::Type(*id))),
+        (at, stem)
+    };
+    let mut known = HashMap::new();
+    for id in context.types_of(home) {
+        let owner = owners.get(id).copied();
+        let at = match known.get(&owner) {
+            Some(at) => *at,
+            None => {
+                let (at, stem) = place_of(&files, owner);
+                if at == files.len() {
+                    files.push(Section::new(stem));
+                }
+                known.insert(owner, at);
+                at
+            }
+        };
+        if let Some(file) = files.get_mut(at) {
+            file.units.push(Unit::Type(*id));
         }
     }
     files
 }
 
 impl Section {
-    fn new(stem: &str, unit: Unit) -> Self {
+    fn new(stem: String) -> Self {
+        Self {
+            stem,
+            units: Vec::new(),
+        }
+    }
+
+    fn of(stem: &str, unit: Unit) -> Self {
         Self {
             stem: stem.to_owned(),
             units: vec![unit],
@@ -197,13 +216,13 @@ fn reachable(context: &Context<'_>, from: TypeId) -> BTreeSet<TypeId> {
 /// File of a payload; rustc finds no file for a module name beyond ASCII.
 fn stem_of(context: &Context<'_>, id: TypeId) -> String {
     let name = ident_of(context.krate.type_def(id));
-    let stem = name.trim_start_matches("r#").to_snake_case();
+    let stem = snake(name.trim_start_matches("r#"));
     let is_plain = stem.starts_with(|c: char| c.is_ascii_alphabetic())
         && stem.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
     match stem.as_str() {
         _ if !is_plain => TYPES.to_owned(),
         "event" | "reply" | "mod" | "types" => format!("{stem}_payload"),
-        stem if syn::parse_str::<syn::Ident>(stem).is_err() => format!("{stem}_payload"),
+        name if !is_identifier(name) => format!("{name}_payload"),
         _ => stem,
     }
 }

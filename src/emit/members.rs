@@ -1,10 +1,8 @@
 //! Members of structs: their names on the wire, their order, their documentation.
 
-use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote};
-
 use super::context::Namespace;
 use super::scope::Scope;
+use super::tokens::{Tokens, quote, word};
 use super::{docs, values};
 use crate::ir::{Constant, Constraint, Field, MemberName, Presence, Struct};
 
@@ -13,7 +11,7 @@ pub(super) enum Wire<'a> {
     /// By one name for both wires.
     Plain(&'a str),
     /// By an associated constant that holds all its names.
-    Named(Ident),
+    Named(Tokens),
 }
 
 /// What is written of a struct.
@@ -40,11 +38,11 @@ pub(super) fn constant_wire<'a>(of: &Struct, constant: &'a Constant) -> Wire<'a>
         .constants
         .iter()
         .position(|other| std::ptr::eq(other, constant));
-    Wire::Named(format_ident!("CONSTANT_{}", position.unwrap_or_default()))
+    Wire::Named(word(&format!("CONSTANT_{}", position.unwrap_or_default())))
 }
 
 /// Associated constants for members with more than one name.
-pub(super) fn consts(scope: &Scope<'_>, it: &Struct) -> TokenStream {
+pub(super) fn consts(scope: &Scope<'_>, it: &Struct) -> Tokens {
     let fields = it.fields.iter().map(|field| (wire(it, field), &field.name));
     let constants = it
         .constants
@@ -119,7 +117,7 @@ pub(super) fn type_lines(markdown: &str, fallback: &str, rules: &[Constraint]) -
 }
 
 /// As [`type_lines`], as attributes.
-pub(super) fn type_docs(markdown: &str, fallback: &str, rules: &[Constraint]) -> TokenStream {
+pub(super) fn type_docs(markdown: &str, fallback: &str, rules: &[Constraint]) -> Tokens {
     docs::verbatim(&type_lines(markdown, fallback, rules))
 }
 
@@ -156,7 +154,7 @@ fn is_plain(name: &MemberName) -> bool {
     xml.is_none() && namespace.is_none() && wrapped_item.is_none() && aliases.is_empty()
 }
 
-fn name_value(ty: &TokenStream, name: &MemberName) -> TokenStream {
+fn name_value(ty: &Tokens, name: &MemberName) -> Tokens {
     let json = &name.json;
     let xml = name.xml.iter().map(|xml| quote!(.xml(#xml)));
     let item = name.wrapped_item.iter().map(|item| quote!(.wrapped(#item)));
@@ -169,14 +167,14 @@ fn name_value(ty: &TokenStream, name: &MemberName) -> TokenStream {
 }
 
 /// The name of an XML element that is a document.
-pub(super) fn element(scope: &Scope<'_>, name: &str, namespace: Option<&Namespace>) -> TokenStream {
+pub(super) fn element(scope: &Scope<'_>, name: &str, namespace: Option<&Namespace>) -> Tokens {
     let (ty, namespace) = (scope.runtime("Name"), self::namespace(namespace));
     quote!(#ty::new(#name) #namespace)
 }
 
-fn namespace(namespace: Option<&Namespace>) -> TokenStream {
+fn namespace(namespace: Option<&Namespace>) -> Tokens {
     let Some((prefix, uri)) = namespace else {
-        return TokenStream::new();
+        return Tokens::new();
     };
     let prefix = prefix.iter().map(|prefix| quote!(.prefix(#prefix)));
     // A prefix alone was declared further up.
@@ -185,6 +183,6 @@ fn namespace(namespace: Option<&Namespace>) -> TokenStream {
 }
 
 /// The constant of a field: its name in capitals.
-fn const_name(field: &str) -> Ident {
-    format_ident!("{}", field.to_uppercase())
+fn const_name(field: &str) -> Tokens {
+    word(&field.to_uppercase())
 }

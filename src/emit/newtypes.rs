@@ -1,15 +1,13 @@
 //! Named lists, maps and scalars.
 
-use proc_macro2::TokenStream;
-use quote::quote;
-
 use super::attributes::{self, Derives};
 use super::scope::{Scope, ident};
+use super::tokens::{Tokens, quote};
 use super::{borrow, debug, members, types, validate};
 use crate::ir::{Newtype, Type, TypeId};
 
 /// The tuple struct and everything that is implemented for it.
-pub(super) fn items(scope: &Scope<'_>, id: TypeId, it: &Newtype) -> TokenStream {
+pub(super) fn items(scope: &Scope<'_>, id: TypeId, it: &Newtype) -> Tokens {
     let docs = members::type_docs(
         &it.docs,
         "A value of its own type in the document.",
@@ -34,7 +32,7 @@ pub(super) fn items(scope: &Scope<'_>, id: TypeId, it: &Newtype) -> TokenStream 
     let debug = if it.redacted {
         debug::opaque(scope, id, &it.ident)
     } else {
-        TokenStream::new()
+        Tokens::new()
     };
     let newtype = scope.runtime("Newtype");
     let implement = scope.runtime_path("impl_newtype");

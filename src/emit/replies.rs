@@ -1,18 +1,16 @@
 //! The enum of everything a surface may answer with.
 
-use proc_macro2::TokenStream;
-use quote::quote;
-
 use super::attributes::{self, Derives};
 use super::context::named;
 use super::scope::{Scope, ident};
+use super::tokens::{Tokens, quote};
 use super::{answers, docs, events, types};
 use crate::ir::{ReplyEnum, ReplyVariant, Surface};
 
 /// The enum and everything that is implemented for it.
-pub(super) fn items(scope: &Scope<'_>, surface: &Surface) -> TokenStream {
+pub(super) fn items(scope: &Scope<'_>, surface: &Surface) -> Tokens {
     let Some(reply) = &surface.reply else {
-        return TokenStream::new();
+        return Tokens::new();
     };
     let borrows = reply
         .variants
@@ -27,7 +25,7 @@ pub(super) fn items(scope: &Scope<'_>, surface: &Surface) -> TokenStream {
     quote!(#definition #methods #conversions #sent)
 }
 
-fn definition(scope: &Scope<'_>, reply: &ReplyEnum, lifetime: Option<&TokenStream>) -> TokenStream {
+fn definition(scope: &Scope<'_>, reply: &ReplyEnum, lifetime: Option<&Tokens>) -> Tokens {
     let docs = docs::attributes(
         &reply.docs,
         "Everything that a delivery may be answered with.",
@@ -59,11 +57,11 @@ fn definition(scope: &Scope<'_>, reply: &ReplyEnum, lifetime: Option<&TokenStrea
     }
 }
 
-fn methods(scope: &Scope<'_>, reply: &ReplyEnum, lifetime: Option<&TokenStream>) -> TokenStream {
+fn methods(scope: &Scope<'_>, reply: &ReplyEnum, lifetime: Option<&Tokens>) -> Tokens {
     let name = ident(&reply.ident);
     let [option, string, some, none] =
         ["Option", "String", "Some", "None"].map(|name| scope.prelude(name));
-    let arms = |call: &dyn Fn(TokenStream) -> TokenStream| -> TokenStream {
+    let arms = |call: &dyn Fn(Tokens) -> Tokens| -> Tokens {
         reply
             .variants
             .iter()
@@ -115,11 +113,7 @@ fn methods(scope: &Scope<'_>, reply: &ReplyEnum, lifetime: Option<&TokenStream>)
 }
 
 /// `From` for payloads that only one reply has.
-fn conversions(
-    scope: &Scope<'_>,
-    reply: &ReplyEnum,
-    lifetime: Option<&TokenStream>,
-) -> TokenStream {
+fn conversions(scope: &Scope<'_>, reply: &ReplyEnum, lifetime: Option<&Tokens>) -> Tokens {
     let is_only = |variant: &&ReplyVariant| {
         named(&variant.ty).is_some()
             && reply

@@ -4,11 +4,9 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
-use proc_macro2::{Ident, Span, TokenStream};
-use quote::{ToTokens, quote};
-
 use super::context::{Context, Home, ident_of};
 use super::layout::Sections;
+use super::tokens::{Ident, Tokens, quote, word};
 use crate::ir::TypeId;
 
 /// The names that one unit may use; it remembers which of them it imported.
@@ -54,26 +52,26 @@ impl<'a> Scope<'a> {
     }
 
     /// A name of the prelude, `Option`, or its full path where a type of the document hides it.
-    pub(super) fn prelude(&self, name: &str) -> TokenStream {
+    pub(super) fn prelude(&self, name: &str) -> Tokens {
         if !self.may_be_hidden(name) {
-            return ident(name).into_token_stream();
+            return word(name);
         }
         let full = PRELUDE.iter().find(|(short, _)| *short == name);
         path(full.map_or(name, |(_, full)| full))
     }
 
     /// An item of the standard library, imported: `std::collections`, `BTreeMap`.
-    pub(super) fn std(&self, module: &str, name: &str) -> TokenStream {
+    pub(super) fn std(&self, module: &str, name: &str) -> Tokens {
         self.import(module, name)
     }
 
     /// An item of the runtime, imported.
-    pub(super) fn runtime(&self, name: &str) -> TokenStream {
+    pub(super) fn runtime(&self, name: &str) -> Tokens {
         self.import(&self.context.options.runtime, name)
     }
 
     /// A path into the runtime that is written where it is used, for macros and rare items.
-    pub(super) fn runtime_path(&self, name: &str) -> TokenStream {
+    pub(super) fn runtime_path(&self, name: &str) -> Tokens {
         let runtime = self.context.options.runtime.as_str();
         // A crate of ours has no module by that name.
         let runtime = match self.context.options.is_crate() {
@@ -84,14 +82,14 @@ impl<'a> Scope<'a> {
     }
 
     /// A type of the generated crate, without its lifetime.
-    pub(super) fn type_name(&self, id: TypeId) -> TokenStream {
+    pub(super) fn type_name(&self, id: TypeId) -> Tokens {
         let name = ident_of(self.context.krate.type_def(id));
         let place = self.sections.place_of(id);
         if place.home == self.home {
             if place.section != self.section && self.context.options.split {
                 self.add_import("super", name);
             }
-            return ident(name).into_token_stream();
+            return word(name);
         }
         let module = self.context.module_of(place.home);
         let options = self.context.options;
@@ -106,26 +104,26 @@ impl<'a> Scope<'a> {
             return path(&format!("{module}::{name}"));
         }
         self.add_import(&module, name);
-        ident(name).into_token_stream()
+        word(name)
     }
 
     /// A constant about the surface; it stands at the root of the module.
-    pub(super) fn module_constant(&self, name: &str) -> TokenStream {
+    pub(super) fn module_constant(&self, name: &str) -> Tokens {
         if self.context.options.split {
             self.add_import("super", name);
         }
-        ident(name).into_token_stream()
+        word(name)
     }
 
     /// Any JSON value.
-    pub(super) fn value(&self) -> TokenStream {
+    pub(super) fn value(&self) -> Tokens {
         self.import(
             &format!("{}::serde_json", self.context.options.runtime),
             "Value",
         )
     }
 
-    fn import(&self, module: &str, name: &str) -> TokenStream {
+    fn import(&self, module: &str, name: &str) -> Tokens {
         if self.may_be_hidden(name) {
             let module = match module {
                 "std" => "::std".to_owned(),
@@ -135,7 +133,7 @@ impl<'a> Scope<'a> {
             return path(&format!("{module}::{name}"));
         }
         self.add_import(module, name);
-        ident(name).into_token_stream()
+        word(name)
     }
 
     fn add_import(&self, module: &str, name: &str) {
@@ -238,15 +236,12 @@ fn use_line(module: &str, names: &BTreeSet<String>, width: usize) -> String {
 }
 
 /// A Rust name; every name was checked before emission began.
-pub(super) fn ident(name: &str) -> Ident {
-    match name.strip_prefix("r#") {
-        Some(raw) => Ident::new_raw(raw, Span::call_site()),
-        None => Ident::new(name, Span::call_site()),
-    }
+pub(super) fn ident(name: &str) -> Ident<'_> {
+    Ident(name)
 }
 
 /// A path of plain names, with or without `::` before it.
-pub(super) fn path(text: &str) -> TokenStream {
+pub(super) fn path(text: &str) -> Tokens {
     let absolute = text.starts_with("::").then(|| quote!(::));
     let parts = text.trim_start_matches("::").split("::").map(ident);
     quote!(#absolute #(#parts)::*)

@@ -1,18 +1,15 @@
 //! Structs: definition, constructor, decoding, encoding.
 
-use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
-
 use super::attributes::{self, Derives};
 use super::members::{self, Wire};
 use super::scope::{Scope, ident};
-use super::tokens::{braces, joined};
+use super::tokens::{Ident, Tokens, joined, quote, word};
 use super::values;
 use super::{borrow, debug, docs, types, validate};
 use crate::ir::{Extra, Field, Presence, Scalar, Struct, Type, TypeId};
 
 /// The struct and everything that is implemented for it.
-pub(super) fn items(scope: &Scope<'_>, id: TypeId, it: &Struct) -> TokenStream {
+pub(super) fn items(scope: &Scope<'_>, id: TypeId, it: &Struct) -> Tokens {
     let definition = definition(scope, id, it);
     let inherent = inherent(scope, id, it);
     let redacted = debug::structure(scope, id, it);
@@ -24,7 +21,7 @@ pub(super) fn items(scope: &Scope<'_>, id: TypeId, it: &Struct) -> TokenStream {
     joined([definition, inherent, redacted, decode, encode, implement])
 }
 
-fn definition(scope: &Scope<'_>, id: TypeId, it: &Struct) -> TokenStream {
+fn definition(scope: &Scope<'_>, id: TypeId, it: &Struct) -> Tokens {
     let docs = docs::verbatim(&documentation(scope, id, it));
     let derives = Derives {
         debug: !debug::is_manual(it),
@@ -46,11 +43,11 @@ fn definition(scope: &Scope<'_>, id: TypeId, it: &Struct) -> TokenStream {
         let ty = types::map(scope, &types::tokens(scope, ty));
         quote!(#[doc = " Members that the document does not name."] pub #name: #ty,)
     });
-    let fields = braces(fields.chain(extra).collect());
+    let fields = fields.chain(extra);
     quote! {
         #docs #deprecated #derives #extra_attributes
         #[non_exhaustive]
-        pub struct #name #lifetime #fields
+        pub struct #name #lifetime { #(#fields)* }
     }
 }
 
@@ -81,7 +78,7 @@ fn documentation(scope: &Scope<'_>, id: TypeId, it: &Struct) -> Vec<String> {
     lines
 }
 
-fn definition_of_field(scope: &Scope<'_>, field: &Field) -> TokenStream {
+fn definition_of_field(scope: &Scope<'_>, field: &Field) -> Tokens {
     let docs = docs::verbatim(&members::docs(field));
     let deprecated = attributes::deprecated(field.deprecated);
     let attributes = attributes::configured(&field.attributes);
@@ -91,7 +88,7 @@ fn definition_of_field(scope: &Scope<'_>, field: &Field) -> TokenStream {
 }
 
 /// `impl X { … }` with what belongs to the type itself.
-fn inherent(scope: &Scope<'_>, id: TypeId, it: &Struct) -> TokenStream {
+fn inherent(scope: &Scope<'_>, id: TypeId, it: &Struct) -> Tokens {
     let name = ident(&it.ident);
     let names = members::consts(scope, it);
     let constructor = constructor(scope, it);
@@ -106,13 +103,12 @@ fn inherent(scope: &Scope<'_>, id: TypeId, it: &Struct) -> TokenStream {
     let (generics, arguments) = (types::lifetime(scope, id), types::lifetime(scope, id));
     let defaults = defaults.collect();
     let members = joined([names, constructor, defaults, parameters, validate]);
-    let members = braces(members);
-    let block = quote!(impl #generics #name #arguments #members);
+    let block = quote!(impl #generics #name #arguments { #members });
     joined([block, into_owned, rules])
 }
 
 /// `new`, which takes what must be there.
-fn constructor(scope: &Scope<'_>, it: &Struct) -> TokenStream {
+fn constructor(scope: &Scope<'_>, it: &Struct) -> Tokens {
     if needs_nothing(it) {
         return quote! {
             #[doc = " Makes one without any members."]
@@ -142,16 +138,16 @@ fn constructor(scope: &Scope<'_>, it: &Struct) -> TokenStream {
         let map = scope.std("std::collections", "BTreeMap");
         quote!(#name: #map::new(),)
     });
-    let fields = braces(fields.chain(extra).collect());
+    let fields = fields.chain(extra);
     quote! {
         #[doc = #doc]
         #[must_use]
-        pub fn new(#(#parameters),*) -> Self { Self #fields }
+        pub fn new(#(#parameters),*) -> Self { Self { #(#fields)* } }
     }
 }
 
 /// A required member as a parameter of a constructor.
-pub(super) fn parameter(scope: &Scope<'_>, field: &Field) -> TokenStream {
+pub(super) fn parameter(scope: &Scope<'_>, field: &Field) -> Tokens {
     let name = ident(&field.ident);
     let ty = types::tokens(scope, &field.ty);
     if field.ty == Type::String {
@@ -162,7 +158,7 @@ pub(super) fn parameter(scope: &Scope<'_>, field: &Field) -> TokenStream {
     }
 }
 
-fn decode(scope: &Scope<'_>, id: TypeId, it: &Struct) -> TokenStream {
+fn decode(scope: &Scope<'_>, id: TypeId, it: &Struct) -> Tokens {
     let name = ident(&it.ident);
     let [decode, object, error, result, ok] = [
         scope.runtime("Decode"),
@@ -188,12 +184,12 @@ fn decode(scope: &Scope<'_>, id: TypeId, it: &Struct) -> TokenStream {
     let is_empty = it.fields.is_empty() && extra.is_none();
     let parameter = if is_empty { quote!(_) } else { quote!(object) };
     let arguments = types::lifetime(scope, id);
-    let fields = braces(fields.chain(extra).collect());
+    let fields = fields.chain(extra);
     quote! {
         impl<'a> #decode<'a> for #name #arguments {
             fn decode(#parameter: &mut #object<'_, 'a>) -> #result<Self, #error> {
                 #(#known)*
-                #ok(Self #fields)
+                #ok(Self { #(#fields)* })
             }
         }
     }
@@ -201,12 +197,15 @@ fn decode(scope: &Scope<'_>, id: TypeId, it: &Struct) -> TokenStream {
 
 /// What an absent member means, which is not what the message said: so it is asked for, and a message
 /// without the member is written without it.
-fn default_of(scope: &Scope<'_>, field: &Field) -> Option<TokenStream> {
+fn default_of(scope: &Scope<'_>, field: &Field) -> Option<Tokens> {
     let Presence::Default(value) = &field.presence else {
         return None;
     };
     let name = ident(&field.ident);
-    let method = format_ident!("{}_or_default", field.ident.trim_start_matches("r#"));
+    let method = word(&format!(
+        "{}_or_default",
+        field.ident.trim_start_matches("r#")
+    ));
     let json = docs::code(&values::json(value));
     let doc = format!(" The member, or {json} where it is missing.");
     let (ty, value) = match (&field.ty, value) {
@@ -229,17 +228,13 @@ fn default_of(scope: &Scope<'_>, field: &Field) -> Option<TokenStream> {
 }
 
 /// The expression that takes one member.
-fn taken(it: &Struct, field: &Field) -> TokenStream {
+fn taken(it: &Struct, field: &Field) -> Tokens {
     let wire = members::wire(it, field);
     let (required, optional, argument) = match &wire {
-        Wire::Plain(name) => (
-            format_ident!("required"),
-            format_ident!("optional"),
-            quote!(#name),
-        ),
+        Wire::Plain(name) => (Ident("required"), Ident("optional"), quote!(#name)),
         Wire::Named(name) => (
-            format_ident!("required_as"),
-            format_ident!("optional_as"),
+            Ident("required_as"),
+            Ident("optional_as"),
             quote!(&Self::#name),
         ),
     };
@@ -249,7 +244,7 @@ fn taken(it: &Struct, field: &Field) -> TokenStream {
     }
 }
 
-fn encode(scope: &Scope<'_>, id: TypeId, it: &Struct) -> TokenStream {
+fn encode(scope: &Scope<'_>, id: TypeId, it: &Struct) -> Tokens {
     let name = ident(&it.ident);
     let (encode, encoder) = (scope.runtime("Encode"), scope.runtime("ObjectEncoder"));
     let statements = members::in_order(it)
@@ -268,16 +263,16 @@ fn encode(scope: &Scope<'_>, id: TypeId, it: &Struct) -> TokenStream {
     let is_empty = it.fields.is_empty() && it.constants.is_empty() && extra.is_none();
     let parameter = if is_empty { quote!(_) } else { quote!(object) };
     let lifetime = types::anonymous_lifetime(scope, id);
-    let body = braces(statements.chain(extra).collect());
+    let body = statements.chain(extra);
     quote! {
         impl #encode for #name #lifetime {
-            fn encode(&self, #parameter: &mut #encoder<'_>) #body
+            fn encode(&self, #parameter: &mut #encoder<'_>) { #(#body)* }
         }
     }
 }
 
 /// The statement that writes one member.
-fn given(it: &Struct, field: &Field) -> TokenStream {
+fn given(it: &Struct, field: &Field) -> Tokens {
     let name = ident(&field.ident);
     let is_optional = field.presence != Presence::Required;
     match (members::wire(it, field), is_optional) {
@@ -291,7 +286,7 @@ fn given(it: &Struct, field: &Field) -> TokenStream {
 }
 
 /// The field that keeps unknown members.
-pub(super) fn extra(it: &Struct) -> Option<(proc_macro2::Ident, &Type)> {
+pub(super) fn extra(it: &Struct) -> Option<(Ident<'_>, &Type)> {
     match &it.extra {
         Extra::Keep { ident: name, ty } => Some((ident(name), ty)),
         Extra::Ignore => None,
@@ -299,9 +294,9 @@ pub(super) fn extra(it: &Struct) -> Option<(proc_macro2::Ident, &Type)> {
 }
 
 /// How a struct of headers or query parameters is read.
-fn parameters(scope: &Scope<'_>, id: TypeId) -> TokenStream {
+fn parameters(scope: &Scope<'_>, id: TypeId) -> Tokens {
     if !scope.context.is_headers(id) && !scope.context.is_query(id) {
-        return TokenStream::new();
+        return Tokens::new();
     }
     let [result, error, tree] = [
         scope.prelude("Result"),

@@ -3,12 +3,10 @@
 use std::fmt::Write as _;
 use std::time::Duration;
 
-use proc_macro2::{Literal, TokenStream};
-use quote::{format_ident, quote};
-
 use super::context::{Context, Home, ident_of};
 use super::layout::{Section, Sections, Unit};
 use super::scope::{Imports, ROOT, Scope};
+use super::tokens::{Tokens, quote, word};
 use super::{EmitError, docs, format};
 use crate::ir::{Acknowledgement, Surface};
 
@@ -52,7 +50,7 @@ pub(super) fn constant(
     let scope = Scope::new(context, sections, home, ROOT);
     let tokens = surface_constants(&scope, surface);
     let below = context.options.below();
-    let text = format::items(tokens, below).map_err(|error| EmitError(error.to_string()))?;
+    let text = format::items(&tokens, below).map_err(|error| EmitError(error.to_string()))?;
     Ok((scope.into_imports(), text))
 }
 
@@ -150,7 +148,7 @@ fn re_export(context: &Context<'_>, home: Home, file: &Section) -> String {
         .replace("use ", "pub use ")
 }
 
-fn surface_constants(scope: &Scope<'_>, surface: &Surface) -> TokenStream {
+fn surface_constants(scope: &Scope<'_>, surface: &Surface) -> Tokens {
     let [ack, refusal, duration_type] = [
         scope.runtime("Acknowledgement"),
         scope.runtime("Refusal"),
@@ -194,11 +192,7 @@ fn surface_constants(scope: &Scope<'_>, surface: &Surface) -> TokenStream {
 }
 
 /// An acknowledgement or refusal as an expression for an `Option`.
-pub(super) fn answer(
-    scope: &Scope<'_>,
-    ty: &TokenStream,
-    answer: Option<&Acknowledgement>,
-) -> TokenStream {
+pub(super) fn answer(scope: &Scope<'_>, ty: &Tokens, answer: Option<&Acknowledgement>) -> Tokens {
     let Some(Acknowledgement {
         status,
         content_type,
@@ -207,13 +201,13 @@ pub(super) fn answer(
     else {
         return scope.prelude("None");
     };
-    let status = Literal::u16_unsuffixed(*status);
+    let status = word(&status.to_string());
     let content_type = content_type.as_deref().unwrap_or_default();
     quote!(#ty::fixed(#status, #content_type, #body))
 }
 
 /// A deadline as an expression for an `Option`.
-pub(super) fn deadline(scope: &Scope<'_>, time: Option<Duration>) -> TokenStream {
+pub(super) fn deadline(scope: &Scope<'_>, time: Option<Duration>) -> Tokens {
     match time {
         Some(time) => {
             let (some, time) = (scope.prelude("Some"), duration(scope, time));
@@ -224,7 +218,7 @@ pub(super) fn deadline(scope: &Scope<'_>, time: Option<Duration>) -> TokenStream
 }
 
 /// A duration as an expression, in its largest unit.
-fn duration(scope: &Scope<'_>, time: Duration) -> TokenStream {
+fn duration(scope: &Scope<'_>, time: Duration) -> Tokens {
     let ty = scope.std("std::time", "Duration");
     let seconds = time.as_secs();
     let (unit, count) = match seconds {
@@ -237,12 +231,12 @@ fn duration(scope: &Scope<'_>, time: Duration) -> TokenStream {
         _ if seconds.is_multiple_of(60) => ("from_mins", seconds / 60),
         _ => ("from_secs", seconds),
     };
-    let (unit, count) = (format_ident!("{unit}"), Literal::u64_unsuffixed(count));
+    let (unit, count) = (word(unit), word(&count.to_string()));
     quote!(#ty::#unit(#count))
 }
 
 /// A list of durations as an expression.
-pub(super) fn durations(scope: &Scope<'_>, times: &[Duration]) -> TokenStream {
+pub(super) fn durations(scope: &Scope<'_>, times: &[Duration]) -> Tokens {
     let times = times.iter().map(|time| duration(scope, *time));
     quote!(&[#(#times),*])
 }

@@ -1,13 +1,11 @@
 //! How a value is written in Rust.
 
-use proc_macro2::TokenStream;
-use quote::quote;
-
 use super::scope::{Scope, ident};
+use super::tokens::{Tokens, quote};
 use crate::ir::{Presence, Type, TypeId};
 
 /// The type of a value.
-pub(super) fn tokens(scope: &Scope<'_>, ty: &Type) -> TokenStream {
+pub(super) fn tokens(scope: &Scope<'_>, ty: &Type) -> Tokens {
     match ty {
         Type::Bool => quote!(bool),
         Type::Number(name) => {
@@ -32,7 +30,7 @@ pub(super) fn tokens(scope: &Scope<'_>, ty: &Type) -> TokenStream {
 }
 
 /// The type of a field.
-pub(super) fn field(scope: &Scope<'_>, ty: &Type, presence: &Presence) -> TokenStream {
+pub(super) fn field(scope: &Scope<'_>, ty: &Type, presence: &Presence) -> Tokens {
     let value = tokens(scope, ty);
     match presence {
         Presence::Optional | Presence::Default(_) => generic(scope.prelude("Option"), &value),
@@ -41,7 +39,7 @@ pub(super) fn field(scope: &Scope<'_>, ty: &Type, presence: &Presence) -> TokenS
 }
 
 /// `String`, or `Cow<'a, str>` where text is borrowed.
-pub(super) fn text(scope: &Scope<'_>) -> TokenStream {
+pub(super) fn text(scope: &Scope<'_>) -> Tokens {
     if scope.context.options.borrowed {
         let cow = scope.std("std::borrow", "Cow");
         quote!(#cow<'a, str>)
@@ -51,14 +49,14 @@ pub(super) fn text(scope: &Scope<'_>) -> TokenStream {
 }
 
 /// `BTreeMap<String, T>`.
-pub(super) fn map(scope: &Scope<'_>, value: &TokenStream) -> TokenStream {
+pub(super) fn map(scope: &Scope<'_>, value: &Tokens) -> Tokens {
     let map = scope.std("std::collections", "BTreeMap");
     let string = scope.prelude("String");
     quote!(#map<#string, #value>)
 }
 
 /// A type of the crate, with its lifetime where it borrows.
-pub(super) fn named(scope: &Scope<'_>, id: TypeId) -> TokenStream {
+pub(super) fn named(scope: &Scope<'_>, id: TypeId) -> Tokens {
     let name = scope.type_name(id);
     if scope.context.borrows(id) {
         quote!(#name<'a>)
@@ -67,13 +65,14 @@ pub(super) fn named(scope: &Scope<'_>, id: TypeId) -> TokenStream {
     }
 }
 
-fn generic(outer: TokenStream, inner: &TokenStream) -> TokenStream {
+fn generic(outer: Tokens, inner: &Tokens) -> Tokens {
     quote!(#outer<#inner>)
 }
 
-fn tuple(scope: &Scope<'_>, items: &[Type], rest: Option<&Type>) -> TokenStream {
+fn tuple(scope: &Scope<'_>, items: &[Type], rest: Option<&Type>) -> Tokens {
     let items = items.iter().map(|item| tokens(scope, item));
-    let fixed = quote!((#(#items,)*));
+    let items = items.map(|item| quote!(#item,));
+    let fixed = quote!((#(#items)*));
     match rest {
         Some(rest) => {
             let rest = tokens(scope, rest);
@@ -85,11 +84,11 @@ fn tuple(scope: &Scope<'_>, items: &[Type], rest: Option<&Type>) -> TokenStream 
 }
 
 /// `<'_>` where the type borrows.
-pub(super) fn anonymous_lifetime(scope: &Scope<'_>, id: TypeId) -> Option<TokenStream> {
+pub(super) fn anonymous_lifetime(scope: &Scope<'_>, id: TypeId) -> Option<Tokens> {
     scope.context.borrows(id).then(|| quote!(<'_>))
 }
 
 /// `<'a>` where the type borrows.
-pub(super) fn lifetime(scope: &Scope<'_>, id: TypeId) -> Option<TokenStream> {
+pub(super) fn lifetime(scope: &Scope<'_>, id: TypeId) -> Option<Tokens> {
     scope.context.borrows(id).then(|| quote!(<'a>))
 }

@@ -1,17 +1,15 @@
 //! `oneOf` and `anyOf`: one of several types, and a place for what is none of them.
 
-use proc_macro2::TokenStream;
-use quote::quote;
-
 use super::attributes::{self, Derives};
 use super::context::named;
 use super::decisions::{self, Subject};
 use super::scope::{Scope, ident};
+use super::tokens::{Tokens, quote};
 use super::{borrow, debug, members, structs, types, validate, values};
 use crate::ir::{Type, TypeDef, TypeId, Union, UnionVariant};
 
 /// The enum and everything that is implemented for it.
-pub(super) fn items(scope: &Scope<'_>, id: TypeId, it: &Union) -> TokenStream {
+pub(super) fn items(scope: &Scope<'_>, id: TypeId, it: &Union) -> Tokens {
     let definition = definition(scope, id, it);
     let redacted = redacted(scope, id, it);
     let decode = decode(scope, id, it);
@@ -28,7 +26,7 @@ pub(super) fn items(scope: &Scope<'_>, id: TypeId, it: &Union) -> TokenStream {
     }
 }
 
-fn definition(scope: &Scope<'_>, id: TypeId, it: &Union) -> TokenStream {
+fn definition(scope: &Scope<'_>, id: TypeId, it: &Union) -> Tokens {
     let docs = members::type_docs(&it.docs, "One of several types.", &it.constraints);
     let deprecated = attributes::deprecated(it.deprecated);
     let derives = Derives {
@@ -71,15 +69,15 @@ fn is_opaque(it: &Union) -> bool {
             .any(|variant| named(&variant.ty).is_none())
 }
 
-fn redacted(scope: &Scope<'_>, id: TypeId, it: &Union) -> TokenStream {
+fn redacted(scope: &Scope<'_>, id: TypeId, it: &Union) -> Tokens {
     if is_opaque(it) {
         debug::opaque(scope, id, &it.ident)
     } else {
-        TokenStream::new()
+        Tokens::new()
     }
 }
 
-fn decode(scope: &Scope<'_>, id: TypeId, it: &Union) -> TokenStream {
+fn decode(scope: &Scope<'_>, id: TypeId, it: &Union) -> Tokens {
     let [decode, node, error, result] = [
         scope.runtime("DecodeValue"),
         scope.runtime("Node"),
@@ -126,7 +124,7 @@ fn kept_tag<'a>(scope: &Scope<'_>, variant: &'a UnionVariant) -> Option<&'a str>
     }
 }
 
-fn encode(scope: &Scope<'_>, id: TypeId, it: &Union) -> TokenStream {
+fn encode(scope: &Scope<'_>, id: TypeId, it: &Union) -> Tokens {
     let (encode, encoder) = (scope.runtime("EncodeValue"), scope.runtime("ValueEncoder"));
     let variants = it.variants.iter().map(|variant| {
         let name = ident(&variant.ident);
@@ -144,7 +142,7 @@ fn encode(scope: &Scope<'_>, id: TypeId, it: &Union) -> TokenStream {
     }
 }
 
-fn encode_variant(scope: &Scope<'_>, variant: &UnionVariant) -> TokenStream {
+fn encode_variant(scope: &Scope<'_>, variant: &UnionVariant) -> Tokens {
     let Some(tag) = &variant.tag else {
         return quote!(it.encode_value(value));
     };
@@ -158,7 +156,7 @@ fn encode_variant(scope: &Scope<'_>, variant: &UnionVariant) -> TokenStream {
 }
 
 /// `From` for alternatives whose types differ.
-fn conversions(scope: &Scope<'_>, id: TypeId, it: &Union) -> TokenStream {
+fn conversions(scope: &Scope<'_>, id: TypeId, it: &Union) -> Tokens {
     let from = scope.prelude("From");
     let (name, lifetime) = (ident(&it.ident), types::lifetime(scope, id));
     let is_only = |variant: &&UnionVariant| {

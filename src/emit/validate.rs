@@ -1,9 +1,7 @@
 //! `validate()`: what the schema demands and decoding lets pass.
 
-use proc_macro2::TokenStream;
-use quote::quote;
-
 use super::scope::{Scope, ident};
+use super::tokens::{Tokens, quote};
 use super::{structs, types, values};
 use crate::ir::{Constraint, Enum, Field, Newtype, Presence, Struct, Type, TypeDef, TypeId, Union};
 
@@ -72,9 +70,9 @@ pub(super) fn looked_into(def: &TypeDef) -> Vec<TypeId> {
 }
 
 /// For a struct: the public method. The rules themselves are [`rules_of_struct`].
-pub(super) fn method(scope: &Scope<'_>, id: TypeId) -> TokenStream {
+pub(super) fn method(scope: &Scope<'_>, id: TypeId) -> Tokens {
     if !scope.context.validates(id) {
-        return TokenStream::new();
+        return Tokens::new();
     }
     let [result, violations] = [scope.prelude("Result"), scope.runtime("Violations")];
     let validate = scope.runtime_path("validate");
@@ -90,7 +88,7 @@ pub(super) fn method(scope: &Scope<'_>, id: TypeId) -> TokenStream {
 }
 
 /// For a struct.
-pub(super) fn structure(scope: &Scope<'_>, id: TypeId, it: &Struct) -> TokenStream {
+pub(super) fn structure(scope: &Scope<'_>, id: TypeId, it: &Struct) -> Tokens {
     let statements = it.fields.iter().map(|field| member(scope, field));
     let others = structs::extra(it).filter(|(_, ty)| validates(scope, ty));
     let others = others.map(|(name, _)| quote!(self.#name.check(validator);));
@@ -100,7 +98,7 @@ pub(super) fn structure(scope: &Scope<'_>, id: TypeId, it: &Struct) -> TokenStre
 }
 
 /// For a union.
-pub(super) fn union(scope: &Scope<'_>, id: TypeId, it: &Union) -> TokenStream {
+pub(super) fn union(scope: &Scope<'_>, id: TypeId, it: &Union) -> Tokens {
     let arms = it.variants.iter().filter_map(|one| {
         let rules = rules(scope, &one.constraints, &one.ty);
         let own = rules.map(|rules| quote!(validator.rules(it, &[#rules]);));
@@ -112,7 +110,7 @@ pub(super) fn union(scope: &Scope<'_>, id: TypeId, it: &Union) -> TokenStream {
     });
     let arms: Vec<_> = arms.collect();
     let inner = match &arms[..] {
-        [] => TokenStream::new(),
+        [] => Tokens::new(),
         [(only, body)] => quote!(if let Self::#only(it) = self { #body }),
         arms => {
             let arms = arms
@@ -127,14 +125,14 @@ pub(super) fn union(scope: &Scope<'_>, id: TypeId, it: &Union) -> TokenStream {
 }
 
 /// For an enum.
-pub(super) fn enumeration(scope: &Scope<'_>, id: TypeId, it: &Enum) -> TokenStream {
+pub(super) fn enumeration(scope: &Scope<'_>, id: TypeId, it: &Enum) -> Tokens {
     let whole = schemas(&it.constraints).map(|list| quote!(validator.schemas(self, #list);));
     let implementation = implementation(scope, id, &it.ident, &quote!(#whole));
     with_method(scope, id, &it.ident, implementation)
 }
 
 /// For a newtype.
-pub(super) fn newtype(scope: &Scope<'_>, id: TypeId, it: &Newtype) -> TokenStream {
+pub(super) fn newtype(scope: &Scope<'_>, id: TypeId, it: &Newtype) -> Tokens {
     let rules = rules(scope, &it.constraints, &it.inner);
     let own = rules.map(|rules| quote!(validator.rules(&self.0, &[#rules]);));
     let whole = schemas(&it.constraints).map(|list| quote!(validator.schemas(&self.0, #list);));
@@ -143,7 +141,7 @@ pub(super) fn newtype(scope: &Scope<'_>, id: TypeId, it: &Newtype) -> TokenStrea
     with_method(scope, id, &it.ident, implementation)
 }
 
-fn with_method(scope: &Scope<'_>, id: TypeId, name: &str, rest: TokenStream) -> TokenStream {
+fn with_method(scope: &Scope<'_>, id: TypeId, name: &str, rest: Tokens) -> Tokens {
     if rest.is_empty() {
         return rest;
     }
@@ -152,9 +150,9 @@ fn with_method(scope: &Scope<'_>, id: TypeId, name: &str, rest: TokenStream) -> 
     quote!(impl #name #lifetime { #method } #rest)
 }
 
-fn implementation(scope: &Scope<'_>, id: TypeId, name: &str, body: &TokenStream) -> TokenStream {
+fn implementation(scope: &Scope<'_>, id: TypeId, name: &str, body: &Tokens) -> Tokens {
     if !scope.context.validates(id) {
-        return TokenStream::new();
+        return Tokens::new();
     }
     let (validate, validator) = (scope.runtime("Validate"), scope.runtime("Validator"));
     let (name, lifetime) = (ident(name), types::anonymous_lifetime(scope, id));
@@ -166,7 +164,7 @@ fn implementation(scope: &Scope<'_>, id: TypeId, name: &str, body: &TokenStream)
 }
 
 /// The statements for one member; both take an `Option` as well.
-fn member(scope: &Scope<'_>, field: &Field) -> TokenStream {
+fn member(scope: &Scope<'_>, field: &Field) -> Tokens {
     let (name, wire) = (ident(&field.ident), &field.name.json);
     let rules = rules(scope, &field.constraints, &field.ty);
     let own = rules.map(|rules| quote!(validator.member(#wire, &self.#name, &[#rules]);));
@@ -184,7 +182,7 @@ fn member(scope: &Scope<'_>, field: &Field) -> TokenStream {
 }
 
 /// Schemas that are evaluated as they stand, each with its words; nothing where there are none.
-fn schemas(constraints: &[Constraint]) -> Option<TokenStream> {
+fn schemas(constraints: &[Constraint]) -> Option<Tokens> {
     let schemas = constraints.iter().filter_map(|one| match one {
         Constraint::Schema { words, schema } => Some(quote!((#words, #schema))),
         _ => None,
@@ -219,11 +217,11 @@ fn is_measured(constraints: &[Constraint], ty: &Type) -> bool {
     is_measurable(ty)
         && constraints
             .iter()
-            .any(|one| expression(&TokenStream::new(), one).is_some())
+            .any(|one| expression(&Tokens::new(), one).is_some())
 }
 
 /// The rules that hold for a value of the type, as a list of expressions.
-fn rules(scope: &Scope<'_>, constraints: &[Constraint], ty: &Type) -> Option<TokenStream> {
+fn rules(scope: &Scope<'_>, constraints: &[Constraint], ty: &Type) -> Option<Tokens> {
     if !is_measured(constraints, ty) {
         return None;
     }
@@ -245,7 +243,7 @@ fn is_measurable(ty: &Type) -> bool {
     }
 }
 
-fn expression(rule: &TokenStream, constraint: &Constraint) -> Option<TokenStream> {
+fn expression(rule: &Tokens, constraint: &Constraint) -> Option<Tokens> {
     let length = values::count;
     let bound = values::number_literal;
     Some(match constraint {

@@ -1,13 +1,11 @@
 //! Scalars of the document as Rust expressions.
 
-use proc_macro2::TokenStream;
-use quote::quote;
-
 use super::scope::Scope;
+use super::tokens::{Tokens, quote, word};
 use crate::ir::{Scalar, Type};
 
 /// A scalar as an expression that can be encoded.
-pub(super) fn constant(scope: &Scope<'_>, value: &Scalar) -> TokenStream {
+pub(super) fn constant(scope: &Scope<'_>, value: &Scalar) -> Tokens {
     match value {
         Scalar::Null => {
             let json = scope.value();
@@ -18,7 +16,7 @@ pub(super) fn constant(scope: &Scope<'_>, value: &Scalar) -> TokenStream {
 }
 
 /// A scalar as a literal of its own type; `null`, which has none, as `()`.
-pub(super) fn literal(value: &Scalar) -> TokenStream {
+pub(super) fn literal(value: &Scalar) -> Tokens {
     match value {
         Scalar::Null => quote!(()),
         Scalar::Bool(value) => quote!(#value),
@@ -30,7 +28,7 @@ pub(super) fn literal(value: &Scalar) -> TokenStream {
 }
 
 /// A scalar as an expression that becomes a JSON value; numbers say their type.
-pub(super) fn json_value(scope: &Scope<'_>, value: &Scalar) -> TokenStream {
+pub(super) fn json_value(scope: &Scope<'_>, value: &Scalar) -> Tokens {
     match value {
         Scalar::Int(value) => {
             let digits = grouped(&value.unsigned_abs().to_string());
@@ -41,7 +39,7 @@ pub(super) fn json_value(scope: &Scope<'_>, value: &Scalar) -> TokenStream {
 }
 
 /// A scalar as a value of type `ty`, a number or boolean; `None` where it cannot be written.
-pub(super) fn of_type(ty: &Type, value: &Scalar) -> Option<TokenStream> {
+pub(super) fn of_type(ty: &Type, value: &Scalar) -> Option<Tokens> {
     match (ty, value) {
         (Type::Bool, Scalar::Bool(value)) => Some(quote!(#value)),
         (Type::Number(name), value) => number(name, value),
@@ -61,7 +59,7 @@ pub(super) fn json(value: &Scalar) -> String {
     }
 }
 
-fn number(name: &str, value: &Scalar) -> Option<TokenStream> {
+fn number(name: &str, value: &Scalar) -> Option<Tokens> {
     match (name, value) {
         ("f32" | "f64", Scalar::Int(value)) => float(&value.to_string()),
         ("f32" | "f64", Scalar::Float(text)) => float(text),
@@ -85,11 +83,11 @@ fn in_range(name: &str, value: i128) -> bool {
 }
 
 /// An integer without suffix.
-fn integer(value: i64) -> TokenStream {
+fn integer(value: i64) -> Tokens {
     signed(&grouped(&value.unsigned_abs().to_string()), value < 0)
 }
 
-fn float(text: &str) -> Option<TokenStream> {
+fn float(text: &str) -> Option<Tokens> {
     let value: f64 = text.parse().ok()?;
     if !value.is_finite() {
         return None;
@@ -103,8 +101,8 @@ fn float(text: &str) -> Option<TokenStream> {
     Some(signed(&literal, value.is_sign_negative()))
 }
 
-fn signed(literal: &str, is_negative: bool) -> TokenStream {
-    let literal: TokenStream = literal.parse().unwrap_or_default();
+fn signed(literal: &str, is_negative: bool) -> Tokens {
+    let literal = word(literal);
     if is_negative {
         quote!(-#literal)
     } else {
@@ -126,11 +124,11 @@ fn grouped(digits: &str) -> String {
 }
 
 /// A number as a literal of `f64`; `None` for anything else.
-pub(super) fn number_literal(value: &Scalar) -> Option<TokenStream> {
+pub(super) fn number_literal(value: &Scalar) -> Option<Tokens> {
     number("f64", value)
 }
 
 /// A length or a number of items as a literal.
-pub(super) fn count(count: u64) -> TokenStream {
+pub(super) fn count(count: u64) -> Tokens {
     signed(&grouped(&count.to_string()), false)
 }

@@ -45,7 +45,12 @@ impl Files {
         let dir = dir.as_ref();
         let previous = self.recorded_in(dir)?;
         let files: Vec<_> = self.iter().collect();
+        let missing = missing_parents(dir, files.iter().map(|(path, _)| *path));
         let changes = on_all_cores(&files, |(path, text)| {
+            // What has no directory is not there.
+            if parent_of(path).is_some_and(|parent| missing.contains(parent)) {
+                return Ok(Some(Change::Added((*path).to_owned())));
+            }
             let known = previous
                 .as_ref()
                 .is_some_and(|record| *path == LOCK_FILE || record.files.contains_key(*path));
@@ -97,11 +102,7 @@ impl Files {
             Change::Removed(_) => None,
         });
         let paths: Vec<&str> = paths.collect();
-        let parents: BTreeSet<&Path> = paths
-            .iter()
-            .filter_map(|it| Path::new(it).parent())
-            .collect();
-        for parent in parents {
+        for parent in missing_parents(dir, paths.iter().copied()) {
             let parent = dir.join(parent);
             fs::create_dir_all(&parent).map_err(|error| at(&parent, &error))?;
         }
@@ -112,6 +113,21 @@ impl Files {
         });
         written.into_iter().collect()
     }
+}
+
+/// The directories of `paths` that are not there.
+fn missing_parents<'p>(dir: &Path, paths: impl Iterator<Item = &'p str>) -> BTreeSet<&'p str> {
+    let mut parents: Vec<_> = paths.filter_map(parent_of).collect();
+    parents.dedup();
+    let parents = parents.into_iter().collect::<BTreeSet<_>>().into_iter();
+    parents
+        .filter(|parent| !dir.join(parent).exists())
+        .collect()
+}
+
+/// The directory of a path, below that of all files.
+fn parent_of(path: &str) -> Option<&str> {
+    Path::new(path).parent()?.to_str()
 }
 
 /// What writing would do to the file at `path`; `known` says that an earlier run wrote it.

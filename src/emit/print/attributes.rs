@@ -61,8 +61,8 @@ impl Page<'_> {
         text.truncate(end);
         let words = text.get(from..)?;
         // What is no comment any more, and what the reference takes for something else.
-        let is_odd =
-            words.starts_with('/') || words.contains(['\n', '\r']) || words.contains("(& [");
-        (!is_odd).then_some(())
+        let has_end = || words.bytes().any(|byte| matches!(byte, b'\n' | b'\r'));
+        let has_slice = || words.contains('&') && words.contains("(& [");
+        (!(words.starts_with('/') || has_end() || has_slice())).then_some(())
     }
 }

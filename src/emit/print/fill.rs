@@ -1,14 +1,11 @@
 //! From tokens to text of one line: where a space stands, and what belongs together.
 
-use std::fmt::{Display, Write as _};
-
-use proc_macro2::{Delimiter, Group, Ident, Punct, Spacing, TokenTree};
-
+use super::super::tokens::Words;
 use super::flat::{Counts, Flat, Kind, Token};
 
 impl Flat {
-    /// Holds these tokens, and none of those before.
-    pub(super) fn fill(&mut self, trees: Vec<TokenTree>) {
+    /// Holds the next item, and none of those before: up to the body in braces, or to the semicolon.
+    pub(super) fn fill(&mut self, words: &mut Words<'_>) {
         self.text.clear();
         self.tokens.clear();
         let mut filler = Filler {
@@ -18,7 +15,7 @@ impl Flat {
             is_attribute: false,
             is_joint: false,
         };
-        filler.level(trees.into_iter());
+        filler.item(words);
         let all = filler.before;
         self.all = all;
     }
@@ -56,106 +53,105 @@ struct Level {
 }
 
 impl Filler<'_> {
-    /// The tokens between two brackets. How many commas there are, and whether the last token is one.
-    fn level(&mut self, trees: impl Iterator<Item = TokenTree>) -> Level {
-        let mut trees = trees.peekable();
+    fn item(&mut self, words: &mut Words<'_>) {
         let mut level = Level::default();
-        while let Some(tree) = trees.next() {
-            match tree {
-                TokenTree::Group(group) => self.group(group),
-                TokenTree::Ident(word) => self.word(&word),
-                TokenTree::Literal(literal) => {
-                    self.push(Kind::Literal, self.last != Last::Nothing, &literal);
-                    self.before.odd += usize::from(self.last == Last::Operand);
-                    self.last = Last::Operand;
-                }
-                TokenTree::Punct(punct) if punct.as_char() == '#' => {
-                    match trees.next_if(|next| matches!(next, TokenTree::Group(_))) {
-                        Some(TokenTree::Group(group)) => self.attribute(group),
-                        _ => self.odd('#'),
-                    }
-                }
-                TokenTree::Punct(punct) if punct.as_char() == '\'' => {
-                    self.push_character(Kind::Lifetime, self.last != Last::Nothing, '\'');
-                    self.before.odd += usize::from(self.last == Last::Operand);
-                    if let Some(TokenTree::Ident(name)) = trees.next() {
-                        self.extend(&name);
-                    }
-                    self.last = Last::Lifetime;
-                }
-                TokenTree::Punct(punct) => {
-                    let second = match trees.peek() {
-                        Some(TokenTree::Punct(next)) => pair(&punct, next),
-                        _ => None,
-                    };
-                    if second.is_some() {
-                        trees.next();
-                    }
-                    self.punct(&mut level, &punct, second);
-                }
+        let mut has_body = None;
+        while let Some(word) = words.next() {
+            self.token(&mut level, word, words);
+            match word {
+                ";" => break,
+                "{" if has_body == Some(true) => break,
+                "struct" | "enum" | "impl" if has_body.is_none() => has_body = Some(true),
+                "pub" => {}
+                _ if is_word(word) && has_body.is_none() => has_body = Some(false),
+                _ => {}
             }
+        }
+        self.before.odd += level.angles.len();
+    }
+
+    /// The tokens between two brackets, up to the one that closes. How many commas there are.
+    fn level(&mut self, close: u8, words: &mut Words<'_>) -> Level {
+        let mut level = Level::default();
+        while let Some(word) = words.next() {
+            if word.as_bytes() == [close] {
+                break;
+            }
+            self.token(&mut level, word, words);
         }
         self.before.odd += level.angles.len();
         level
     }
 
-    fn group(&mut self, group: Group) {
-        let (open, close) = match group.delimiter() {
-            Delimiter::Parenthesis => ('(', ')'),
-            Delimiter::Bracket => ('[', ']'),
-            Delimiter::Brace => ('{', '}'),
-            Delimiter::None => {
-                self.before.odd += 1;
-                self.level(group.stream().into_iter());
-                return;
+    /// A token, or all up to the bracket that closes what this one opens.
+    fn token(&mut self, level: &mut Level, word: &str, words: &mut Words<'_>) {
+        let mut bytes = word.bytes();
+        let (first, second) = (bytes.next().unwrap_or_default(), bytes.next());
+        match first {
+            b'(' => self.group(PARENTHESES, words),
+            b'[' => self.group(BRACKETS, words),
+            b'{' => self.group(BRACES, words),
+            b'"' | b'0'..=b'9' => self.literal(word),
+            b'-' if second.is_some_and(|second| second.is_ascii_digit()) => self.literal(word),
+            b'\'' if word.ends_with('\'') => self.literal(word),
+            b'\'' => {
+                self.push(Kind::Lifetime, self.last != Last::Nothing, word);
+                self.before.odd += usize::from(self.last == Last::Operand);
+                self.last = Last::Lifetime;
             }
-        };
+            b'#' if words.peek() == Some("[") => self.attribute(words),
+            _ if !is_word(word) => self.operator(level, word),
+            // With a prefix.
+            b'b' | b'c' | b'r' if word.contains(['"', '\'']) => self.literal(word),
+            _ => self.word(word),
+        }
+    }
+
+    fn literal(&mut self, literal: &str) {
+        self.push(Kind::Literal, self.last != Last::Nothing, literal);
+        self.before.odd += usize::from(self.last == Last::Operand);
+        self.last = Last::Operand;
+    }
+
+    fn group(&mut self, (open, close, end): Pair, words: &mut Words<'_>) {
         let is_called = self.last == Last::Operand;
         let is_spaced = match self.last {
             Last::Nothing => false,
-            Last::Operand => open == '{',
+            Last::Operand => open == "{",
             Last::Separator | Last::Keyword | Last::Lifetime => true,
         };
         let at = self.flat.tokens.len();
-        self.push_character(Kind::Open, is_spaced, open);
-        self.before.braces += usize::from(open == '{');
+        self.push(Kind::Open, is_spaced, open);
+        self.before.braces += usize::from(open == "{");
         self.last = match open {
-            '{' => Last::Separator,
+            "{" => Last::Separator,
             _ => Last::Nothing,
         };
-        let stream = group.stream();
-        // What is left alone is taken, not cloned.
-        drop(group);
-        let level = self.level(stream.into_iter());
-        let is_single = open == '(' && !is_called && level.commas == 1;
+        let level = self.level(end, words);
+        let is_single = open == "(" && !is_called && level.commas == 1;
         if self.last_text() == "," && !is_single && !self.is_attribute {
             self.unpush();
         }
         let is_empty = self.flat.tokens.len() == at + 1;
-        self.push_character(Kind::Close, open == '{' && !is_empty, close);
+        self.push(Kind::Close, open == "{" && !is_empty, close);
         self.closes(at);
         self.last = Last::Operand;
     }
 
-    /// `#[…]`: one token.
-    fn attribute(&mut self, group: Group) {
-        let stream = group.stream();
-        drop(group);
-        let mut trees = stream.into_iter();
-        let first: Vec<_> = trees.by_ref().take(4).collect();
-        if self.documentation(&first) {
+    /// `#[…]` without its first character: one token.
+    fn attribute(&mut self, words: &mut Words<'_>) {
+        if self.documentation(words) {
             return;
         }
-        let stream = first.into_iter().chain(trees).collect();
-        let group = Group::new(Delimiter::Bracket, stream);
+        words.next();
         let at = self.flat.tokens.len();
         let before = self.before;
-        self.push_character(Kind::Attribute, at > 0, '#');
+        self.push(Kind::Attribute, at > 0, "#");
         let first = self.flat.text.len();
         self.last = Last::Nothing;
         // The comma at the end stays: where the list is broken, it is laid out as it stands.
         self.is_attribute = true;
-        self.group(group);
+        self.group(BRACKETS, words);
         self.is_attribute = false;
         self.flat.tokens.truncate(at + 1);
         let end = self.flat.text.len();
@@ -171,80 +167,88 @@ impl Filler<'_> {
         self.last = Last::Separator;
     }
 
-    /// `#[doc = "…"]`, if these tokens are its.
-    fn documentation(&mut self, trees: &[TokenTree]) -> bool {
-        let [
-            TokenTree::Ident(name),
-            TokenTree::Punct(_),
-            TokenTree::Literal(text),
-        ] = trees
-        else {
+    /// `#[doc = "…"]`, if this is one. Of other kinds of literals the reference knows what they say.
+    fn documentation(&mut self, words: &mut Words<'_>) -> bool {
+        let mut ahead = words.clone();
+        if !ahead.skip_marked("[\u{1f}doc\u{1f}=\u{1f}") {
+            return false;
+        }
+        let Some(text) = ahead.next().filter(|text| text.starts_with('"')) else {
             return false;
         };
-        if name != "doc" {
+        if !ahead.skip_marked("]\u{1f}") {
             return false;
         }
-        let from = self.flat.text.len();
-        let is_spaced = !self.flat.tokens.is_empty();
-        self.push(Kind::Doc, is_spaced, &format_args!("#[doc = {text}]"));
-        // Of other kinds of literals the reference knows what they say.
-        let is_plain = self.last_text().starts_with("#[doc = \"");
-        if !is_plain {
-            self.flat.tokens.pop();
-            self.flat.text.truncate(from);
-        }
+        *words = ahead;
+        self.push(Kind::Doc, !self.flat.tokens.is_empty(), "#[doc = ");
+        self.extend(text);
+        self.extend("]");
         self.last = Last::Separator;
-        is_plain
+        true
     }
 
-    fn word(&mut self, word: &Ident) {
+    fn word(&mut self, word: &str) {
         self.push(Kind::Word, self.last != Last::Nothing, word);
-        let (last, odd) = match self.last_text() {
-            text if is_keyword(text) => (Last::Keyword, 0),
-            text => (Last::Operand, usize::from(is_unknown(text))),
+        let (last, odd) = match place(word) {
+            Place::Name => (Last::Operand, 0),
+            Place::Keyword => (Last::Keyword, 0),
+            Place::Unknown => (Last::Operand, 1),
         };
         self.last = last;
         self.before.odd += odd;
     }
 
-    fn punct(&mut self, level: &mut Level, punct: &Punct, second: Option<char>) {
-        let first = punct.as_char();
-        let is_joint = second.is_none() && first != '>' && punct.spacing() == Spacing::Joint;
-        let Some((is_spaced, last)) = self.spaced(level, first, second).filter(|_| !is_joint)
-        else {
-            self.odd(first);
+    /// One operator, or several that stand close together.
+    fn operator(&mut self, level: &mut Level, mut operators: &str) {
+        while let Some(first) = operators.chars().next() {
+            let second = operators.chars().nth(1).filter(|it| is_pair(first, *it));
+            let end = first.len_utf8() + usize::from(second.is_some());
+            let (operator, rest) = operators.split_at(end);
+            let is_joint = second.is_none() && first != '>' && !rest.is_empty();
+            self.punct(level, (first, second), operator, is_joint);
+            operators = rest;
+        }
+    }
+
+    fn punct(
+        &mut self,
+        level: &mut Level,
+        characters: (char, Option<char>),
+        operator: &str,
+        is_joint: bool,
+    ) {
+        let spaced = self.spaced(level, characters);
+        let Some((is_spaced, last)) = spaced.filter(|_| !is_joint) else {
+            self.push(Kind::Punct, true, operator);
+            self.before.odd += 1;
+            self.last = Last::Nothing;
             self.is_joint = is_joint;
-            second.into_iter().for_each(|second| self.extend(&second));
             return;
         };
-        if (first, second) == ('|', None) {
+        if operator == "|" {
             level.is_closure = !level.is_closure && self.last != Last::Operand;
         }
-        level.commas += usize::from(first == ',' && level.angles.is_empty());
-        let kind = match (first, second) {
-            ('<', None) => Kind::Open,
-            ('>', None) => Kind::Close,
-            _ => Kind::Punct,
-        };
-        self.push_character(kind, is_spaced, first);
-        second.into_iter().for_each(|second| self.extend(&second));
-        match kind {
-            Kind::Open => level.angles.push(self.flat.tokens.len() - 1),
-            Kind::Close => level
-                .angles
-                .pop()
-                .into_iter()
-                .for_each(|at| self.closes(at)),
-            _ => {}
+        level.commas += usize::from(operator == "," && level.angles.is_empty());
+        match operator {
+            "<" => {
+                self.push(Kind::Open, is_spaced, operator);
+                level.angles.push(self.flat.tokens.len() - 1);
+            }
+            ">" => {
+                self.push(Kind::Close, is_spaced, operator);
+                let open = level.angles.pop();
+                open.into_iter().for_each(|at| self.closes(at));
+            }
+            _ => self.push(Kind::Punct, is_spaced, operator),
         }
         self.last = last;
     }
 
     /// Whether an operator has a space before it, and what is behind it; nothing for what is not known here.
-    fn spaced(&self, level: &Level, first: char, second: Option<char>) -> Option<(bool, Last)> {
+    fn spaced(&self, level: &Level, characters: (char, Option<char>)) -> Option<(bool, Last)> {
         let before_operand = self.last != Last::Nothing;
         let after_operand = self.last == Last::Operand;
-        Some(match (first, second) {
+        Some(match characters {
             (':', Some(':')) => (before_operand && !after_operand, Last::Nothing),
             ('-', Some('>')) | ('=', Some('>' | '=')) | ('=' | '+', None) => {
                 (true, Last::Separator)
@@ -276,51 +280,30 @@ impl Filler<'_> {
         self.last == Last::Operand || ["::", "impl"].contains(&self.last_text())
     }
 
-    /// A character that stands where it is not known here.
-    fn odd(&mut self, character: char) {
-        self.push_character(Kind::Punct, true, character);
-        self.before.odd += 1;
-        self.last = Last::Nothing;
-    }
-
     fn last_text(&self) -> &str {
         self.flat.at(self.flat.tokens.len().wrapping_sub(1))
     }
 
-    fn push(&mut self, kind: Kind, is_spaced: bool, text: &impl Display) {
-        self.begin(kind, is_spaced);
-        self.extend(text);
-    }
-
-    fn push_character(&mut self, kind: Kind, is_spaced: bool, character: char) {
-        self.begin(kind, is_spaced);
-        self.flat.text.push(character);
-        self.end();
-    }
-
-    /// A token that is empty yet.
-    fn begin(&mut self, kind: Kind, is_spaced: bool) {
+    fn push(&mut self, kind: Kind, is_spaced: bool, token: &str) {
+        let text = &mut self.flat.text;
         if is_spaced && !self.is_joint {
-            self.flat.text.push(' ');
+            text.push(' ');
         }
         self.is_joint = false;
-        let start = self.flat.text.len();
+        let start = text.len();
+        text.push_str(token);
         self.flat.tokens.push(Token {
             kind,
             start,
-            end: start,
+            end: text.len(),
             close: 0,
             before: self.before,
         });
     }
 
     /// Goes on with the last token.
-    fn extend(&mut self, text: &impl Display) {
-        let _ = write!(self.flat.text, "{}", *text);
-        self.end();
-    }
-
-    fn end(&mut self) {
+    fn extend(&mut self, text: &str) {
+        self.flat.text.push_str(text);
         if let Some(token) = self.flat.tokens.last_mut() {
             token.end = self.flat.text.len();
         }
@@ -341,13 +324,25 @@ impl Filler<'_> {
     }
 }
 
-/// The second half of an operator of two characters.
-fn pair(first: &Punct, second: &Punct) -> Option<char> {
-    let is_pair = matches!(
-        (first.as_char(), second.as_char()),
+/// What opens a group, and what closes it, as text and as a byte.
+type Pair = (&'static str, &'static str, u8);
+
+const PARENTHESES: Pair = ("(", ")", b')');
+const BRACKETS: Pair = ("[", "]", b']');
+const BRACES: Pair = ("{", "}", b'}');
+
+/// Whether two characters are one operator.
+fn is_pair(first: char, second: char) -> bool {
+    matches!(
+        (first, second),
         (':', ':') | ('-', '>') | ('=', '>' | '=') | ('|', '|') | ('&', '&')
-    );
-    (is_pair && first.spacing() == Spacing::Joint).then(|| second.as_char())
+    )
+}
+
+/// Whether a token is a name, a keyword or a literal with a prefix.
+fn is_word(token: &str) -> bool {
+    let first = token.bytes().next();
+    first.is_some_and(|first| first == b'_' || first.is_ascii_alphabetic() || !first.is_ascii())
 }
 
 /// Attributes without arguments that are emitted.
@@ -356,47 +351,45 @@ const PLAIN: [&str; 3] = ["[must_use]", "[non_exhaustive]", "[deprecated]"];
 /// Columns of an attribute that is not broken.
 const ATTRIBUTE: usize = 70;
 
-/// Whether an operand begins behind a word.
-fn is_keyword(word: &str) -> bool {
-    matches!(
-        word,
-        "as" | "const"
-            | "dyn"
-            | "else"
-            | "enum"
-            | "fn"
-            | "for"
-            | "if"
-            | "impl"
-            | "in"
-            | "let"
-            | "match"
-            | "mut"
-            | "pub"
-            | "return"
-            | "static"
-            | "struct"
-            | "type"
-    )
+/// What stands behind a word.
+enum Place {
+    /// What stands behind an operand.
+    Name,
+    /// An operand.
+    Keyword,
+    /// The word is not emitted, or not in a place that is known here.
+    Unknown,
 }
 
-/// Whether a word is not emitted, or not in a place that is known here.
-fn is_unknown(word: &str) -> bool {
-    matches!(
-        word,
-        "async"
-            | "await"
-            | "break"
-            | "continue"
-            | "extern"
-            | "loop"
-            | "mod"
-            | "move"
-            | "ref"
-            | "trait"
-            | "unsafe"
-            | "use"
-            | "where"
-            | "while"
-    )
+/// Looked up by length: most words are names, and most lengths have few keywords.
+fn place(word: &str) -> Place {
+    let (is_keyword, is_unknown) = match word.len() {
+        2 => (matches!(word, "as" | "fn" | "if" | "in"), false),
+        3 => (
+            matches!(word, "dyn" | "for" | "let" | "mut" | "pub"),
+            matches!(word, "mod" | "ref" | "use"),
+        ),
+        4 => (
+            matches!(word, "else" | "enum" | "impl" | "type"),
+            matches!(word, "loop" | "move"),
+        ),
+        5 => (
+            matches!(word, "const" | "match"),
+            matches!(
+                word,
+                "async" | "await" | "break" | "trait" | "where" | "while"
+            ),
+        ),
+        6 => (
+            matches!(word, "return" | "static" | "struct"),
+            matches!(word, "extern" | "unsafe"),
+        ),
+        8 => (false, word == "continue"),
+        _ => (false, false),
+    };
+    match (is_keyword, is_unknown) {
+        (true, _) => Place::Keyword,
+        (_, true) => Place::Unknown,
+        _ => Place::Name,
+    }
 }

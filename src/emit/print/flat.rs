@@ -92,12 +92,15 @@ impl Flat {
 
     /// Where a token of this text stands that is in no brackets.
     pub(super) fn find(&self, text: &str, from: usize, to: usize) -> Option<usize> {
+        let first = text.as_bytes().first();
         let mut at = from;
         while at < to {
-            if self.at(at) == text {
+            let token = self.tokens.get(at)?;
+            // The first character tells most of them apart.
+            if self.text.as_bytes().get(token.start) == first && self.at(at) == text {
                 return Some(at);
             }
-            at = self.close(at) + 1;
+            at = token.close.max(at) + 1;
         }
         None
     }

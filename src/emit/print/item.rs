@@ -1,9 +1,5 @@
 //! Items: structs, enums, constants, invocations of macros.
 
-use std::fmt::Write as _;
-
-use proc_macro2::{TokenStream, TokenTree};
-
 use super::flat::Kind;
 use super::{CALL, CALM, Page, STEP};
 
@@ -18,8 +14,15 @@ impl Page<'_> {
             return Ok(());
         }
         self.printed.direct = direct;
-        let tokens: TokenStream = flat.slice(0, flat.len()).parse()?;
-        let text = (self.reference)(tokens, self.below)?;
+        let end = flat.len();
+        let text = match flat.is_odd(0, end) {
+            true => (self.reference)(flat.slice(0, end), self.below)?,
+            // By spaces the reference lays out what stands in a macro.
+            false => {
+                let words: Vec<_> = (0..end).map(|at| flat.at(at)).collect();
+                (self.reference)(&words.join(" "), self.below)?
+            }
+        };
         self.push(&text);
         Ok(())
     }
@@ -37,7 +40,7 @@ impl Page<'_> {
             "struct" => self.structure(at),
             "enum" => self.enumeration(at),
             "const" => self.constant(at, flat.len(), 0),
-            _ => None,
+            _ => self.invocation(),
         };
         self.push("\n");
         if printed.is_some() {
@@ -103,6 +106,22 @@ impl Page<'_> {
         (is_single && fits).then_some(())
     }
 
+    /// `path!(Name<'a>);`
+    fn invocation(&mut self) -> Option<()> {
+        let flat = self.flat;
+        let end = flat.len();
+        let is_path = |at: &usize| flat.kind(*at) == Some(Kind::Word) || flat.at(*at) == "::";
+        let bang = (0..end).find(|at| !is_path(at))?;
+        let (open, name) = (bang + 1, bang + 2);
+        let is_call = flat.at(bang) == "!" && flat.at(open) == "(" && flat.close(open) + 2 == end;
+        let arguments = flat.slice(name + 1, end - 2);
+        let is_name = flat.kind(name) == Some(Kind::Word) && ["", "<'a>"].contains(&arguments);
+        // The reference has spaces around the lifetime until the line was laid out.
+        let is_short = flat.width(0, end) + LIFETIME <= CALM;
+        self.push_slice(0, end);
+        (is_call && is_name && flat.at(end - 1) == ";" && is_short).then_some(())
+    }
+
     /// A definition, and what stands in its braces: each with its attributes on lines of its own.
     fn fields(
         &mut self,
@@ -131,59 +150,6 @@ impl Page<'_> {
         self.push("}");
         Some(())
     }
-}
-
-/// `path!(Name<'a>);`, if it is one.
-pub(super) fn invocation(trees: &[TokenTree], text: &mut String) -> bool {
-    let from = text.len();
-    let printed = write_invocation(trees, text);
-    // The reference has spaces around the lifetime until the line was laid out.
-    let is_known = printed.is_some() && text.len() - from + LIFETIME <= CALM;
-    if is_known {
-        text.push('\n');
-    } else {
-        text.truncate(from);
-    }
-    is_known
-}
-
-fn write_invocation(trees: &[TokenTree], text: &mut String) -> Option<()> {
-    let [
-        path @ ..,
-        TokenTree::Punct(bang),
-        TokenTree::Group(group),
-        TokenTree::Punct(end),
-    ] = trees
-    else {
-        return None;
-    };
-    if bang.as_char() != '!' || end.as_char() != ';' {
-        return None;
-    }
-    for tree in path {
-        match tree {
-            TokenTree::Ident(_) => {}
-            TokenTree::Punct(punct) if punct.as_char() == ':' => {}
-            _ => return None,
-        }
-        let _ = write!(text, "{tree}");
-    }
-    let is_parenthesis = group.delimiter() == proc_macro2::Delimiter::Parenthesis;
-    let arguments: Vec<_> = group.stream().into_iter().take(6).collect();
-    let (name, lifetime) = match &arguments[..] {
-        [TokenTree::Ident(name)] => (name, false),
-        [TokenTree::Ident(name), rest @ ..] => {
-            let rest: String = rest.iter().map(ToString::to_string).collect();
-            (name, rest == "<'a>")
-        }
-        _ => return None,
-    };
-    if !is_parenthesis || (arguments.len() > 1 && !lifetime) {
-        return None;
-    }
-    let lifetime = if lifetime { "<'a>" } else { "" };
-    let _ = write!(text, "!({name}{lifetime});");
-    Some(())
 }
 
 /// Columns of the spaces in ` < 'a >`.

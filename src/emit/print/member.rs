@@ -1,7 +1,5 @@
 //! `impl` blocks and their members: functions, constants, types.
 
-use proc_macro2::TokenStream;
-
 use super::item::is_attribute;
 use super::{CALM, Page, STEP};
 
@@ -69,8 +67,7 @@ impl Page<'_> {
 
     fn member_by_reference(&mut self, from: usize, to: usize) -> Result<(), syn::Error> {
         let text = format!("impl A {{ {} }}", self.flat.slice(from, to));
-        let tokens: TokenStream = text.parse()?;
-        let text = (self.reference)(tokens, self.below)?;
+        let text = (self.reference)(&text, self.below)?;
         let member = text.strip_prefix("impl A {\n");
         let member = member.and_then(|text| text.strip_suffix("}\n"));
         self.push(member.unwrap_or(&text));

@@ -18,8 +18,7 @@ mod member;
 #[cfg(test)]
 mod tests;
 
-use proc_macro2::{Delimiter, TokenStream, TokenTree};
-
+use super::tokens::Tokens;
 use flat::Flat;
 
 /// Items as text, and how much of it was laid out here.
@@ -27,49 +26,43 @@ pub(super) struct Printed {
     pub(super) text: String,
     /// Bytes that the reference did not have to lay out.
     pub(super) direct: usize,
+    /// Where the line begins that is being written.
+    line: usize,
 }
 
 /// Lays out what is not known here: items as tokens.
-pub(super) type Reference<'r> = &'r dyn Fn(TokenStream, usize) -> Result<String, syn::Error>;
+pub(super) type Reference<'r> = &'r dyn Fn(&str, usize) -> Result<String, syn::Error>;
 
 /// Lays out items, a blank line between each two, for a place that is `below` columns to the right.
 ///
 /// # Errors
 /// Those of `reference`.
 pub(super) fn items(
-    tokens: TokenStream,
+    tokens: &Tokens,
     below: usize,
     reference: Reference<'_>,
 ) -> Result<Printed, syn::Error> {
     let mut printed = Printed {
         text: String::new(),
         direct: 0,
+        line: 0,
     };
     let mut flat = Flat::default();
-    let mut trees = tokens.into_iter();
-    while let Some(item) = next(&mut trees) {
+    let mut words = tokens.words();
+    while words.peek().is_some() {
         if !printed.text.is_empty() {
             printed.text.push('\n');
+            printed.line = printed.text.len();
         }
-        let from = printed.text.len();
-        match item {
-            Item::Macro(trees) if !item::invocation(&trees, &mut printed.text) => {
-                let tokens = trees.into_iter().collect();
-                printed.text.push_str(&reference(tokens, below)?);
-            }
-            Item::Macro(_) => printed.direct += printed.text.len() - from,
-            Item::Definition(trees) => {
-                flat.fill(trees);
-                let mut page = Page {
-                    flat: &flat,
-                    printed: &mut printed,
-                    width: WIDTH - below,
-                    below,
-                    reference,
-                };
-                page.item()?;
-            }
-        }
+        flat.fill(&mut words);
+        let mut page = Page {
+            flat: &flat,
+            printed: &mut printed,
+            width: WIDTH - below,
+            below,
+            reference,
+        };
+        page.item()?;
     }
     Ok(printed)
 }
@@ -85,8 +78,12 @@ struct Page<'p> {
 }
 
 impl Page<'_> {
+    /// Text of a line, or with whole lines up to its end.
     fn push(&mut self, text: &str) {
         self.printed.text.push_str(text);
+        if text.ends_with('\n') {
+            self.printed.line = self.printed.text.len();
+        }
     }
 
     /// Tokens on one line.
@@ -96,7 +93,7 @@ impl Page<'_> {
 
     /// A new line that begins this many columns to the right.
     fn line(&mut self, indent: usize) {
-        self.printed.text.push('\n');
+        self.push("\n");
         self.indent(indent);
     }
 
@@ -111,7 +108,7 @@ impl Page<'_> {
 
     /// Columns of the line that is being written.
     fn column(&self) -> usize {
-        self.before(self.printed.text.len())
+        self.printed.text.len() - self.printed.line
     }
 
     /// Columns before a place in the text.
@@ -122,53 +119,13 @@ impl Page<'_> {
             .map_or(0, |at| at + 1)
     }
 
-    /// Takes back what was written, where it is declined.
+    /// Takes back what was written since a line began, where it is declined.
     fn or_back(&mut self, from: usize, printed: Option<()>) -> bool {
         if printed.is_none() {
             self.printed.text.truncate(from);
+            self.printed.line = from;
         }
         printed.is_some()
-    }
-}
-
-/// An item by how it is printed.
-enum Item {
-    Macro(Vec<TokenTree>),
-    Definition(Vec<TokenTree>),
-}
-
-/// The next item: up to the body in braces, or to the semicolon.
-fn next(trees: &mut impl Iterator<Item = TokenTree>) -> Option<Item> {
-    let mut item = Vec::new();
-    let (mut is_macro, mut has_body) = (false, None);
-    for tree in trees {
-        let is_end = match &tree {
-            TokenTree::Ident(word) if has_body.is_none() => {
-                if word == "struct" || word == "enum" || word == "impl" {
-                    has_body = Some(true);
-                } else if word != "pub" {
-                    has_body = Some(false);
-                }
-                false
-            }
-            TokenTree::Punct(punct) => {
-                is_macro |= punct.as_char() == '!';
-                punct.as_char() == ';'
-            }
-            TokenTree::Group(group) => {
-                group.delimiter() == Delimiter::Brace && has_body == Some(true)
-            }
-            _ => false,
-        };
-        item.push(tree);
-        if is_end {
-            break;
-        }
-    }
-    match item.is_empty() {
-        true => None,
-        false if is_macro => Some(Item::Macro(item)),
-        false => Some(Item::Definition(item)),
     }
 }
 

@@ -7,16 +7,15 @@ use std::path::{Path, PathBuf};
 
 use proc_macro2::{Delimiter, Group, Ident, Literal, Punct, Spacing, Span, TokenStream, TokenTree};
 
-use quote::quote;
-
 use super::items;
 use crate::emit::format::{reference, same};
+use crate::emit::tokens::{Tokens, quote};
 
 /// Compares both ways; bytes that were printed here, and bytes.
 #[track_caller]
-fn check(tokens: &TokenStream, below: usize) -> (usize, usize) {
-    let expected = reference(tokens.clone(), below).expect("it is Rust");
-    let printed = items(tokens.clone(), below, &reference).expect("it is Rust");
+fn check(tokens: &Tokens, below: usize) -> (usize, usize) {
+    let expected = reference(&tokens.to_string(), below).expect("it is Rust");
+    let printed = items(tokens, below, &reference).expect("it is Rust");
     same(&expected, &printed.text);
     (printed.direct, printed.text.len())
 }
@@ -26,6 +25,7 @@ fn the_bundled_crate_is_printed_here() {
     let (mut direct, mut all) = (0, 0);
     for text in texts("generated/src", "rs") {
         for unit in units(text.parse().expect("it is Rust")) {
+            let unit = unit.into();
             let (here, bytes) = check(&unit, 0);
             direct += here;
             all += bytes;
@@ -40,6 +40,7 @@ fn the_bundled_crate_is_printed_here() {
 fn fixtures_are_printed_here() {
     let (mut direct, mut all) = (0, 0);
     for unit in fixtures() {
+        let unit = unit.into();
         for below in [0, 4] {
             let (here, bytes) = check(&unit, below);
             direct += here;
@@ -54,9 +55,9 @@ fn fixtures_are_printed_here() {
 fn names_and_texts_may_have_any_length() {
     for (seed, unit) in fixtures().into_iter().enumerate() {
         for round in 0..3 {
-            let unit = stretched(unit.clone(), (seed, round));
+            let unit = Tokens::from(stretched(unit.clone(), (seed, round)));
             // Two names may have become the same keyword or number.
-            if reference(unit.clone(), 0).is_ok() {
+            if reference(&unit.to_string(), 0).is_ok() {
                 check(&unit, 4 * (round % 2));
             }
         }

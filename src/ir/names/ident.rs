@@ -1,5 +1,6 @@
 //! Words of a document → legal identifiers of edition 2024.
 
+use super::ascii;
 use heck::{ToSnakeCase, ToUpperCamelCase};
 use unicode_ident::{is_xid_continue, is_xid_start};
 use unicode_normalization::UnicodeNormalization;
@@ -58,7 +59,19 @@ pub fn is_identifier(text: &str) -> bool {
         .is_some_and(|first| is_xid_start(first) || first == '_')
         && characters.all(is_xid_continue)
         && bare != "_";
-    legal && (bare.len() < text.len()) == KEYWORDS.contains(&bare) && !NEVER_RAW.contains(&bare)
+    legal && (bare.len() < text.len()) == is_keyword(bare) && !NEVER_RAW.contains(&bare)
+}
+
+/// Words as files and members are called: `text_message`.
+pub(crate) fn snake(words: &str) -> String {
+    match words.is_ascii() {
+        true => ascii::snake(words),
+        false => words.to_snake_case(),
+    }
+}
+
+fn is_keyword(name: &str) -> bool {
+    name.len() <= LONGEST_KEYWORD && KEYWORDS.contains(&name)
 }
 
 /// `name` without `prefix` at its start, compared by letters and digits alone
@@ -99,8 +112,9 @@ pub fn strip_suffix<'n>(name: &'n str, suffix: &str) -> Option<&'n str> {
 impl Role {
     fn case(self, words: &str) -> String {
         match self {
+            Role::Type | Role::Value | Role::Variant if words.is_ascii() => ascii::camel(words),
             Role::Type | Role::Value | Role::Variant => words.to_upper_camel_case(),
-            Role::Field | Role::Module => words.to_snake_case(),
+            Role::Field | Role::Module => snake(words),
         }
     }
 
@@ -134,16 +148,19 @@ impl Role {
             return format!("{name}_");
         }
         match self {
+            _ if !is_keyword(&name) => name,
             // A module is a file too.
-            Role::Module if KEYWORDS.contains(&name.as_str()) => format!("{name}_"),
-            _ if KEYWORDS.contains(&name.as_str()) => format!("r#{name}"),
-            _ => name,
+            Role::Module => format!("{name}_"),
+            _ => format!("r#{name}"),
         }
     }
 }
 
 /// Words parted by spaces: what no identifier may hold parts words, and signs of numbers count.
 fn words(text: &str) -> String {
+    if text.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        return text.to_owned();
+    }
     // The compiler warns of names that are not in this form, in which ASCII always is.
     if text.is_ascii() {
         parted(text.chars())
@@ -224,6 +241,9 @@ const KEYWORDS: &[&str] = &[
     "static", "struct", "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use",
     "virtual", "where", "while", "yield",
 ];
+
+/// Letters of the longest keywords.
+const LONGEST_KEYWORD: usize = 8;
 
 /// Keywords that cannot be written raw.
 const NEVER_RAW: &[&str] = &["Self", "crate", "self", "super"];

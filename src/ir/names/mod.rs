@@ -5,8 +5,10 @@
 //! apart by [`Scope`], which prefers who asked for a name over who merely got it, so that adding a
 //! schema at the end of a document renames nothing.
 
+mod ascii;
 mod ident;
 mod scope;
 
+pub(crate) use ident::snake;
 pub use ident::{Role, ident, is_identifier, strip_prefix, strip_suffix};
 pub use scope::{Hint, Scope, Strength};

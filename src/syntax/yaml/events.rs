@@ -38,7 +38,7 @@ pub(super) fn ahead<'t, E>(
 }
 
 /// Events that are handed over together.
-const BATCH: usize = 512;
+const BATCH: usize = 2048;
 
 /// Batches that may wait.
 const BATCHES: usize = 8;

@@ -24,6 +24,7 @@ use std::process::{Command, ExitCode};
 
 use bench_report::Result;
 use kept::Kept;
+use work::{GROWTH, Growth};
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -55,11 +56,13 @@ fn check() -> Result<()> {
         return Ok(());
     }
     let mut wrong = 0;
-    for (name, count) in counts()? {
-        let verdict = kept.verdict(&name, count);
+    let counts = counts()?;
+    for (name, count) in &counts {
+        let verdict = kept.verdict(name, *count);
         wrong += usize::from(!verdict.is_fine());
         println!("{verdict}");
     }
+    grows_evenly(&counts)?;
     if wrong == 0 {
         return Ok(());
     }
@@ -69,11 +72,28 @@ fn check() -> Result<()> {
     .into())
 }
 
+/// Fails where ten times as many messages take much more than ten times as many instructions.
+fn grows_evenly(counts: &[(String, u64)]) -> Result<()> {
+    let Growth { less, more, times } = GROWTH;
+    let of = |wanted: &str| {
+        let found = counts.iter().find(|(name, _)| name == wanted);
+        found.map(|(_, count)| *count).ok_or("it was not counted")
+    };
+    #[allow(clippy::cast_precision_loss, reason = "some thousand millions")]
+    let ratio = of(more)? as f64 / of(less)? as f64;
+    println!("{more} is {ratio:.2} times {less}; at most {times}");
+    match ratio <= times {
+        true => Ok(()),
+        false => Err(format!("{more} grows faster than what there is to do").into()),
+    }
+}
+
 fn update() -> Result<()> {
     let kept = Kept {
         environment: environment()?,
         counts: counts()?,
     };
+    grows_evenly(&kept.counts)?;
     kept.write(&file())?;
     print!("{kept}");
     Ok(())

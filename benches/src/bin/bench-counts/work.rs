@@ -23,6 +23,21 @@ pub(crate) struct Task {
 /// How often work is done that is not a whole process.
 pub(crate) const TIMES: u64 = 100;
 
+/// Ten times as many messages take at most so many times as many instructions: nothing is done to every
+/// message for every other one.
+pub(crate) const GROWTH: Growth = Growth {
+    less: "generate_100_messages",
+    more: "generate_1000_messages",
+    times: 10.5,
+};
+
+/// Two pieces of work that differ in how much there is to do.
+pub(crate) struct Growth {
+    pub(crate) less: &'static str,
+    pub(crate) more: &'static str,
+    pub(crate) times: f64,
+}
+
 /// Everything that is kept.
 pub(crate) const TASKS: &[Task] = &[
     task("decode_owned"),
@@ -36,6 +51,7 @@ pub(crate) const TASKS: &[Task] = &[
     task("refuse_unsigned"),
     task("refuse_pay_v3").without("signature_pay_v3"),
     task("generate_100_messages").of_process(),
+    task("generate_1000_messages").of_process(),
     task("generate_bundled").of_process(),
 ];
 
@@ -126,9 +142,10 @@ fn pay(name: &str) -> Result<()> {
 fn generate(name: &str) -> Result<()> {
     let builder = hookgen::configure().package("counted").out("generated");
     let builder = match name {
-        "generate_100_messages" => {
-            let document =
-                hookgen::load::Memory::new().with("document.yaml", synthetic::document(100));
+        "generate_100_messages" | "generate_1000_messages" => {
+            let messages = if name == GROWTH.less { 100 } else { 1_000 };
+            let text = synthetic::document(messages);
+            let document = hookgen::load::Memory::new().with("document.yaml", text);
             builder.spec("document.yaml").loader(document)
         }
         "generate_bundled" => {
