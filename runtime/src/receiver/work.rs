@@ -96,7 +96,11 @@ impl Work {
     pub(super) async fn handle(&mut self, run: Run) {
         let times = self.request.as_ref().map(|_| self.times);
         let context = self.facts.context(self.lease.attempt(), times);
-        let mut handler = Running::start(run, context);
+        // An answer that was given before must leave before the handler runs.
+        let mut handler = match times {
+            Some(_) => Running::start(run, context),
+            None => Running::start_task(run, context),
+        };
         match self.watch(&mut handler).await {
             Ok(reply) => self.succeed(reply).await,
             Err(failure) => self.fail(&failure).await,
