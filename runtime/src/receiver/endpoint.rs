@@ -10,6 +10,7 @@ use bytes::Bytes;
 use http::{Method, Request, Response, StatusCode};
 use http_body::Body;
 use std::fmt;
+use std::pin::pin;
 use std::sync::{Arc, Once};
 use tracing::{Instrument, Span};
 
@@ -71,7 +72,8 @@ impl Endpoint {
     async fn call_at(&self, arrival: Arrival, request: Request<Bytes>) -> Response<Bytes> {
         self.start_recovery();
         let span = telemetry::span(self.core.surface.name);
-        let answer = self.answer(&request, arrival, &span);
+        // Pinned before it is wrapped, for it is large and would be moved otherwise.
+        let answer = pin!(self.answer(&request, arrival, &span));
         let answer = answer.instrument(span.clone()).await;
         answer.into_response(&self.core.surface)
     }

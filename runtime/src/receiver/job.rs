@@ -14,7 +14,7 @@ use std::pin::pin;
 use std::sync::Arc;
 use tokio::sync::oneshot;
 use tokio::time::timeout_at;
-use tracing::{Instrument, Span};
+use tracing::Span;
 
 /// What is known about a decoded delivery.
 pub(super) struct Facts {
@@ -120,8 +120,9 @@ impl Job {
         let facts = Arc::new(Facts::new(&core, &self.opening, &mut self.ready));
         let times = core.times(facts.info, facts.arrival);
         let (sender, answer) = oneshot::channel();
-        let job = self.run(Arc::clone(&facts), times, sender);
-        let job = Detaching::new(Box::pin(job.in_current_span()));
+        let span = self.opening.span.clone();
+        let job = Box::pin(self.run(Arc::clone(&facts), times, sender));
+        let job = Detaching::new(job, span);
         let mut first = pin!(first(job, answer));
         let answer = match at_once(first.as_mut()).await {
             Some(answer) => answer,

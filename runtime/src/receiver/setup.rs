@@ -1,5 +1,6 @@
 //! How a receiver is made.
 
+use super::account::Served;
 use super::core::Core;
 use super::dispatch::{BoxError, ForEvent};
 use super::options::Options;
@@ -25,7 +26,7 @@ use tokio::sync::{Notify, Semaphore};
 /// Which surface it receives follows from the event that its handler takes.
 #[derive(Clone)]
 pub struct Receiver {
-    accounts: Arc<dyn Resolve>,
+    accounts: Served,
     store: AnyStore,
     options: Options,
     lifecycle: Lifecycle,
@@ -34,13 +35,17 @@ pub struct Receiver {
 impl Receiver {
     /// A receiver for the one account whose deliveries `scheme` opens.
     pub fn new(scheme: impl Scheme, store: impl IdempotencyStore) -> Self {
-        Self::with_accounts(Account::sole(scheme), store)
+        Self::of(Served::Sole(Account::sole(scheme)), store)
     }
 
     /// A receiver for several accounts: [`Accounts`](super::Accounts), or another [`Resolve`].
     pub fn with_accounts(accounts: impl Resolve, store: impl IdempotencyStore) -> Self {
+        Self::of(Served::Picked(Arc::new(accounts)), store)
+    }
+
+    fn of(accounts: Served, store: impl IdempotencyStore) -> Self {
         Self {
-            accounts: Arc::new(accounts),
+            accounts,
             store: AnyStore::new("store", store),
             options: Options::default(),
             lifecycle: Lifecycle::default(),
@@ -215,7 +220,7 @@ impl Receiver {
             surface: E::SURFACE,
             scope: storable(scope),
             event_header: E::EVENT_HEADER,
-            accounts: Arc::clone(&self.accounts),
+            accounts: self.accounts.clone(),
             store: self.store.clone(),
             options: self.options.clone(),
             lifecycle: self.lifecycle.clone(),

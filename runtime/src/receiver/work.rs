@@ -64,10 +64,17 @@ impl Work {
     }
 
     /// Handles the delivery, or records it first, as the policy says.
+    ///
+    /// What is rarely waited for is boxed where it is, here and below.
     pub(super) async fn start(&mut self, run: Run) {
-        if self.policy != DeadlinePolicy::AckThenProcess {
-            return self.handle(run).await;
+        if self.policy == DeadlinePolicy::AckThenProcess {
+            Box::pin(self.acknowledge_first(run)).await;
+        } else {
+            self.handle(run).await;
         }
+    }
+
+    async fn acknowledge_first(&mut self, run: Run) {
         if let Err(error) = self.record().await {
             let answer = self.core.store_failed("record", &error);
             self.give_up().await;
@@ -101,17 +108,19 @@ impl Work {
             Some(_) => Running::start(run, context),
             None => Running::start_task(run, context),
         };
-        match self.watch(&mut handler).await {
+        let ended = at_once(pin!(handler.ended())).await;
+        let ended = match ended {
+            Some(ended) => ended,
+            None => Box::pin(self.watch(&mut handler)).await,
+        };
+        match ended {
             Ok(reply) => self.succeed(reply).await,
-            Err(failure) => self.fail(&failure).await,
+            Err(failure) => Box::pin(self.fail(failure)).await,
         }
     }
 
     /// Waits for the handler; meanwhile keeps the claim, and answers when it is time.
     async fn watch(&mut self, handler: &mut Running) -> Result<Box<dyn Reply>, Failure> {
-        if let Some(ended) = at_once(pin!(handler.ended())).await {
-            return ended;
-        }
         let (start, beat) = (Instant::now(), self.times.lease / 3);
         let limit = start.checked_add(self.core.options.handler_limit);
         let (limit, mut next_beat) = (limit.unwrap_or(start + NEVER), start + beat);
@@ -187,11 +196,11 @@ impl Work {
             .await;
         self.conclude(answer);
         if let Err(error) = completed {
-            self.complete_later(error).await;
+            Box::pin(self.complete_later(error)).await;
         }
     }
 
-    async fn fail(&mut self, failure: &Failure) {
+    async fn fail(&mut self, failure: Failure) {
         tracing::error!(error = failure.to_string(), "the handler failed");
         self.give_up().await;
         self.conclude(Answer::nack(failure.outcome()));
