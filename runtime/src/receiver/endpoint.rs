@@ -20,19 +20,21 @@ use tracing::{Instrument, Span};
 /// Not bound to any HTTP server: give it requests, send its responses. It must be used within a Tokio
 /// runtime whose time driver is enabled.
 #[derive(Clone)]
-pub struct Endpoint {
+pub struct Endpoint(Arc<Parts>);
+
+struct Parts {
     core: Arc<Core>,
     dispatch: Arc<dyn Dispatch>,
-    recovery: Arc<Once>,
+    recovery: Once,
 }
 
 impl Endpoint {
     pub(super) fn new(core: Arc<Core>, dispatch: Arc<dyn Dispatch>) -> Self {
-        let endpoint = Self {
+        let endpoint = Self(Arc::new(Parts {
             core,
             dispatch,
-            recovery: Arc::new(Once::new()),
-        };
+            recovery: Once::new(),
+        }));
         if tokio::runtime::Handle::try_current().is_ok() {
             endpoint.start_recovery();
         }
@@ -43,7 +45,7 @@ impl Endpoint {
     ///
     /// Whether the result is waited for or dropped, a delivery that was claimed is handled to its end.
     pub async fn call(&self, request: Request<Bytes>) -> Response<Bytes> {
-        self.call_at(self.core.arrive(), request).await
+        self.call_at(self.0.core.arrive(), request).await
     }
 
     /// Answers one request whose body is still to be read: no more of it than the limit, in no more
@@ -53,43 +55,43 @@ impl Endpoint {
         B: Body,
         B::Error: Into<BoxError>,
     {
-        let arrival = self.core.arrive();
-        let time = self.core.times(None, arrival).answer_by - arrival.instant;
+        let arrival = self.0.core.arrive();
+        let time = self.0.core.times(None, arrival).answer_by - arrival.instant;
         let (parts, body) = request.into_parts();
-        match read_body(body, self.core.options.max_body, time).await {
+        match read_body(body, self.0.core.options.max_body, time).await {
             Ok(body) => {
                 self.call_at(arrival, Request::from_parts(parts, body))
                     .await
             }
             Err(error) => {
                 let answer = Answer::refuse(Outcome::BodyRefused, error.status());
-                self.core.report(arrival, &answer);
-                answer.into_response(&self.core.surface)
+                self.0.core.report(arrival, &answer);
+                answer.into_response(&self.0.core.surface)
             }
         }
     }
 
     async fn call_at(&self, arrival: Arrival, request: Request<Bytes>) -> Response<Bytes> {
         self.start_recovery();
-        let span = telemetry::span(self.core.surface.name);
+        let span = telemetry::span(self.0.core.surface.name);
         // Pinned before it is wrapped, for it is large and would be moved otherwise.
         let answer = pin!(self.answer(&request, arrival, &span));
         let answer = answer.instrument(span.clone()).await;
-        answer.into_response(&self.core.surface)
+        answer.into_response(&self.0.core.surface)
     }
 
     async fn answer(&self, request: &Request<Bytes>, arrival: Arrival, span: &Span) -> Answer {
-        let _in_flight = self.core.lifecycle.enter();
-        match self.core.admit(request, arrival, span).await {
+        let _in_flight = self.0.core.lifecycle.enter();
+        match self.0.core.admit(request, arrival, span).await {
             Ok(opening) => self.handle(opening).await,
             Err(answer) => answer,
         }
     }
 
     async fn handle(&self, opening: Box<Opening>) -> Answer {
-        match self.dispatch.decode(&Document::of(&opening.verified)) {
+        match self.0.dispatch.decode(&Document::of(&opening.verified)) {
             Ok(ready) => {
-                let (core, policy) = (Arc::clone(&self.core), self.core.options.deadline);
+                let (core, policy) = (Arc::clone(&self.0.core), self.0.core.options.deadline);
                 Job {
                     core,
                     policy,
@@ -99,15 +101,16 @@ impl Endpoint {
                 .answer()
                 .await
             }
-            Err(error) => self.core.malformed(&error, opening.arrival),
+            Err(error) => self.0.core.malformed(&error, opening.arrival),
         }
     }
 
     /// Needs a runtime, which there may not have been when the endpoint was made.
     fn start_recovery(&self) {
-        if self.core.options.deadline.records() {
-            self.recovery
-                .call_once(|| recovery::spawn(&self.core, &self.dispatch));
+        if self.0.core.options.deadline.records() {
+            self.0
+                .recovery
+                .call_once(|| recovery::spawn(&self.0.core, &self.0.dispatch));
         }
     }
 }
@@ -115,7 +118,7 @@ impl Endpoint {
 impl fmt::Debug for Endpoint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Endpoint")
-            .field("surface", &self.core.surface.name)
+            .field("surface", &self.0.core.surface.name)
             .finish_non_exhaustive()
     }
 }

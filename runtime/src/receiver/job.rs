@@ -10,8 +10,10 @@ use super::work::Work;
 use super::{DeadlinePolicy, Outcome, Report, telemetry};
 use crate::idempotency::{Claim, ClaimKey, IdempotencyStore};
 use crate::{KeyId, MessageInfo, UnixTimestamp};
-use std::pin::pin;
+use std::future::{Future, poll_fn};
+use std::pin::Pin;
 use std::sync::Arc;
+use std::task::Poll;
 use tokio::sync::oneshot;
 use tokio::time::timeout_at;
 use tracing::Span;
@@ -21,7 +23,7 @@ pub(super) struct Facts {
     pub(super) surface: &'static str,
     pub(super) account: Option<Arc<str>>,
     pub(super) info: Option<&'static MessageInfo>,
-    pub(super) key: String,
+    pub(super) key: Arc<str>,
     pub(super) key_id: KeyId,
     pub(super) signed_at: Option<UnixTimestamp>,
     pub(super) arrival: Arrival,
@@ -30,15 +32,13 @@ pub(super) struct Facts {
 impl Facts {
     pub(super) fn new(core: &Core, opening: &Opening, ready: &mut Ready) -> Self {
         let verified = &opening.verified;
-        let key = ready
-            .key
-            .take()
-            .or_else(|| verified.delivery_id().map(str::to_owned));
+        let key = ready.key.take().map(|key| Arc::from(key.as_str()));
+        let key = key.or_else(|| verified.delivery_id().map(Arc::from));
         let facts = Self {
             surface: core.surface.name,
             account: opening.account.shared_name(),
             info: ready.info,
-            key: key.unwrap_or_else(|| telemetry::digest(verified.as_bytes())),
+            key: key.unwrap_or_else(|| telemetry::digest(verified.as_bytes()).into()),
             key_id: verified.key_id().clone(),
             signed_at: verified.timestamp(),
             arrival: opening.arrival,
@@ -60,7 +60,7 @@ impl Facts {
         Report {
             account: self.account.clone(),
             message: self.message(),
-            key: Some(self.key.clone()),
+            key: Some(Arc::clone(&self.key)),
             attempt,
             age: self
                 .signed_at
@@ -74,7 +74,7 @@ impl Facts {
             surface: self.surface,
             account: self.account.clone(),
             message: self.message(),
-            key: self.key.clone(),
+            key: Arc::clone(&self.key),
             attempt,
             key_id: self.key_id.clone(),
             signed_at: self.signed_at,
@@ -122,9 +122,13 @@ impl Job {
         let (sender, answer) = oneshot::channel();
         let span = self.opening.span.clone();
         let job = Box::pin(self.run(Arc::clone(&facts), times, sender));
-        let job = Detaching::new(job, span);
-        let mut first = pin!(first(job, answer));
-        let answer = match at_once(first.as_mut()).await {
+        let (mut job, mut answer) = (Detaching::new(job, span), answer);
+        // Until its answer is there; what the job still has to do then is left to a task.
+        let mut first = poll_fn(|context| match Pin::new(&mut job).poll(context) {
+            Poll::Ready(()) => Poll::Ready(answer.try_recv().ok()),
+            Poll::Pending => Pin::new(&mut answer).poll(context).map(Result::ok),
+        });
+        let answer = match at_once(Pin::new(&mut first)).await {
             Some(answer) => answer,
             None => timeout_at(times.answer_by, first).await.unwrap_or(None),
         };
@@ -160,14 +164,5 @@ impl Job {
         };
         // Nobody waits for it if the connection is gone.
         let _ = sender.send(answer);
-    }
-}
-
-/// Runs the job until its answer is there, and leaves what it still has to do to a task.
-async fn first(mut job: Detaching, mut answer: oneshot::Receiver<Answer>) -> Option<Answer> {
-    tokio::select! {
-        biased;
-        () = &mut job => answer.try_recv().ok(),
-        answer = &mut answer => answer.ok(),
     }
 }

@@ -94,7 +94,7 @@ async fn handle(core: Arc<Core>, dispatch: &dyn Dispatch, recorded: Recorded, sp
         surface: core.surface.name,
         account: record.account.map(Arc::from),
         info: ready.info,
-        key: record.key,
+        key: record.key.into(),
         key_id: record.key_id,
         signed_at: record.signed_at,
         arrival,

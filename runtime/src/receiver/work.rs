@@ -192,7 +192,7 @@ impl Work {
         let completed = self
             .core
             .store
-            .complete(&self.lease, self.times.retention)
+            .complete(&self.lease, self.times.retention())
             .await;
         self.conclude(answer);
         if let Err(error) = completed {
@@ -245,7 +245,7 @@ impl Work {
             match self
                 .core
                 .store
-                .complete(&self.lease, self.times.retention)
+                .complete(&self.lease, self.times.retention())
                 .await
             {
                 Ok(()) => return,
