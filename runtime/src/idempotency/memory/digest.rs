@@ -16,6 +16,11 @@ pub(super) struct Digest([u64; 2]);
 pub(super) struct Digester(RandomState);
 
 impl Digester {
+    /// A number that hardly any other store has.
+    pub(super) fn number(&self) -> u64 {
+        self.0.build_hasher().finish()
+    }
+
     pub(super) fn digest(&self, key: &ClaimKey) -> Digest {
         let mut hasher = self.0.build_hasher();
         hasher.write(key.scope().as_bytes());

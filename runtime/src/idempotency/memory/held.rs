@@ -9,9 +9,9 @@ use std::cmp::Reverse;
 use std::collections::binary_heap::PeekMut;
 use std::collections::{BinaryHeap, HashMap, VecDeque};
 
-use super::super::StoreError;
 use super::super::claim::Token;
 use super::super::slot::{Millis, Phase, Slot};
+use super::super::{ClaimKey, Lease};
 use super::digest::{Digest, TakesDigests};
 use super::recorded::Waiting;
 
@@ -20,7 +20,6 @@ use super::recorded::Waiting;
 /// Every slot that may be forgotten some day is either among the [`young`](Self::young), or in
 /// [`due`](Self::due) under a time no later than that day, which its place knows. What `due` has beyond that is
 /// stale, and dropped when its time comes.
-#[derive(Default)]
 pub(super) struct Held {
     /// Where the slot of a delivery is.
     places: HashMap<Digest, usize, TakesDigests>,
@@ -42,6 +41,19 @@ struct Place {
 }
 
 impl Held {
+    /// Holds nothing. Tokens count from `first_token` on.
+    pub(super) fn new(first_token: u64) -> Self {
+        Self {
+            places: HashMap::default(),
+            slots: Vec::new(),
+            vacant: Vec::new(),
+            young: VecDeque::new(),
+            due: BinaryHeap::new(),
+            recorded: Waiting::default(),
+            last_token: u128::from(first_token),
+        }
+    }
+
     pub(super) fn len(&self) -> usize {
         self.places.len()
     }
@@ -60,26 +72,18 @@ impl Held {
         Token::from_u128(self.last_token)
     }
 
-    /// Makes of the slot of a delivery what `change` says; one that there was none of takes room.
-    pub(super) fn change<R>(
-        &mut self,
-        digest: Digest,
-        now: Millis,
-        room: impl FnOnce(&mut Self) -> Result<(), StoreError>,
-        change: impl FnOnce(Option<Slot>) -> Result<Slot, R>,
-    ) -> Result<Result<Slot, R>, StoreError> {
-        let place = self.place(digest);
-        let slot = match change(place.and_then(|place| self.slot(place))) {
-            Ok(slot) => slot,
-            unchanged => return Ok(unchanged),
+    /// Where the delivery of a lease is. Mostly where it was when it was claimed: then its key need not be digested.
+    pub(super) fn place_of(
+        &self,
+        lease: &Lease,
+        digest: impl FnOnce(&ClaimKey) -> Digest,
+    ) -> Option<usize> {
+        let is_held = |place: &usize| {
+            let slot = self.slot(*place);
+            slot.is_some_and(|slot| slot.token == lease.token())
         };
-        if let Some(place) = place {
-            self.replace(place, slot, now);
-        } else {
-            room(self)?;
-            self.add(digest, slot);
-        }
-        Ok(Ok(slot))
+        let place = lease.place().filter(is_held);
+        place.or_else(|| self.place(digest(lease.key())))
     }
 
     /// Puts `slot` where another was.
@@ -100,7 +104,8 @@ impl Held {
         }
     }
 
-    fn add(&mut self, digest: Digest, slot: Slot) {
+    /// Takes room for the slot of a delivery that has none. Gives its place.
+    pub(super) fn add(&mut self, digest: Digest, slot: Slot) -> usize {
         let taken = Place {
             digest,
             slot: Some(slot),
@@ -119,6 +124,7 @@ impl Held {
         if !is_young {
             self.young.push_back(place);
         }
+        place
     }
 
     pub(super) fn remove(&mut self, place: usize) {

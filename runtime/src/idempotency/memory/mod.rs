@@ -79,11 +79,13 @@ impl fmt::Debug for MemoryOptions {
 impl MemoryStore {
     /// An empty store.
     pub fn new(options: MemoryOptions) -> Self {
+        let digester = Digester::default();
+        let held = Mutex::new(Held::new(digester.number()));
         Self {
             shared: Arc::new(Shared {
                 options,
-                digester: Digester::default(),
-                held: Mutex::default(),
+                digester,
+                held,
             }),
         }
     }
@@ -114,17 +116,6 @@ impl MemoryStore {
         self.shared.digester.digest(key)
     }
 
-    /// Changes a slot under the lock.
-    fn change<R>(
-        &self,
-        held: &mut Held,
-        now: Millis,
-        key: Digest,
-        change: impl FnOnce(Option<Slot>) -> Result<Slot, R>,
-    ) -> Result<Result<Slot, R>, StoreError> {
-        held.change(key, now, |held| self.make_room(held, now), change)
-    }
-
     fn make_room(&self, held: &mut Held, now: Millis) -> Result<(), StoreError> {
         let capacity = self.shared.options.capacity;
         held.forget_expired(now, EXPIRED_PER_CLAIM);
@@ -143,38 +134,49 @@ impl MemoryStore {
         let digest = self.digest(key);
         let (mut held, now) = self.lock();
         let token = held.token();
-        let claim = |before| match Slot::claim(before, token, now, lease) {
-            Answer::New(slot) => Ok(slot),
+        let place = held.place(digest);
+        let known = place.and_then(|place| held.slot(place));
+        let slot = match Slot::claim(known, token, now, lease) {
+            Answer::New(slot) => slot,
             Answer::InProgress {
                 retry_after,
                 recorded,
-            } => Err(Claim::InProgress {
-                retry_after,
-                recorded,
-            }),
-            Answer::Done => Err(Claim::Done),
+            } => {
+                return Ok(Claim::InProgress {
+                    retry_after,
+                    recorded,
+                });
+            }
+            Answer::Done => return Ok(Claim::Done),
         };
-        Ok(match self.change(&mut held, now, digest, claim)? {
-            Ok(slot) => Claim::New(Lease::new(key.clone(), token, slot.attempt)),
-            Err(claimed) => claimed,
-        })
+        let place = if let Some(place) = place {
+            held.replace(place, slot, now);
+            place
+        } else {
+            self.make_room(&mut held, now)?;
+            held.add(digest, slot)
+        };
+        let lease = Lease::new(key.clone(), token, slot.attempt);
+        Ok(Claim::New(lease.at(place)))
+    }
+
+    fn place_of(&self, held: &Held, lease: &Lease) -> Option<usize> {
+        held.place_of(lease, |key| self.digest(key))
     }
 
     fn extend_now(&self, lease: &Lease, by: Duration) -> Result<(), StoreError> {
-        let digest = self.digest(lease.key());
         let (mut held, now) = self.lock();
-        self.change(&mut held, now, digest, |slot| {
-            Slot::extend(slot, lease.token(), now, by)
-        })??;
+        let place = self.place_of(&held, lease);
+        let place = place.ok_or_else(StoreError::lease_lost)?;
+        let slot = Slot::extend(held.slot(place), lease.token(), now, by)?;
+        held.replace(place, slot, now);
         Ok(())
     }
 
     fn record_now(&self, lease: &Lease, payload: &[u8]) -> Result<(), StoreError> {
-        let digest = self.digest(lease.key());
         let (mut held, now) = self.lock();
-        let Some(place) = held.place(digest) else {
-            return Err(StoreError::lease_lost());
-        };
+        let place = self.place_of(&held, lease);
+        let place = place.ok_or_else(StoreError::lease_lost)?;
         let slot = Slot::record(held.slot(place), lease.token())?;
         let most = self.shared.options.payload_bytes;
         held.recorded.record(place, lease.key(), payload, most)?;
@@ -183,18 +185,22 @@ impl MemoryStore {
     }
 
     fn complete_now(&self, lease: &Lease, retention: Duration) -> Result<(), StoreError> {
-        let digest = self.digest(lease.key());
         let (mut held, now) = self.lock();
-        self.change(&mut held, now, digest, |slot| {
-            Slot::complete(slot, lease.token(), now, retention)
-        })??;
+        let place = self.place_of(&held, lease);
+        let known = place.and_then(|place| held.slot(place));
+        let slot = Slot::complete(known, lease.token(), now, retention)?;
+        if let Some(place) = place {
+            held.replace(place, slot, now);
+        } else {
+            self.make_room(&mut held, now)?;
+            held.add(self.digest(lease.key()), slot);
+        }
         Ok(())
     }
 
     fn release_now(&self, lease: &Lease) -> Result<(), StoreError> {
-        let digest = self.digest(lease.key());
         let (mut held, now) = self.lock();
-        let Some(place) = held.place(digest) else {
+        let Some(place) = self.place_of(&held, lease) else {
             return Ok(());
         };
         match Slot::release(held.slot(place), lease.token(), now)? {
@@ -215,7 +221,7 @@ impl MemoryStore {
         };
         held.replace(place, slot, now);
         let recorded = held.recorded.get(place).map(|(key, payload)| Recorded {
-            lease: Lease::new(key, token, slot.attempt),
+            lease: Lease::new(key, token, slot.attempt).at(place),
             payload,
         });
         Ok(recorded)
