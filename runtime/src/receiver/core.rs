@@ -28,6 +28,8 @@ pub(super) struct Core {
     pub(super) accounts: Served,
     pub(super) store: AnyStore,
     pub(super) options: Options,
+    /// How long a body may take to arrive.
+    pub(super) body_time: Duration,
     pub(super) lifecycle: Lifecycle,
     /// Bounds the handlers that run after their delivery was acknowledged.
     pub(super) background: Arc<Semaphore>,

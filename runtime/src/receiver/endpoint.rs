@@ -75,8 +75,8 @@ impl Endpoint {
         let (parts, body) = request.into_parts();
         async move {
             let core = &self.0.core;
-            let time = core.times(None, arrival).answer_by - arrival.instant;
-            respond(match read_body(body, core.options.max_body, time).await {
+            let (limit, time) = (core.options.max_body, core.body_time);
+            let response = match read_body(body, limit, time).await {
                 Ok(body) => {
                     let request = Request::from_parts(parts, body);
                     self.call_at(arrival, &request).await
@@ -86,7 +86,8 @@ impl Endpoint {
                     core.report(arrival, &answer);
                     answer.into_response(&core.surface)
                 }
-            })
+            };
+            respond(response)
         }
     }
 

@@ -27,6 +27,7 @@ pub(super) struct Facts {
     pub(super) key_id: KeyId,
     pub(super) signed_at: Option<UnixTimestamp>,
     pub(super) arrival: Arrival,
+    pub(super) times: Times,
 }
 
 impl Facts {
@@ -42,6 +43,7 @@ impl Facts {
             key_id: verified.key_id().clone(),
             signed_at: verified.timestamp(),
             arrival: opening.arrival,
+            times: core.times(ready.info, opening.arrival),
         };
         facts.tell(&opening.span);
         facts
@@ -69,7 +71,7 @@ impl Facts {
         }
     }
 
-    pub(super) fn context(&self, attempt: u32, times: Option<Times>) -> Context {
+    pub(super) fn context(&self, attempt: u32, is_waited_for: bool) -> Context {
         Context {
             surface: self.surface,
             account: self.account.clone(),
@@ -79,7 +81,7 @@ impl Facts {
             key_id: self.key_id.clone(),
             signed_at: self.signed_at,
             received_at: self.arrival.at,
-            answer_by: times.map(|times| times.answer_at),
+            answer_by: is_waited_for.then_some(self.times.answer_at),
         }
     }
 
@@ -118,10 +120,10 @@ impl Job {
     pub(super) async fn answer(mut self) -> Answer {
         let core = Arc::clone(&self.core);
         let facts = Arc::new(Facts::new(&core, &self.opening, &mut self.ready));
-        let times = core.times(facts.info, facts.arrival);
+        let times = &facts.times;
         let (sender, answer) = oneshot::channel();
         let span = self.opening.span.clone();
-        let job = Box::pin(self.run(Arc::clone(&facts), times, sender));
+        let job = Box::pin(self.run(Arc::clone(&facts), sender));
         let (mut job, mut answer) = (Detaching::new(job, span), answer);
         // Until its answer is there; what the job still has to do then is left to a task.
         let mut first = poll_fn(|context| match Pin::new(&mut job).poll(context) {
@@ -139,7 +141,7 @@ impl Job {
     }
 
     /// Claims the delivery and handles it, unless somebody else does or did.
-    async fn run(self, facts: Arc<Facts>, times: Times, sender: oneshot::Sender<Answer>) {
+    async fn run(self, facts: Arc<Facts>, sender: oneshot::Sender<Answer>) {
         let Self {
             core,
             policy,
@@ -148,9 +150,9 @@ impl Job {
         } = self;
         let _in_flight = core.lifecycle.enter();
         let key = facts.claim_key(&core.scope, opening.verified.receive_id());
-        let answer = match core.store.claim(&key, times.lease).await {
+        let answer = match core.store.claim(&key, facts.times.lease).await {
             Ok(Claim::New(lease)) => {
-                let mut work = Work::new(core, facts, times, lease);
+                let mut work = Work::new(core, facts, lease);
                 work.answer_to(opening, sender, policy);
                 return work.start(ready.run).await;
             }

@@ -98,10 +98,10 @@ async fn handle(core: Arc<Core>, dispatch: &dyn Dispatch, recorded: Recorded, sp
         key_id: record.key_id,
         signed_at: record.signed_at,
         arrival,
+        times: core.times(ready.info, arrival),
     };
     facts.tell(span);
-    let times = core.times(facts.info, arrival);
-    Work::new(core, Arc::new(facts), times, lease)
+    Work::new(core, Arc::new(facts), lease)
         .handle(ready.run)
         .await;
 }

@@ -3,7 +3,7 @@
 use super::account::Served;
 use super::core::Core;
 use super::dispatch::{BoxError, ForEvent};
-use super::options::Options;
+use super::options::{Options, Times};
 use super::{
     Account, Context, DeadlinePolicy, Endpoint, Lifecycle, MalformedPolicy, Opened, Report,
     Resolve, Unfinished,
@@ -19,6 +19,7 @@ use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{Notify, Semaphore};
+use tokio::time::Instant;
 
 /// Receives the deliveries of one account, or of several, and remembers them in one store. Clones share
 /// accounts, store and lifecycle.
@@ -216,7 +217,10 @@ impl Receiver {
 
     fn core<E: Event>(&self) -> Arc<Core> {
         let scope = self.options.scope.as_deref().unwrap_or(E::SURFACE.name);
+        let now = Instant::now();
+        let times = Times::of(&E::SURFACE, None, &self.options, now);
         Arc::new(Core {
+            body_time: times.answer_by - now,
             surface: E::SURFACE,
             scope: storable(scope),
             event_header: E::EVENT_HEADER,
