@@ -22,6 +22,9 @@ use super::{Claim, ClaimKey, Clock, IdempotencyStore, Lease, Recorded, StoreErro
 /// A full store never forgets a claim or a finished delivery before its time: it refuses new claims
 /// with [`StoreError::is_unavailable`], so that the platform tries again.
 ///
+/// It holds no keys but those of recorded deliveries: of the others 128 bits, which come from their keys and a
+/// secret of the store.
+///
 /// Clones share what is remembered.
 #[derive(Clone)]
 pub struct MemoryStore {
