@@ -137,7 +137,7 @@ fn print_event(context: &Context, event: &str) {
 
 fn print_duplicate(report: &Report) {
     if report.outcome == Outcome::Duplicate {
-        println!("{}", json!({ "duplicate": report.key }));
+        println!("{}", json!({ "duplicate": report.key.as_deref() }));
     }
 }
 

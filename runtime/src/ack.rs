@@ -5,7 +5,7 @@
 //! notification is never sent again. So it cannot be written.
 
 use crate::format::Format;
-use http::header::{CONTENT_TYPE, HeaderValue};
+use http::header::{CONTENT_TYPE, HeaderValue, InvalidHeaderValue};
 use http::{Response, StatusCode};
 use std::borrow::Cow;
 
@@ -199,11 +199,18 @@ impl Answer {
         let content_type = self.content_type();
         let mut response = Response::new(body(self.body));
         *response.status_mut() = status_code(self.status);
-        if let Some(Ok(value)) = content_type.map(HeaderValue::from_str) {
+        if let Some(Ok(value)) = content_type.map(header) {
             response.headers_mut().insert(CONTENT_TYPE, value);
         }
         response
     }
+}
+
+/// A value that is checked and, where `bytes` can be named, not copied.
+fn header(text: &'static str) -> Result<HeaderValue, InvalidHeaderValue> {
+    #[cfg(feature = "receiver")]
+    let text = bytes::Bytes::from_static(text.as_bytes());
+    HeaderValue::from_maybe_shared(text)
 }
 
 macro_rules! answer {

@@ -27,6 +27,6 @@ where
 
     fn call(&mut self, request: Request<B>) -> Self::Future {
         let endpoint = self.clone();
-        Box::pin(async move { Ok(endpoint.call_streaming(request).await.map(Full::new)) })
+        Box::pin(endpoint.stream(request, |response| Ok(response.map(Full::new))))
     }
 }

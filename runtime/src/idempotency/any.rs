@@ -1,5 +1,6 @@
 //! A store chosen at run time.
 
+use std::any::Any;
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
@@ -12,16 +13,28 @@ use super::{Claim, ClaimKey, IdempotencyStore, Lease, MemoryStore, Recorded, Sto
 #[derive(Clone)]
 pub struct AnyStore {
     name: &'static str,
-    store: Arc<dyn Erased>,
+    store: Kind,
+}
+
+#[derive(Clone)]
+enum Kind {
+    /// Answers at once, for less than the future of the others takes to be made.
+    Memory(MemoryStore),
+    Other(Arc<dyn Erased>),
 }
 
 impl AnyStore {
     /// Holds `store`; `name` says in logs and metrics which kind it is.
     pub fn new(name: &'static str, store: impl IdempotencyStore) -> Self {
-        Self {
-            name,
-            store: Arc::new(store),
-        }
+        let any: &dyn Any = &store;
+        let store = if let Some(memory) = any.downcast_ref::<MemoryStore>() {
+            Kind::Memory(memory.clone())
+        } else if let Some(held) = any.downcast_ref::<Self>() {
+            held.store.clone()
+        } else {
+            Kind::Other(Arc::new(store))
+        };
+        Self { name, store }
     }
 
     /// Opens a store with the default options: `memory`, `redb:PATH`, `redis://…`, `rediss://…`,
@@ -139,25 +152,34 @@ impl<S: IdempotencyStore> Erased for S {
     }
 }
 
+macro_rules! ask {
+    ($self:ident.$method:ident($($argument:ident),*)) => {
+        match &$self.store {
+            Kind::Memory(store) => IdempotencyStore::$method(store, $($argument),*).await,
+            Kind::Other(store) => store.$method($($argument),*).await,
+        }
+    };
+}
+
 impl IdempotencyStore for AnyStore {
     async fn claim(&self, key: &ClaimKey, lease: Duration) -> Result<Claim, StoreError> {
-        self.store.claim(key, lease).await
+        ask!(self.claim(key, lease))
     }
 
     async fn extend(&self, lease: &Lease, by: Duration) -> Result<(), StoreError> {
-        self.store.extend(lease, by).await
+        ask!(self.extend(lease, by))
     }
 
     async fn record(&self, lease: &Lease, payload: &[u8]) -> Result<(), StoreError> {
-        self.store.record(lease, payload).await
+        ask!(self.record(lease, payload))
     }
 
     async fn complete(&self, lease: &Lease, retention: Duration) -> Result<(), StoreError> {
-        self.store.complete(lease, retention).await
+        ask!(self.complete(lease, retention))
     }
 
     async fn release(&self, lease: &Lease) -> Result<(), StoreError> {
-        self.store.release(lease).await
+        ask!(self.release(lease))
     }
 
     async fn take_recorded(
@@ -165,14 +187,17 @@ impl IdempotencyStore for AnyStore {
         scope: &str,
         lease: Duration,
     ) -> Result<Option<Recorded>, StoreError> {
-        self.store.take_recorded(scope, lease).await
+        ask!(self.take_recorded(scope, lease))
     }
 
     async fn check(&self) -> Result<(), StoreError> {
-        self.store.check().await
+        ask!(self.check())
     }
 
     fn is_durable(&self) -> bool {
-        self.store.is_durable()
+        match &self.store {
+            Kind::Memory(store) => IdempotencyStore::is_durable(store),
+            Kind::Other(store) => store.is_durable(),
+        }
     }
 }

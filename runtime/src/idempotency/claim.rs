@@ -31,6 +31,7 @@ pub struct Lease {
     key: ClaimKey,
     token: Token,
     attempt: u32,
+    place: Option<usize>,
 }
 
 impl Lease {
@@ -39,7 +40,18 @@ impl Lease {
             key,
             token,
             attempt,
+            place: None,
         }
+    }
+
+    /// Notes where its store will find the delivery again, as long as that has the same token.
+    pub(super) fn at(self, place: usize) -> Self {
+        let place = Some(place);
+        Self { place, ..self }
+    }
+
+    pub(super) fn place(&self) -> Option<usize> {
+        self.place
     }
 
     /// The delivery it is for.

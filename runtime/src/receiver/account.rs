@@ -2,6 +2,7 @@
 
 use super::Unverified;
 use crate::scheme::{BoxFuture, Scheme};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::future::ready;
@@ -96,6 +97,26 @@ impl fmt::Display for ResolveError {
 impl std::error::Error for ResolveError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         Some(&*self.source)
+    }
+}
+
+/// Whose deliveries a receiver takes.
+#[derive(Clone)]
+pub(super) enum Served {
+    /// One account for every request, so that nothing has to be picked.
+    Sole(Account),
+    Picked(Arc<dyn Resolve>),
+}
+
+impl Served {
+    pub(super) async fn resolve(
+        &self,
+        request: &Unverified<'_>,
+    ) -> Result<Cow<'_, [Account]>, ResolveError> {
+        match self {
+            Self::Sole(account) => Ok(Cow::Borrowed(std::slice::from_ref(account))),
+            Self::Picked(accounts) => accounts.resolve(request).await.map(Cow::Owned),
+        }
     }
 }
 

@@ -12,7 +12,7 @@ pub struct Context {
     pub(super) surface: &'static str,
     pub(super) account: Option<Arc<str>>,
     pub(super) message: Option<&'static str>,
-    pub(super) key: String,
+    pub(super) key: Arc<str>,
     pub(super) attempt: u32,
     pub(super) key_id: KeyId,
     pub(super) signed_at: Option<UnixTimestamp>,

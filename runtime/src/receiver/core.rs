@@ -1,16 +1,17 @@
 //! What every delivery of one surface shares, whatever the types of its events.
 
-use super::account::{Account, Resolve};
+use super::account::{Account, Served};
 use super::answer::Answer;
 use super::lifecycle::Lifecycle;
 use super::options::{Options, Times};
 use super::{BodyError, MalformedPolicy, Outcome, Report, Unverified, telemetry};
 use crate::idempotency::{AnyStore, StoreError};
 use crate::{
-    Acknowledgement, DecodeError, MessageInfo, OpenError, Surface, UnixTimestamp, Verified,
+    Acknowledgement, DecodeError, MessageInfo, OpenError, Scheme, Surface, UnixTimestamp, Verified,
 };
 use bytes::Bytes;
 use http::{Request, StatusCode};
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{Notify, Semaphore};
@@ -24,9 +25,11 @@ pub(super) struct Core {
     pub(super) scope: Arc<str>,
     /// The header that names the message.
     pub(super) event_header: Option<&'static str>,
-    pub(super) accounts: Arc<dyn Resolve>,
+    pub(super) accounts: Served,
     pub(super) store: AnyStore,
     pub(super) options: Options,
+    /// How long a body may take to arrive.
+    pub(super) body_time: Duration,
     pub(super) lifecycle: Lifecycle,
     /// Bounds the handlers that run after their delivery was acknowledged.
     pub(super) background: Arc<Semaphore>,
@@ -96,7 +99,7 @@ impl Core {
             Err(answer) => return answer,
         };
         let mut refusal = None;
-        for account in accounts {
+        for account in accounts.iter() {
             match account.scheme().handshake(unverified.query(), arrival.at) {
                 Ok(Some(echo)) => {
                     let echo = Acknowledgement::handshake(echo);
@@ -124,22 +127,36 @@ impl Core {
         }
         let unverified = Unverified::new(request);
         let mut refusal = unknown_account();
-        for account in self.resolve(&unverified).await? {
-            match open_once_recovered(&account, &unverified, arrival.at).await {
-                Ok(verified) => {
-                    let verified = self.with_event_header(verified, request);
-                    let span = span.clone();
-                    return Ok(Box::new(Opening {
-                        account,
-                        verified,
-                        arrival,
-                        span,
-                    }));
-                }
+        for account in self.resolve(&unverified).await?.iter() {
+            let scheme = account.scheme();
+            let error = match scheme.open(&unverified.delivery(), arrival.at) {
+                Ok(verified) => return Ok(self.opening(account, verified, request, arrival, span)),
+                Err(error) => error,
+            };
+            let reopened = reopen(scheme, &unverified, arrival.at, error);
+            // Boxed, for it is large and rare.
+            match Box::pin(reopened).await {
+                Ok(verified) => return Ok(self.opening(account, verified, request, arrival, span)),
                 Err(error) => refusal = refused(&error),
             }
         }
         Err(refusal)
+    }
+
+    fn opening(
+        &self,
+        account: &Account,
+        verified: Verified,
+        request: &Request<Bytes>,
+        arrival: Arrival,
+        span: &Span,
+    ) -> Box<Opening> {
+        Box::new(Opening {
+            account: account.clone(),
+            verified: self.with_event_header(verified, request),
+            arrival,
+            span: span.clone(),
+        })
     }
 
     fn with_event_header(&self, verified: Verified, request: &Request<Bytes>) -> Verified {
@@ -152,7 +169,7 @@ impl Core {
         }
     }
 
-    async fn resolve(&self, unverified: &Unverified<'_>) -> Result<Vec<Account>, Answer> {
+    async fn resolve(&self, unverified: &Unverified<'_>) -> Result<Cow<'_, [Account]>, Answer> {
         self.accounts.resolve(unverified).await.map_err(|error| {
             tracing::error!(error = source_of(&error), "accounts cannot be looked up");
             Answer::later(Outcome::AccountsUnavailable, SOON)
@@ -186,16 +203,17 @@ impl Core {
     }
 }
 
-/// Opens, and once more if the scheme could mend what was in the way.
-async fn open_once_recovered(
-    account: &Account,
+/// Opens once more what did not open, if the scheme could mend what was in the way.
+async fn reopen(
+    scheme: &dyn Scheme,
     unverified: &Unverified<'_>,
     now: UnixTimestamp,
+    error: OpenError,
 ) -> Result<Verified, OpenError> {
-    let (scheme, delivery) = (account.scheme(), unverified.delivery());
-    match scheme.open(&delivery, now) {
-        Err(error) if scheme.recover(&error, now).await => scheme.open(&delivery, now),
-        result => result,
+    if scheme.recover(&error, now).await {
+        scheme.open(&unverified.delivery(), now)
+    } else {
+        Err(error)
     }
 }
 

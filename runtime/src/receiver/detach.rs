@@ -5,23 +5,28 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::{Pin, pin};
 use std::task::{Context, Poll};
 use tokio::runtime::Handle;
+use tracing::{Instrument, Span};
 
 /// A future that is polled where it is waited for; dropped before its end, it goes on in a task of its
 /// own.
 ///
 /// Nearly always the end comes first, so nearly always the task, and waking one task from the other, is
 /// saved. A panic ends the future and nothing else, as it would in a task.
+///
+/// It is polled within the span of the delivery, and so is its task.
 pub(super) struct Detaching {
     future: Option<Pin<Box<dyn Future<Output = ()> + Send>>>,
     runtime: Handle,
+    span: Span,
 }
 
 impl Detaching {
     /// Must be called within a runtime.
-    pub(super) fn new(future: Pin<Box<dyn Future<Output = ()> + Send>>) -> Self {
+    pub(super) fn new(future: Pin<Box<dyn Future<Output = ()> + Send>>, span: Span) -> Self {
         Self {
             future: Some(future),
             runtime: Handle::current(),
+            span,
         }
     }
 }
@@ -46,7 +51,8 @@ impl Future for Detaching {
 impl Drop for Detaching {
     fn drop(&mut self) {
         if let Some(future) = self.future.take() {
-            self.runtime.spawn(future);
+            let span = std::mem::replace(&mut self.span, Span::none());
+            self.runtime.spawn(future.instrument(span));
         }
     }
 }
@@ -82,10 +88,11 @@ mod tests {
     async fn what_is_dropped_goes_on_in_a_task() {
         let (start, started) = oneshot::channel::<()>();
         let (end, ended) = oneshot::channel();
-        let mut detaching = Detaching::new(Box::pin(async move {
+        let waits = Box::pin(async move {
             started.await.unwrap();
             end.send(()).unwrap();
-        }));
+        });
+        let mut detaching = Detaching::new(waits, Span::none());
         assert_eq!(at_once(Pin::new(&mut detaching)).await, None);
         drop(detaching);
         start.send(()).unwrap();
@@ -96,13 +103,14 @@ mod tests {
     async fn what_has_ended_is_not_run_again() {
         let (end, ended) = oneshot::channel();
         let future = Box::pin(async move { end.send(()).unwrap() });
-        Detaching::new(future).await;
+        Detaching::new(future, Span::none()).await;
         ended.await.unwrap();
     }
 
     #[tokio::test]
     async fn a_panic_is_an_end() {
-        Detaching::new(Box::pin(async { panic!("on purpose") })).await;
+        let panics = Box::pin(async { panic!("on purpose") });
+        Detaching::new(panics, Span::none()).await;
     }
 
     #[tokio::test]

@@ -4,7 +4,7 @@ use super::Context;
 use crate::opened::Document;
 use crate::reply::Reply;
 use crate::scheme::BoxFuture;
-use crate::{DecodeError, Event, MessageInfo, Received};
+use crate::{DecodeError, DeliveryKey, Event, MessageInfo, Received};
 use std::future::Future;
 use std::marker::PhantomData;
 use std::sync::Arc;
@@ -17,7 +17,7 @@ pub(super) type Handled = Result<Box<dyn Reply>, BoxError>;
 /// A decoded event with the handler that waits for it.
 pub(super) struct Ready {
     pub(super) info: Option<&'static MessageInfo>,
-    pub(super) key: Option<String>,
+    pub(super) key: Option<DeliveryKey>,
     pub(super) run: Run,
 }
 
@@ -36,7 +36,7 @@ impl Ready {
         let Received { event, key } = received;
         Self {
             info: event.info(),
-            key: key.map(|key| key.as_str().to_owned()),
+            key,
             run: Box::new(move |context| {
                 let reply = handler(event, context);
                 Box::pin(async move { Ok(Box::new(reply.await?) as Box<dyn Reply>) })

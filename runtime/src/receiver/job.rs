@@ -10,38 +10,40 @@ use super::work::Work;
 use super::{DeadlinePolicy, Outcome, Report, telemetry};
 use crate::idempotency::{Claim, ClaimKey, IdempotencyStore};
 use crate::{KeyId, MessageInfo, UnixTimestamp};
-use std::pin::pin;
+use std::future::{Future, poll_fn};
+use std::pin::Pin;
 use std::sync::Arc;
+use std::task::Poll;
 use tokio::sync::oneshot;
 use tokio::time::timeout_at;
-use tracing::{Instrument, Span};
+use tracing::Span;
 
 /// What is known about a decoded delivery.
 pub(super) struct Facts {
     pub(super) surface: &'static str,
     pub(super) account: Option<Arc<str>>,
     pub(super) info: Option<&'static MessageInfo>,
-    pub(super) key: String,
+    pub(super) key: Arc<str>,
     pub(super) key_id: KeyId,
     pub(super) signed_at: Option<UnixTimestamp>,
     pub(super) arrival: Arrival,
+    pub(super) times: Times,
 }
 
 impl Facts {
     pub(super) fn new(core: &Core, opening: &Opening, ready: &mut Ready) -> Self {
         let verified = &opening.verified;
-        let key = ready
-            .key
-            .take()
-            .or_else(|| verified.delivery_id().map(str::to_owned));
+        let key = ready.key.take().map(|key| Arc::from(key.as_str()));
+        let key = key.or_else(|| verified.delivery_id().map(Arc::from));
         let facts = Self {
             surface: core.surface.name,
             account: opening.account.shared_name(),
             info: ready.info,
-            key: key.unwrap_or_else(|| telemetry::digest(verified.as_bytes())),
+            key: key.unwrap_or_else(|| telemetry::digest(verified.as_bytes()).into()),
             key_id: verified.key_id().clone(),
             signed_at: verified.timestamp(),
             arrival: opening.arrival,
+            times: core.times(ready.info, opening.arrival),
         };
         facts.tell(&opening.span);
         facts
@@ -60,7 +62,7 @@ impl Facts {
         Report {
             account: self.account.clone(),
             message: self.message(),
-            key: Some(self.key.clone()),
+            key: Some(Arc::clone(&self.key)),
             attempt,
             age: self
                 .signed_at
@@ -69,17 +71,17 @@ impl Facts {
         }
     }
 
-    pub(super) fn context(&self, attempt: u32, times: Option<Times>) -> Context {
+    pub(super) fn context(&self, attempt: u32, is_waited_for: bool) -> Context {
         Context {
             surface: self.surface,
             account: self.account.clone(),
             message: self.message(),
-            key: self.key.clone(),
+            key: Arc::clone(&self.key),
             attempt,
             key_id: self.key_id.clone(),
             signed_at: self.signed_at,
             received_at: self.arrival.at,
-            answer_by: times.map(|times| times.answer_at),
+            answer_by: is_waited_for.then_some(self.times.answer_at),
         }
     }
 
@@ -118,12 +120,17 @@ impl Job {
     pub(super) async fn answer(mut self) -> Answer {
         let core = Arc::clone(&self.core);
         let facts = Arc::new(Facts::new(&core, &self.opening, &mut self.ready));
-        let times = core.times(facts.info, facts.arrival);
+        let times = &facts.times;
         let (sender, answer) = oneshot::channel();
-        let job = self.run(Arc::clone(&facts), times, sender);
-        let job = Detaching::new(Box::pin(job.in_current_span()));
-        let mut first = pin!(first(job, answer));
-        let answer = match at_once(first.as_mut()).await {
+        let span = self.opening.span.clone();
+        let job = Box::pin(self.run(Arc::clone(&facts), sender));
+        let (mut job, mut answer) = (Detaching::new(job, span), answer);
+        // Until its answer is there; what the job still has to do then is left to a task.
+        let mut first = poll_fn(|context| match Pin::new(&mut job).poll(context) {
+            Poll::Ready(()) => Poll::Ready(answer.try_recv().ok()),
+            Poll::Pending => Pin::new(&mut answer).poll(context).map(Result::ok),
+        });
+        let answer = match at_once(Pin::new(&mut first)).await {
             Some(answer) => answer,
             None => timeout_at(times.answer_by, first).await.unwrap_or(None),
         };
@@ -134,7 +141,7 @@ impl Job {
     }
 
     /// Claims the delivery and handles it, unless somebody else does or did.
-    async fn run(self, facts: Arc<Facts>, times: Times, sender: oneshot::Sender<Answer>) {
+    async fn run(self, facts: Arc<Facts>, sender: oneshot::Sender<Answer>) {
         let Self {
             core,
             policy,
@@ -143,9 +150,9 @@ impl Job {
         } = self;
         let _in_flight = core.lifecycle.enter();
         let key = facts.claim_key(&core.scope, opening.verified.receive_id());
-        let answer = match core.store.claim(&key, times.lease).await {
+        let answer = match core.store.claim(&key, facts.times.lease).await {
             Ok(Claim::New(lease)) => {
-                let mut work = Work::new(core, facts, times, lease);
+                let mut work = Work::new(core, facts, lease);
                 work.answer_to(opening, sender, policy);
                 return work.start(ready.run).await;
             }
@@ -159,14 +166,5 @@ impl Job {
         };
         // Nobody waits for it if the connection is gone.
         let _ = sender.send(answer);
-    }
-}
-
-/// Runs the job until its answer is there, and leaves what it still has to do to a task.
-async fn first(mut job: Detaching, mut answer: oneshot::Receiver<Answer>) -> Option<Answer> {
-    tokio::select! {
-        biased;
-        () = &mut job => answer.try_recv().ok(),
-        answer = &mut answer => answer.ok(),
     }
 }

@@ -22,7 +22,8 @@
 //! 2. picks the account, answers the URL check of the platform, or opens the delivery
 //!    ([`Scheme::open`](crate::Scheme::open)), once more if a missing key could be fetched;
 //! 3. decodes the event of the surface and claims its delivery key in the store;
-//! 4. runs the handler in a task of its own, keeping the claim while it runs;
+//! 4. runs the handler, keeping the claim while it runs: in a task of its own, on a current-thread runtime
+//!    once it has to wait, so that its panics end nothing else and it holds up no answer;
 //! 5. encrypts the reply or acknowledges, before the deadline of the surface, as
 //!    [`DeadlinePolicy`] says;
 //! 6. completes the claim, or releases it if the handler failed.

@@ -53,7 +53,8 @@ pub(super) struct Times {
     /// When to answer whatever else waits.
     pub(super) answer_by: Instant,
     pub(super) lease: Duration,
-    pub(super) retention: Duration,
+    deadline: Duration,
+    retry: &'static [Duration],
 }
 
 impl Times {
@@ -70,13 +71,18 @@ impl Times {
             .unwrap_or(deadline / 10 * 8)
             .min(deadline);
         let retry = info.map_or(surface.retry, |info| info.retry);
-        let schedule = Schedule::stated(deadline, retry);
         Self {
             answer_at: arrival + answer_within,
             answer_by: arrival + answer_within + deadline.saturating_sub(answer_within) / 2,
-            lease: schedule.lease(),
-            retention: schedule.retention(),
+            lease: Schedule::stated(deadline, retry).lease(),
+            deadline,
+            retry,
         }
+    }
+
+    /// How long what was handled is remembered.
+    pub(super) fn retention(&self) -> Duration {
+        Schedule::stated(self.deadline, self.retry).retention()
     }
 }
 

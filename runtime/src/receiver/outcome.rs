@@ -98,7 +98,7 @@ pub struct Report {
     /// The name of the message; `None` for an unknown one, and where it was not decoded.
     pub message: Option<&'static str>,
     /// What names the delivery, once it was decoded: ids that the sender chose.
-    pub key: Option<String>,
+    pub key: Option<Arc<str>>,
     /// As [`Context::attempt`](super::Context::attempt); 0 if it was not claimed.
     pub attempt: u32,
     /// As [`Context::age`](super::Context::age).

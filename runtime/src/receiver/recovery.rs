@@ -95,14 +95,14 @@ async fn handle(core: Arc<Core>, dispatch: &dyn Dispatch, recorded: Recorded, sp
         surface: core.surface.name,
         account: record.account.map(Arc::from),
         info: ready.info,
-        key: record.key,
+        key: record.key.into(),
         key_id: record.key_id,
         signed_at: record.signed_at,
         arrival,
+        times: core.times(ready.info, arrival),
     };
     facts.tell(span);
-    let times = core.times(facts.info, arrival);
-    Work::new(core, Arc::new(facts), times, lease)
+    Work::new(core, Arc::new(facts), lease)
         .handle(ready.run)
         .await;
 }

@@ -1,8 +1,9 @@
 //! How a receiver is made.
 
+use super::account::Served;
 use super::core::Core;
 use super::dispatch::{BoxError, ForEvent};
-use super::options::Options;
+use super::options::{Options, Times};
 use super::{
     Account, Context, DeadlinePolicy, Endpoint, Lifecycle, MalformedPolicy, Opened, Report,
     Resolve, Unfinished,
@@ -18,6 +19,7 @@ use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{Notify, Semaphore};
+use tokio::time::Instant;
 
 /// Receives the deliveries of one account, or of several, and remembers them in one store. Clones share
 /// accounts, store and lifecycle.
@@ -25,7 +27,7 @@ use tokio::sync::{Notify, Semaphore};
 /// Which surface it receives follows from the event that its handler takes.
 #[derive(Clone)]
 pub struct Receiver {
-    accounts: Arc<dyn Resolve>,
+    accounts: Served,
     store: AnyStore,
     options: Options,
     lifecycle: Lifecycle,
@@ -34,13 +36,17 @@ pub struct Receiver {
 impl Receiver {
     /// A receiver for the one account whose deliveries `scheme` opens.
     pub fn new(scheme: impl Scheme, store: impl IdempotencyStore) -> Self {
-        Self::with_accounts(Account::sole(scheme), store)
+        Self::of(Served::Sole(Account::sole(scheme)), store)
     }
 
     /// A receiver for several accounts: [`Accounts`](super::Accounts), or another [`Resolve`].
     pub fn with_accounts(accounts: impl Resolve, store: impl IdempotencyStore) -> Self {
+        Self::of(Served::Picked(Arc::new(accounts)), store)
+    }
+
+    fn of(accounts: Served, store: impl IdempotencyStore) -> Self {
         Self {
-            accounts: Arc::new(accounts),
+            accounts,
             store: AnyStore::new("store", store),
             options: Options::default(),
             lifecycle: Lifecycle::default(),
@@ -211,11 +217,14 @@ impl Receiver {
 
     fn core<E: Event>(&self) -> Arc<Core> {
         let scope = self.options.scope.as_deref().unwrap_or(E::SURFACE.name);
+        let now = Instant::now();
+        let times = Times::of(&E::SURFACE, None, &self.options, now);
         Arc::new(Core {
+            body_time: times.answer_by - now,
             surface: E::SURFACE,
             scope: storable(scope),
             event_header: E::EVENT_HEADER,
-            accounts: Arc::clone(&self.accounts),
+            accounts: self.accounts.clone(),
             store: self.store.clone(),
             options: self.options.clone(),
             lifecycle: self.lifecycle.clone(),

@@ -5,7 +5,6 @@ use super::core::{Core, Opening, SOON, source_of};
 use super::detach::at_once;
 use super::dispatch::Run;
 use super::job::Facts;
-use super::options::Times;
 use super::record::{About, Record};
 use super::running::{Failure, Running};
 use super::{DeadlinePolicy, Outcome, telemetry};
@@ -25,7 +24,6 @@ use tokio::time::{Instant, sleep, sleep_until};
 pub(super) struct Work {
     core: Arc<Core>,
     facts: Arc<Facts>,
-    times: Times,
     lease: Lease,
     policy: DeadlinePolicy,
     /// What a reply is encrypted for; absent for what was recorded earlier.
@@ -37,12 +35,11 @@ pub(super) struct Work {
 
 impl Work {
     /// A delivery that was recorded and acknowledged.
-    pub(super) fn new(core: Arc<Core>, facts: Arc<Facts>, times: Times, lease: Lease) -> Self {
+    pub(super) fn new(core: Arc<Core>, facts: Arc<Facts>, lease: Lease) -> Self {
         let policy = DeadlinePolicy::AckThenProcess;
         Self {
             core,
             facts,
-            times,
             lease,
             policy,
             opening: None,
@@ -64,10 +61,17 @@ impl Work {
     }
 
     /// Handles the delivery, or records it first, as the policy says.
+    ///
+    /// What is rarely waited for is boxed where it is, here and below.
     pub(super) async fn start(&mut self, run: Run) {
-        if self.policy != DeadlinePolicy::AckThenProcess {
-            return self.handle(run).await;
+        if self.policy == DeadlinePolicy::AckThenProcess {
+            Box::pin(self.acknowledge_first(run)).await;
+        } else {
+            self.handle(run).await;
         }
+    }
+
+    async fn acknowledge_first(&mut self, run: Run) {
         if let Err(error) = self.record().await {
             let answer = self.core.store_failed("record", &error);
             self.give_up().await;
@@ -94,21 +98,28 @@ impl Work {
 
     /// Runs the handler, and ends the claim as the handler ended.
     pub(super) async fn handle(&mut self, run: Run) {
-        let times = self.request.as_ref().map(|_| self.times);
-        let context = self.facts.context(self.lease.attempt(), times);
-        let mut handler = Running::start(run, context);
-        match self.watch(&mut handler).await {
+        let is_waited_for = self.request.is_some();
+        let context = self.facts.context(self.lease.attempt(), is_waited_for);
+        // An answer that was given before must leave before the handler runs.
+        let mut handler = if is_waited_for {
+            Running::start(run, context)
+        } else {
+            Running::start_task(run, context)
+        };
+        let ended = at_once(pin!(handler.ended())).await;
+        let ended = match ended {
+            Some(ended) => ended,
+            None => Box::pin(self.watch(&mut handler)).await,
+        };
+        match ended {
             Ok(reply) => self.succeed(reply).await,
-            Err(failure) => self.fail(&failure).await,
+            Err(failure) => Box::pin(self.fail(failure)).await,
         }
     }
 
     /// Waits for the handler; meanwhile keeps the claim, and answers when it is time.
     async fn watch(&mut self, handler: &mut Running) -> Result<Box<dyn Reply>, Failure> {
-        if let Some(ended) = at_once(pin!(handler.ended())).await {
-            return ended;
-        }
-        let (start, beat) = (Instant::now(), self.times.lease / 3);
+        let (start, beat) = (Instant::now(), self.facts.times.lease / 3);
         let limit = start.checked_add(self.core.options.handler_limit);
         let (limit, mut next_beat) = (limit.unwrap_or(start + NEVER), start + beat);
         // One timer for all three, as most handlers are done before the first.
@@ -120,13 +131,13 @@ impl Work {
                 () = &mut alarm => {}
             }
             let now = Instant::now();
-            if self.request.is_some() && now >= self.times.answer_at {
+            if self.request.is_some() && now >= self.facts.times.answer_at {
                 self.answer_early().await;
             } else if now >= limit {
                 handler.cancel().await;
                 return Err(Failure::TimedOut);
             } else if now >= next_beat {
-                self.prolong(self.times.lease).await;
+                self.prolong(self.facts.times.lease).await;
                 next_beat = Instant::now() + beat;
             }
             let next = self.next_alarm(limit, next_beat);
@@ -135,7 +146,7 @@ impl Work {
     }
 
     fn next_alarm(&self, limit: Instant, next_beat: Instant) -> Instant {
-        let answer = self.request.as_ref().map(|_| self.times.answer_at);
+        let answer = self.request.as_ref().map(|_| self.facts.times.answer_at);
         let next = limit.min(next_beat);
         answer.map_or(next, |answer| answer.min(next))
     }
@@ -179,15 +190,15 @@ impl Work {
         let completed = self
             .core
             .store
-            .complete(&self.lease, self.times.retention)
+            .complete(&self.lease, self.facts.times.retention())
             .await;
         self.conclude(answer);
         if let Err(error) = completed {
-            self.complete_later(error).await;
+            Box::pin(self.complete_later(error)).await;
         }
     }
 
-    async fn fail(&mut self, failure: &Failure) {
+    async fn fail(&mut self, failure: Failure) {
         tracing::error!(error = failure.to_string(), "the handler failed");
         self.give_up().await;
         self.conclude(Answer::nack(failure.outcome()));
@@ -232,7 +243,7 @@ impl Work {
             match self
                 .core
                 .store
-                .complete(&self.lease, self.times.retention)
+                .complete(&self.lease, self.facts.times.retention())
                 .await
             {
                 Ok(()) => return,

@@ -4,6 +4,7 @@ mod accounts;
 mod deadlines;
 mod duplicates;
 mod event;
+mod flavours;
 mod http;
 mod lifecycle;
 mod refusals;

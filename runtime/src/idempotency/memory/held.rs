@@ -1,40 +1,69 @@
 //! What a store in memory holds, and what finds it again.
+//!
+//! A busy receiver adds a delivery to it every few microseconds, and all of that is memory nobody touched before. So
+//! it is little (some hundred bytes for each, none of them an allocation of its own), it is written in the order in
+//! which it is claimed, and what is not needed for the answer is not done for it: a delivery is noted under the time of
+//! its end once, by a later claim, when that time is known.
 
-use std::collections::{BTreeMap, HashMap};
-use std::sync::Arc;
+use std::cmp::Reverse;
+use std::collections::binary_heap::PeekMut;
+use std::collections::{BinaryHeap, HashMap, VecDeque};
 
 use super::super::claim::Token;
-use super::super::slot::{Millis, Slot};
-use super::super::{ClaimKey, StoreError};
+use super::super::slot::{Millis, Phase, Slot};
+use super::super::{ClaimKey, Lease};
+use super::digest::{Digest, TakesDigests};
+use super::recorded::Waiting;
 
 /// The slots, and what finds those of them whose time is over.
 ///
-/// Times are ordered together with a number for each key, so that equal times never compare keys, which
-/// are texts somewhere in memory.
-#[derive(Default)]
+/// Every slot that may be forgotten some day is either among the [`young`](Self::young), or in
+/// [`due`](Self::due) under a time no later than that day, which its place knows. What `due` has beyond that is
+/// stale, and dropped when its time comes.
 pub(super) struct Held {
-    slots: HashMap<Arc<ClaimKey>, Numbered>,
-    expiring: BTreeMap<(Millis, u64), Arc<ClaimKey>>,
-    recorded: BTreeMap<String, BTreeMap<(Millis, u64), Arc<ClaimKey>>>,
-    payloads: HashMap<ClaimKey, Vec<u8>>,
-    pub(super) payload_bytes: usize,
-    last_number: u64,
+    /// Where the slot of a delivery is.
+    places: HashMap<Digest, usize, TakesDigests>,
+    slots: Vec<Place>,
+    vacant: Vec<usize>,
+    /// The places that were taken last, in that order: nearly all of them are done in a moment.
+    young: VecDeque<usize>,
+    /// Places, and when to look at them.
+    due: BinaryHeap<Reverse<(Millis, usize)>>,
+    pub(super) recorded: Waiting,
     last_token: u128,
 }
 
-#[derive(Clone, Copy)]
-struct Numbered {
-    number: u64,
-    slot: Slot,
+struct Place {
+    digest: Digest,
+    slot: Option<Slot>,
+    /// When it will be looked at; [`YOUNG`], or [`NEVER`].
+    watched: Millis,
 }
 
 impl Held {
-    pub(super) fn len(&self) -> usize {
-        self.slots.len()
+    /// Holds nothing. Tokens count from `first_token` on.
+    pub(super) fn new(first_token: u64) -> Self {
+        Self {
+            places: HashMap::default(),
+            slots: Vec::new(),
+            vacant: Vec::new(),
+            young: VecDeque::new(),
+            due: BinaryHeap::new(),
+            recorded: Waiting::default(),
+            last_token: u128::from(first_token),
+        }
     }
 
-    pub(super) fn slot(&self, key: &ClaimKey) -> Option<Slot> {
-        Some(self.slots.get(key)?.slot)
+    pub(super) fn len(&self) -> usize {
+        self.places.len()
+    }
+
+    pub(super) fn place(&self, digest: Digest) -> Option<usize> {
+        self.places.get(&digest).copied()
+    }
+
+    pub(super) fn slot(&self, place: usize) -> Option<Slot> {
+        self.slots.get(place)?.slot
     }
 
     /// A token that no other claim of this store has.
@@ -43,129 +72,179 @@ impl Held {
         Token::from_u128(self.last_token)
     }
 
-    /// Makes of the slot of a delivery what `change` says; one that there was none of takes room.
-    pub(super) fn change<R>(
-        &mut self,
-        key: &ClaimKey,
-        room: impl FnOnce(&mut Self) -> Result<(), StoreError>,
-        change: impl FnOnce(Option<Slot>) -> Result<Slot, R>,
-    ) -> Result<Result<Slot, R>, StoreError> {
-        let held = self.slots.get_mut(key);
-        let slot = match change(held.as_ref().map(|held| held.slot)) {
-            Ok(slot) => slot,
-            unchanged => return Ok(unchanged),
+    /// Where the delivery of a lease is. Mostly where it was when it was claimed: then its key need not be digested.
+    pub(super) fn place_of(
+        &self,
+        lease: &Lease,
+        digest: impl FnOnce(&ClaimKey) -> Digest,
+    ) -> Option<usize> {
+        let is_held = |place: &usize| {
+            let slot = self.slot(*place);
+            slot.is_some_and(|slot| slot.token == lease.token())
         };
-        let Some(held) = held else {
-            room(self)?;
-            self.add(key, slot);
-            return Ok(Ok(slot));
-        };
-        let old = *held;
-        held.slot = slot;
-        if let Some(key) = self.unindex(key, old) {
-            self.index(key, Numbered { slot, ..old });
-        }
-        Ok(Ok(slot))
+        let place = lease.place().filter(is_held);
+        place.or_else(|| self.place(digest(lease.key())))
     }
 
-    fn add(&mut self, key: &ClaimKey, slot: Slot) {
-        self.last_number = self.last_number.wrapping_add(1);
-        let number = self.last_number;
-        let (key, held) = (Arc::new(key.clone()), Numbered { number, slot });
-        self.slots.insert(Arc::clone(&key), held);
-        self.index(key, held);
-    }
-
-    pub(super) fn remove(&mut self, key: &ClaimKey) {
-        if let Some(old) = self.slots.remove(key) {
-            self.unindex(key, old);
-        }
-    }
-
-    /// Every slot stands in one index: it expires, or waits for as long as it takes.
-    fn index(&mut self, key: Arc<ClaimKey>, Numbered { number, slot }: Numbered) {
-        if let Some(expires) = slot.expires() {
-            self.expiring.insert((expires, number), key);
-        } else if let Some(waiting) = self.recorded.get_mut(key.scope()) {
-            waiting.insert((slot.until, number), key);
-        } else {
-            let scope = key.scope().to_owned();
-            let waiting = BTreeMap::from([((slot.until, number), key)]);
-            self.recorded.insert(scope, waiting);
-        }
-    }
-
-    fn unindex(
-        &mut self,
-        key: &ClaimKey,
-        Numbered { number, slot }: Numbered,
-    ) -> Option<Arc<ClaimKey>> {
-        match slot.expires() {
-            Some(expires) => self.expiring.remove(&(expires, number)),
-            None => {
-                let waiting = self.recorded.get_mut(key.scope())?;
-                waiting.remove(&(slot.until, number))
-            }
-        }
-    }
-
-    /// Holds `payload` for the delivery, unless all payloads would then be more than `most` bytes.
-    pub(super) fn put_payload(
-        &mut self,
-        key: &ClaimKey,
-        payload: &[u8],
-        most: usize,
-    ) -> Result<(), StoreError> {
-        let replaced = self.payloads.get(key).map_or(0, Vec::len);
-        let bytes = self
-            .payload_bytes
-            .saturating_sub(replaced)
-            .saturating_add(payload.len());
-        if bytes > most {
-            return Err(StoreError::refused(
-                "the store in memory is full of recorded payloads",
-            ));
-        }
-        self.payload_bytes = bytes;
-        self.payloads.insert(key.clone(), payload.to_vec());
-        Ok(())
-    }
-
-    pub(super) fn payload(&self, key: &ClaimKey) -> Vec<u8> {
-        self.payloads.get(key).cloned().unwrap_or_default()
-    }
-
-    /// The recorded delivery of `scope` whose lease ends first, and when that is.
-    pub(super) fn first_recorded(&self, scope: &str) -> Option<(Millis, Arc<ClaimKey>)> {
-        let ((until, _), key) = self.recorded.get(scope)?.first_key_value()?;
-        Some((*until, Arc::clone(key)))
-    }
-
-    pub(super) fn forget_payload(&mut self, key: &ClaimKey) {
-        // Most stores never hold one.
-        if self.payloads.is_empty() {
+    /// Puts `slot` where another was.
+    pub(super) fn replace(&mut self, place: usize, slot: Slot, now: Millis) {
+        let Some(held) = self.slots.get_mut(place) else {
             return;
-        }
-        if let Some(payload) = self.payloads.remove(key) {
-            self.payload_bytes = self.payload_bytes.saturating_sub(payload.len());
+        };
+        held.slot = Some(slot);
+        let watched = held.watched;
+        match slot.expires() {
+            Some(expires) => {
+                self.recorded.forget(place);
+                if expires < watched {
+                    self.watch(place, now);
+                }
+            }
+            None => self.recorded.postpone(place, slot.until),
         }
     }
 
-    /// Forgets up to `most` slots whose time is over.
+    /// Takes room for the slot of a delivery that has none. Gives its place.
+    pub(super) fn add(&mut self, digest: Digest, slot: Slot) -> usize {
+        let taken = Place {
+            digest,
+            slot: Some(slot),
+            watched: YOUNG,
+        };
+        let place = self.vacant.pop().unwrap_or(self.slots.len());
+        self.places.insert(digest, place);
+        let mut is_young = false;
+        match self.slots.get_mut(place) {
+            Some(vacant) => {
+                is_young = vacant.watched == YOUNG;
+                *vacant = taken;
+            }
+            None => self.slots.push(taken),
+        }
+        if !is_young {
+            self.young.push_back(place);
+        }
+        place
+    }
+
+    pub(super) fn remove(&mut self, place: usize) {
+        let Some(held) = self.slots.get_mut(place) else {
+            return;
+        };
+        if held.slot.take().is_some() {
+            self.places.remove(&held.digest);
+            self.vacant.push(place);
+            self.recorded.forget(place);
+        }
+    }
+
+    /// Forgets up to `most` slots whose time is over, and looks at no more than that.
     pub(super) fn forget_expired(&mut self, now: Millis, most: usize) {
         for _ in 0..most {
-            match self.expiring.first_entry() {
-                Some(first) if first.key().0 <= now => {
-                    self.slots.remove(&first.remove());
-                }
-                _ => return,
+            if !self.watch_young(now, PATIENCE) {
+                break;
+            }
+        }
+        for _ in 0..most {
+            if !self.look(now) {
+                break;
             }
         }
     }
 
-    /// How many slots are indexed by when they expire.
+    /// Forgets slots whose time is over until there are fewer than `capacity`, or no such slot is left.
+    pub(super) fn shrink_below(&mut self, capacity: usize, now: Millis) {
+        while self.watch_young(now, 0) {}
+        while self.len() >= capacity && self.look(now) {}
+    }
+
+    /// Notes when to look at the first of the young, unless it is being handled and there are no more than
+    /// `patience` of them. Whether it did.
+    fn watch_young(&mut self, now: Millis, patience: usize) -> bool {
+        let Some(place) = self.young.front().copied() else {
+            return false;
+        };
+        let is_running = |slot: Slot| slot.phase == Phase::Leased && now < slot.until;
+        if self.young.len() <= patience && self.slot(place).is_some_and(is_running) {
+            return false;
+        }
+        self.young.pop_front();
+        self.watch(place, now);
+        true
+    }
+
+    /// Notes when to look at a place again.
+    fn watch(&mut self, place: usize, now: Millis) {
+        let Some(held) = self.slots.get_mut(place) else {
+            return;
+        };
+        held.watched = held
+            .slot
+            .and_then(|slot| next_look(slot, now))
+            .unwrap_or(NEVER);
+        if held.watched == NEVER {
+            return;
+        }
+        self.due.push(Reverse((held.watched, place)));
+        if self.due.len() > 2 * self.slots.len() + SPARE {
+            self.drop_stale();
+        }
+    }
+
+    /// Looks at the first place that is due, if one is: it is forgotten or watched on. Whether one was.
+    fn look(&mut self, now: Millis) -> bool {
+        let Some(first) = self.due.peek_mut().filter(|first| first.0.0 <= now) else {
+            return false;
+        };
+        let Reverse((at, place)) = PeekMut::pop(first);
+        let Some(held) = self.slots.get_mut(place) else {
+            return true;
+        };
+        if held.watched != at {
+            return true;
+        }
+        held.watched = NEVER;
+        let expires = held.slot.and_then(|slot| slot.expires());
+        if expires.is_some_and(|expires| expires <= now) {
+            self.remove(place);
+        } else {
+            self.watch(place, now);
+        }
+        true
+    }
+
+    fn drop_stale(&mut self) {
+        let mut due = std::mem::take(&mut self.due).into_vec();
+        due.sort_unstable();
+        due.dedup();
+        let watched = |place: usize| self.slots.get(place).map(|held| held.watched);
+        due.retain(|Reverse((at, place))| watched(*place) == Some(*at));
+        self.due = due.into();
+    }
+
+    /// How many notes there are about when to look at a place.
     #[cfg(test)]
-    pub(super) fn expiring(&self) -> usize {
-        self.expiring.len()
+    pub(super) fn notes(&self) -> usize {
+        self.young.len() + self.due.len()
     }
 }
+
+/// When a slot may be over at the earliest. Of one that is being handled nobody knows how it ends, so it is looked
+/// at when its lease does.
+fn next_look(slot: Slot, now: Millis) -> Option<Millis> {
+    let expires = slot.expires()?;
+    Some(if now < slot.until {
+        slot.until
+    } else {
+        expires
+    })
+}
+
+/// Among the young, and therefore before every other time.
+const YOUNG: Millis = 0;
+/// Recorded, or vacant.
+const NEVER: Millis = Millis::MAX;
+/// How many deliveries may be young at once while the first of them is handled.
+const PATIENCE: usize = 1024;
+/// How many stale notes are too few to be looked for.
+const SPARE: usize = 1024;

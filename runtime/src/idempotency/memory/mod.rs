@@ -1,11 +1,14 @@
 //! The store of one process that may forget when it restarts.
 
+mod digest;
 mod held;
+mod recorded;
 
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use self::digest::{Digest, Digester};
 use self::held::Held;
 use super::slot::{Answer, Millis, Slot};
 use super::{Claim, ClaimKey, Clock, IdempotencyStore, Lease, Recorded, StoreError, SystemClock};
@@ -18,6 +21,9 @@ use super::{Claim, ClaimKey, Clock, IdempotencyStore, Lease, Recorded, StoreErro
 ///
 /// A full store never forgets a claim or a finished delivery before its time: it refuses new claims
 /// with [`StoreError::is_unavailable`], so that the platform tries again.
+///
+/// It holds no keys but those of recorded deliveries: of the others 128 bits, which come from their keys and a
+/// secret of the store.
 ///
 /// Clones share what is remembered.
 #[derive(Clone)]
@@ -45,7 +51,7 @@ impl Default for MemoryOptions {
 }
 
 impl MemoryOptions {
-    /// How many deliveries are remembered at once (default 262 144, some 100 MB when all are taken).
+    /// How many deliveries are remembered at once (default 262 144, some 35 MB when all are taken).
     pub fn capacity(mut self, deliveries: usize) -> Self {
         self.capacity = deliveries;
         self
@@ -76,10 +82,13 @@ impl fmt::Debug for MemoryOptions {
 impl MemoryStore {
     /// An empty store.
     pub fn new(options: MemoryOptions) -> Self {
+        let digester = Digester::default();
+        let held = Mutex::new(Held::new(digester.number()));
         Self {
             shared: Arc::new(Shared {
                 options,
-                held: Mutex::default(),
+                digester,
+                held,
             }),
         }
     }
@@ -106,20 +115,17 @@ impl MemoryStore {
         (held, now.unwrap_or(u64::MAX))
     }
 
-    /// Changes a slot under the lock.
-    fn change<R>(
-        &self,
-        held: &mut Held,
-        now: Millis,
-        key: &ClaimKey,
-        change: impl FnOnce(Option<Slot>) -> Result<Slot, R>,
-    ) -> Result<Result<Slot, R>, StoreError> {
-        held.change(key, |held| self.make_room(held, now), change)
+    fn digest(&self, key: &ClaimKey) -> Digest {
+        self.shared.digester.digest(key)
     }
 
     fn make_room(&self, held: &mut Held, now: Millis) -> Result<(), StoreError> {
+        let capacity = self.shared.options.capacity;
         held.forget_expired(now, EXPIRED_PER_CLAIM);
-        if held.len() < self.shared.options.capacity {
+        if held.len() >= capacity {
+            held.shrink_below(capacity, now);
+        }
+        if held.len() < capacity {
             return Ok(());
         }
         Err(StoreError::refused(
@@ -128,57 +134,81 @@ impl MemoryStore {
     }
 
     fn claim_now(&self, key: &ClaimKey, lease: Duration) -> Result<Claim, StoreError> {
+        let digest = self.digest(key);
         let (mut held, now) = self.lock();
         let token = held.token();
-        let claim = |before| match Slot::claim(before, token, now, lease) {
-            Answer::New(slot) => Ok(slot),
+        let place = held.place(digest);
+        let known = place.and_then(|place| held.slot(place));
+        let slot = match Slot::claim(known, token, now, lease) {
+            Answer::New(slot) => slot,
             Answer::InProgress {
                 retry_after,
                 recorded,
-            } => Err(Claim::InProgress {
-                retry_after,
-                recorded,
-            }),
-            Answer::Done => Err(Claim::Done),
+            } => {
+                return Ok(Claim::InProgress {
+                    retry_after,
+                    recorded,
+                });
+            }
+            Answer::Done => return Ok(Claim::Done),
         };
-        Ok(match self.change(&mut held, now, key, claim)? {
-            Ok(slot) => Claim::New(Lease::new(key.clone(), token, slot.attempt)),
-            Err(claimed) => claimed,
-        })
+        let place = if let Some(place) = place {
+            held.replace(place, slot, now);
+            place
+        } else {
+            self.make_room(&mut held, now)?;
+            held.add(digest, slot)
+        };
+        let lease = Lease::new(key.clone(), token, slot.attempt);
+        Ok(Claim::New(lease.at(place)))
+    }
+
+    fn place_of(&self, held: &Held, lease: &Lease) -> Option<usize> {
+        held.place_of(lease, |key| self.digest(key))
     }
 
     fn extend_now(&self, lease: &Lease, by: Duration) -> Result<(), StoreError> {
         let (mut held, now) = self.lock();
-        self.change(&mut held, now, lease.key(), |slot| {
-            Slot::extend(slot, lease.token(), now, by)
-        })??;
+        let place = self.place_of(&held, lease);
+        let place = place.ok_or_else(StoreError::lease_lost)?;
+        let slot = Slot::extend(held.slot(place), lease.token(), now, by)?;
+        held.replace(place, slot, now);
         Ok(())
     }
 
     fn record_now(&self, lease: &Lease, payload: &[u8]) -> Result<(), StoreError> {
         let (mut held, now) = self.lock();
-        let slot = Slot::record(held.slot(lease.key()), lease.token())?;
-        held.put_payload(lease.key(), payload, self.shared.options.payload_bytes)?;
-        self.change(&mut held, now, lease.key(), |_| Ok::<_, StoreError>(slot))??;
+        let place = self.place_of(&held, lease);
+        let place = place.ok_or_else(StoreError::lease_lost)?;
+        let slot = Slot::record(held.slot(place), lease.token())?;
+        let most = self.shared.options.payload_bytes;
+        held.recorded.record(place, lease.key(), payload, most)?;
+        held.replace(place, slot, now);
         Ok(())
     }
 
     fn complete_now(&self, lease: &Lease, retention: Duration) -> Result<(), StoreError> {
         let (mut held, now) = self.lock();
-        self.change(&mut held, now, lease.key(), |slot| {
-            Slot::complete(slot, lease.token(), now, retention)
-        })??;
-        held.forget_payload(lease.key());
+        let place = self.place_of(&held, lease);
+        let known = place.and_then(|place| held.slot(place));
+        let slot = Slot::complete(known, lease.token(), now, retention)?;
+        if let Some(place) = place {
+            held.replace(place, slot, now);
+        } else {
+            self.make_room(&mut held, now)?;
+            held.add(self.digest(lease.key()), slot);
+        }
         Ok(())
     }
 
     fn release_now(&self, lease: &Lease) -> Result<(), StoreError> {
         let (mut held, now) = self.lock();
-        match Slot::release(held.slot(lease.key()), lease.token(), now)? {
-            Some(slot) => {
-                self.change(&mut held, now, lease.key(), |_| Ok::<_, StoreError>(slot))??;
-            }
-            None => held.remove(lease.key()),
+        let Some(place) = self.place_of(&held, lease) else {
+            return Ok(());
+        };
+        match Slot::release(held.slot(place), lease.token(), now)? {
+            Some(slot) => held.replace(place, slot, now),
+            None => held.remove(place),
         }
         Ok(())
     }
@@ -186,19 +216,18 @@ impl MemoryStore {
     fn take_now(&self, scope: &str, lease: Duration) -> Result<Option<Recorded>, StoreError> {
         let (mut held, now) = self.lock();
         let token = held.token();
-        let Some((until, key)) = held.first_recorded(scope) else {
+        let Some(place) = held.recorded.first(scope, now) else {
             return Ok(None);
         };
-        if now < until {
-            return Ok(None);
-        }
-        let Answer::New(slot) = Slot::claim(held.slot(&key), token, now, lease) else {
+        let Answer::New(slot) = Slot::claim(held.slot(place), token, now, lease) else {
             return Ok(None);
         };
-        self.change(&mut held, now, &key, |_| Ok::<_, StoreError>(slot))??;
-        let payload = held.payload(&key);
-        let lease = Lease::new(ClaimKey::clone(&key), token, slot.attempt);
-        Ok(Some(Recorded { lease, payload }))
+        held.replace(place, slot, now);
+        let recorded = held.recorded.get(place).map(|(key, payload)| Recorded {
+            lease: Lease::new(key, token, slot.attempt).at(place),
+            payload,
+        });
+        Ok(recorded)
     }
 }
 
@@ -258,6 +287,7 @@ impl IdempotencyStore for MemoryStore {
 
 struct Shared {
     options: MemoryOptions,
+    digester: Digester,
     held: Mutex<Held>,
 }
 
@@ -265,78 +295,4 @@ struct Shared {
 const EXPIRED_PER_CLAIM: usize = 2;
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::idempotency::ManualClock;
-
-    const LEASE: Duration = Duration::from_secs(10);
-    const RETENTION: Duration = Duration::from_hours(1);
-
-    #[derive(Clone, Default)]
-    struct SharedClock(Arc<ManualClock>);
-
-    impl Clock for SharedClock {
-        fn monotonic(&self) -> Duration {
-            self.0.monotonic()
-        }
-
-        fn wall(&self) -> Duration {
-            self.0.wall()
-        }
-    }
-
-    fn key(n: usize) -> ClaimKey {
-        ClaimKey::new("test", n.to_string())
-    }
-
-    #[track_caller]
-    fn handle(store: &MemoryStore, n: usize) {
-        let Ok(Claim::New(lease)) = store.claim_now(&key(n), LEASE) else {
-            panic!("delivery {n} should be new");
-        };
-        assert!(store.complete_now(&lease, RETENTION).is_ok());
-    }
-
-    #[test]
-    fn a_full_store_refuses_rather_than_forgets() {
-        let clock = SharedClock::default();
-        let options = MemoryOptions::default().capacity(3).clock(clock.clone());
-        let store = MemoryStore::new(options);
-        (0..3).for_each(|n| handle(&store, n));
-        let refused = store.claim_now(&key(3), LEASE);
-        assert!(refused.is_err_and(|error| error.is_unavailable()));
-        assert!(matches!(store.claim_now(&key(0), LEASE), Ok(Claim::Done)));
-        clock.0.advance(RETENTION);
-        handle(&store, 3);
-    }
-
-    #[test]
-    fn what_expired_makes_room() {
-        let clock = SharedClock::default();
-        let store = MemoryStore::new(MemoryOptions::default().clock(clock.clone()));
-        for n in 0..1000 {
-            handle(&store, n);
-            clock.0.advance(RETENTION / 10);
-        }
-        assert!(store.len() <= 12, "{} slots are left", store.len());
-        let (held, _) = store.lock();
-        assert_eq!(held.expiring(), held.len());
-    }
-
-    #[test]
-    fn payloads_are_bounded() {
-        let store = MemoryStore::new(MemoryOptions::default().payload_bytes(10));
-        let Ok(Claim::New(lease)) = store.claim_now(&key(0), LEASE) else {
-            panic!("the delivery should be new");
-        };
-        assert!(store.record_now(&lease, &[0; 10]).is_ok());
-        assert!(store.record_now(&lease, &[0; 10]).is_ok());
-        assert!(
-            store
-                .record_now(&lease, &[0; 11])
-                .is_err_and(|error| error.is_unavailable())
-        );
-        assert!(store.complete_now(&lease, RETENTION).is_ok());
-        assert_eq!(store.lock().0.payload_bytes, 0);
-    }
-}
+mod tests;
