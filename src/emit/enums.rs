@@ -120,6 +120,7 @@ fn text(scope: &Scope<'_>, it: &Enum) -> Tokens {
             fn from_text(text: &str) -> Self {
                 match text { #(#known)* other => Self::#other(other.to_owned()), }
             }
+            #[inline]
             fn as_str(&self) -> &str { self.as_str() }
         }
         #implement!(#name);
@@ -151,6 +152,7 @@ fn integer(scope: &Scope<'_>, it: &Enum) -> Tokens {
             fn from_integer(number: i64) -> Self {
                 match number { #(#known)* other => Self::#other(other), }
             }
+            #[inline]
             fn as_integer(&self) -> i64 { (*self).as_integer() }
         }
         #implement!(#name);
@@ -186,6 +188,7 @@ fn mixed(scope: &Scope<'_>, it: &Enum) -> Tokens {
             #blank
             fn known(json: &#json) -> #option<Self> { #(#known)* #none }
             fn other(json: #json) -> Self { Self::#other(json) }
+            #[inline]
             fn to_json(&self) -> #json {
                 match self { #(#written)* Self::#other(json) => json.clone(), }
             }

@@ -163,10 +163,12 @@ impl Events<'_> {
         quote! {
             #[doc = " The event as a JSON document."]
             #[must_use]
+            #[inline]
             pub fn to_json(&self) -> #string { #to_json(self) }
 
             #[doc = #root_doc]
             #[must_use]
+            #[inline]
             pub fn to_xml(&self) -> #string { #to_xml(#root, self) }
         }
     }
@@ -213,6 +215,7 @@ impl Events<'_> {
         let implement = scope.runtime_path("impl_event");
         quote! {
             impl #encode for #name #anonymous {
+                #[inline]
                 fn encode(&self, object: &mut #encoder<'_>) { #written }
             }
             #implement!(#name #arguments);
@@ -229,6 +232,7 @@ impl Events<'_> {
         let implement = scope.runtime_path("impl_serialize");
         quote! {
             impl #encode for #name #anonymous {
+                #[inline]
                 fn encode_value(&self, value: #encoder<'_>) { #written }
             }
             #implement!(#name #arguments);

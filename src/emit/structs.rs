@@ -264,8 +264,10 @@ fn encode(scope: &Scope<'_>, id: TypeId, it: &Struct) -> Tokens {
     let parameter = if is_empty { quote!(_) } else { quote!(object) };
     let lifetime = types::anonymous_lifetime(scope, id);
     let body = statements.chain(extra);
+    // Inline, and so is all of encoding: it is compiled where something is sent, and most only receive.
     quote! {
         impl #encode for #name #lifetime {
+            #[inline]
             fn encode(&self, #parameter: &mut #encoder<'_>) { #(#body)* }
         }
     }

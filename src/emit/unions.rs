@@ -135,6 +135,7 @@ fn encode(scope: &Scope<'_>, id: TypeId, it: &Union) -> Tokens {
     let lifetime = types::anonymous_lifetime(scope, id);
     quote! {
         impl #encode for #name #lifetime {
+            #[inline]
             fn encode_value(&self, value: #encoder<'_>) {
                 match self { #(#variants)* Self::#other(it) => it.encode_value(value), }
             }

@@ -48,6 +48,7 @@ impl<'a> Decode<'a> for EncryptedReply {
 }
 
 impl Encode for EncryptedReply {
+    #[inline]
     fn encode(&self, object: &mut ObjectEncoder<'_>) {
         object.member("Encrypt", &self.encrypt);
         object.member("MsgSignature", &self.msg_signature);

@@ -683,12 +683,14 @@ impl Event {
 
     /// The event as a JSON document.
     #[must_use]
+    #[inline]
     pub fn to_json(&self) -> String {
         hookgen_runtime::to_json(self)
     }
 
     /// The event as an XML document with the root element `xml`.
     #[must_use]
+    #[inline]
     pub fn to_xml(&self) -> String {
         hookgen_runtime::to_xml("xml", self)
     }
@@ -779,6 +781,7 @@ impl<'a> DecodeEvent<'a> for Event {
 }
 
 impl Encode for Event {
+    #[inline]
     fn encode(&self, object: &mut ObjectEncoder<'_>) {
         match self {
             Self::TextMessage(message) => message.encode(object),

@@ -50,6 +50,7 @@ impl<'a> Decode<'a> for KfCreateSession {
 }
 
 impl Encode for KfCreateSession {
+    #[inline]
     fn encode(&self, object: &mut ObjectEncoder<'_>) {
         object.constant("MsgType", "event");
         object.constant("Event", "kf_create_session");

@@ -73,6 +73,7 @@ impl<'a> Decode<'a> for LinkMessage {
 }
 
 impl Encode for LinkMessage {
+    #[inline]
     fn encode(&self, object: &mut ObjectEncoder<'_>) {
         object.constant("MsgType", "link");
         object.member("ToUserName", &self.to_user_name);

@@ -58,6 +58,7 @@ impl<'a> Decode<'a> for LocationEvent {
 }
 
 impl Encode for LocationEvent {
+    #[inline]
     fn encode(&self, object: &mut ObjectEncoder<'_>) {
         object.constant("MsgType", "event");
         object.constant("Event", "LOCATION");

@@ -77,6 +77,7 @@ impl<'a> Decode<'a> for LocationMessage {
 }
 
 impl Encode for LocationMessage {
+    #[inline]
     fn encode(&self, object: &mut ObjectEncoder<'_>) {
         object.constant("MsgType", "location");
         object.member("ToUserName", &self.to_user_name);

@@ -92,6 +92,7 @@ impl<'a> Decode<'a> for MassSendJobFinish {
 }
 
 impl Encode for MassSendJobFinish {
+    #[inline]
     fn encode(&self, object: &mut ObjectEncoder<'_>) {
         object.constant("MsgType", "event");
         object.constant("Event", "MASSSENDJOBFINISH");
@@ -205,6 +206,7 @@ impl TextEnum for MassSendJobFinishStatus {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         self.as_str()
     }
@@ -254,6 +256,7 @@ impl<'a> Decode<'a> for CopyrightCheckResult {
 }
 
 impl Encode for CopyrightCheckResult {
+    #[inline]
     fn encode(&self, object: &mut ObjectEncoder<'_>) {
         object.member("Count", &self.count);
         object.member_as(&Self::RESULT_LIST, &self.result_list);
@@ -293,6 +296,7 @@ impl<'a> Decode<'a> for ArticleUrlResult {
 }
 
 impl Encode for ArticleUrlResult {
+    #[inline]
     fn encode(&self, object: &mut ObjectEncoder<'_>) {
         object.member("Count", &self.count);
         object.member_as(&Self::RESULT_LIST, &self.result_list);
@@ -365,6 +369,7 @@ impl<'a> Decode<'a> for ArticleCopyright {
 }
 
 impl Encode for ArticleCopyright {
+    #[inline]
     fn encode(&self, object: &mut ObjectEncoder<'_>) {
         object.member("ArticleIdx", &self.article_idx);
         object.member("UserDeclareState", &self.user_declare_state);
@@ -417,6 +422,7 @@ impl IntegerEnum for CopyrightCheckResultCheckState {
         }
     }
 
+    #[inline]
     fn as_integer(&self) -> i64 {
         (*self).as_integer()
     }
@@ -455,6 +461,7 @@ impl<'a> Decode<'a> for ArticleUrl {
 }
 
 impl Encode for ArticleUrl {
+    #[inline]
     fn encode(&self, object: &mut ObjectEncoder<'_>) {
         object.member("ArticleIdx", &self.article_idx);
         object.member("ArticleUrl", &self.article_url);
@@ -496,6 +503,7 @@ impl IntegerEnum for ArticleCopyrightCanReprint {
         }
     }
 
+    #[inline]
     fn as_integer(&self) -> i64 {
         (*self).as_integer()
     }
@@ -536,6 +544,7 @@ impl IntegerEnum for ArticleCopyrightNeedReplaceContent {
         }
     }
 
+    #[inline]
     fn as_integer(&self) -> i64 {
         (*self).as_integer()
     }
@@ -576,6 +585,7 @@ impl IntegerEnum for ArticleCopyrightNeedShowReprintSource {
         }
     }
 
+    #[inline]
     fn as_integer(&self) -> i64 {
         (*self).as_integer()
     }

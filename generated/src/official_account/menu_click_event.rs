@@ -50,6 +50,7 @@ impl<'a> Decode<'a> for MenuClickEvent {
 }
 
 impl Encode for MenuClickEvent {
+    #[inline]
     fn encode(&self, object: &mut ObjectEncoder<'_>) {
         object.constant("MsgType", "event");
         object.constant("Event", "CLICK");

@@ -56,6 +56,7 @@ impl<'a> Decode<'a> for MenuLocationSelect {
 }
 
 impl Encode for MenuLocationSelect {
+    #[inline]
     fn encode(&self, object: &mut ObjectEncoder<'_>) {
         object.constant("MsgType", "event");
         object.constant("Event", "location_select");
@@ -112,6 +113,7 @@ impl<'a> Decode<'a> for SendLocationInfo {
 }
 
 impl Encode for SendLocationInfo {
+    #[inline]
     fn encode(&self, object: &mut ObjectEncoder<'_>) {
         object.member("Location_X", &self.location_x);
         object.member("Location_Y", &self.location_y);

@@ -58,6 +58,7 @@ impl<'a> Decode<'a> for MenuPicPhotoOrAlbum {
 }
 
 impl Encode for MenuPicPhotoOrAlbum {
+    #[inline]
     fn encode(&self, object: &mut ObjectEncoder<'_>) {
         object.constant("MsgType", "event");
         object.constant("Event", "pic_photo_or_album");

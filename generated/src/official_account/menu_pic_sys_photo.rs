@@ -58,6 +58,7 @@ impl<'a> Decode<'a> for MenuPicSysPhoto {
 }
 
 impl Encode for MenuPicSysPhoto {
+    #[inline]
     fn encode(&self, object: &mut ObjectEncoder<'_>) {
         object.constant("MsgType", "event");
         object.constant("Event", "pic_sysphoto");

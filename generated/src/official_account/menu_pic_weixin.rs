@@ -58,6 +58,7 @@ impl<'a> Decode<'a> for MenuPicWeixin {
 }
 
 impl Encode for MenuPicWeixin {
+    #[inline]
     fn encode(&self, object: &mut ObjectEncoder<'_>) {
         object.constant("MsgType", "event");
         object.constant("Event", "pic_weixin");

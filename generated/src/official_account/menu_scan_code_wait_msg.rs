@@ -58,6 +58,7 @@ impl<'a> Decode<'a> for MenuScanCodeWaitMsg {
 }
 
 impl Encode for MenuScanCodeWaitMsg {
+    #[inline]
     fn encode(&self, object: &mut ObjectEncoder<'_>) {
         object.constant("MsgType", "event");
         object.constant("Event", "scancode_waitmsg");

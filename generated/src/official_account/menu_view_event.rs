@@ -53,6 +53,7 @@ impl<'a> Decode<'a> for MenuViewEvent {
 }
 
 impl Encode for MenuViewEvent {
+    #[inline]
     fn encode(&self, object: &mut ObjectEncoder<'_>) {
         object.constant("MsgType", "event");
         object.constant("Event", "VIEW");

@@ -55,6 +55,7 @@ impl<'a> Decode<'a> for MenuViewMiniProgram {
 }
 
 impl Encode for MenuViewMiniProgram {
+    #[inline]
     fn encode(&self, object: &mut ObjectEncoder<'_>) {
         object.constant("MsgType", "event");
         object.constant("Event", "view_miniprogram");

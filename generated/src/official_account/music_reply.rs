@@ -47,6 +47,7 @@ impl<'a> Decode<'a> for MusicReply {
 }
 
 impl Encode for MusicReply {
+    #[inline]
     fn encode(&self, object: &mut ObjectEncoder<'_>) {
         object.constant("MsgType", "music");
         object.member("ToUserName", &self.to_user_name);
@@ -101,6 +102,7 @@ impl<'a> Decode<'a> for ReplyMusic {
 }
 
 impl Encode for ReplyMusic {
+    #[inline]
     fn encode(&self, object: &mut ObjectEncoder<'_>) {
         object.optional("Title", self.title.as_ref());
         object.optional("Description", self.description.as_ref());

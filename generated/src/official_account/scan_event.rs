@@ -54,6 +54,7 @@ impl<'a> Decode<'a> for ScanEvent {
 }
 
 impl Encode for ScanEvent {
+    #[inline]
     fn encode(&self, object: &mut ObjectEncoder<'_>) {
         object.constant("MsgType", "event");
         object.constant("Event", "SCAN");

@@ -70,6 +70,7 @@ impl<'a> Decode<'a> for ShortVideoMessage {
 }
 
 impl Encode for ShortVideoMessage {
+    #[inline]
     fn encode(&self, object: &mut ObjectEncoder<'_>) {
         object.constant("MsgType", "shortvideo");
         object.member("ToUserName", &self.to_user_name);

@@ -55,6 +55,7 @@ impl<'a> Decode<'a> for SubscribeMsgPopup {
 }
 
 impl Encode for SubscribeMsgPopup {
+    #[inline]
     fn encode(&self, object: &mut ObjectEncoder<'_>) {
         object.constant("MsgType", "event");
         object.constant("Event", "subscribe_msg_popup_event");
@@ -106,6 +107,7 @@ impl<'a> Decode<'a> for SubscribeMsgAnswer {
 }
 
 impl Encode for SubscribeMsgAnswer {
+    #[inline]
     fn encode(&self, object: &mut ObjectEncoder<'_>) {
         object.member("TemplateId", &self.template_id);
         object.member("SubscribeStatusString", &self.subscribe_status_string);
@@ -148,6 +150,7 @@ impl TextEnum for SubscribeMsgAnswerSubscribeStatusString {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         self.as_str()
     }
@@ -192,6 +195,7 @@ impl IntegerEnum for SubscribeMsgAnswerPopupScene {
         }
     }
 
+    #[inline]
     fn as_integer(&self) -> i64 {
         (*self).as_integer()
     }

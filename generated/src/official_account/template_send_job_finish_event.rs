@@ -57,6 +57,7 @@ impl<'a> Decode<'a> for TemplateSendJobFinishEvent {
 }
 
 impl Encode for TemplateSendJobFinishEvent {
+    #[inline]
     fn encode(&self, object: &mut ObjectEncoder<'_>) {
         object.constant("MsgType", "event");
         object.constant("Event", "TEMPLATESENDJOBFINISH");

@@ -47,6 +47,7 @@ impl<'a> Decode<'a> for TransferCustomerServiceReply {
 }
 
 impl Encode for TransferCustomerServiceReply {
+    #[inline]
     fn encode(&self, object: &mut ObjectEncoder<'_>) {
         object.constant("MsgType", "transfer_customer_service");
         object.member("ToUserName", &self.to_user_name);
@@ -86,6 +87,7 @@ impl<'a> Decode<'a> for TransferInfo {
 }
 
 impl Encode for TransferInfo {
+    #[inline]
     fn encode(&self, object: &mut ObjectEncoder<'_>) {
         object.member("KfAccount", &self.kf_account);
     }

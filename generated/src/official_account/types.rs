@@ -65,6 +65,7 @@ impl<'a> Decode<'a> for Query {
 }
 
 impl Encode for Query {
+    #[inline]
     fn encode(&self, object: &mut ObjectEncoder<'_>) {
         object.optional("signature", self.signature.as_ref());
         object.member("timestamp", &self.timestamp);
@@ -110,6 +111,7 @@ impl<'a> Decode<'a> for EncryptedEnvelope {
 }
 
 impl Encode for EncryptedEnvelope {
+    #[inline]
     fn encode(&self, object: &mut ObjectEncoder<'_>) {
         object.optional("ToUserName", self.to_user_name.as_ref());
         object.member("Encrypt", &self.encrypt);
@@ -149,6 +151,7 @@ impl<'a> Decode<'a> for ScanCodeInfo {
 }
 
 impl Encode for ScanCodeInfo {
+    #[inline]
     fn encode(&self, object: &mut ObjectEncoder<'_>) {
         object.member("ScanType", &self.scan_type);
         object.member("ScanResult", &self.scan_result);
@@ -190,6 +193,7 @@ impl<'a> Decode<'a> for SendPicsInfo {
 }
 
 impl Encode for SendPicsInfo {
+    #[inline]
     fn encode(&self, object: &mut ObjectEncoder<'_>) {
         object.member("Count", &self.count);
         object.optional_as(&Self::PIC_LIST, self.pic_list.as_ref());
@@ -225,6 +229,7 @@ impl<'a> Decode<'a> for ReplyMedia {
 }
 
 impl Encode for ReplyMedia {
+    #[inline]
     fn encode(&self, object: &mut ObjectEncoder<'_>) {
         object.member("MediaId", &self.media_id);
     }
@@ -266,6 +271,7 @@ impl TextEnum for QueryEncryptType {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         self.as_str()
     }
@@ -300,6 +306,7 @@ impl<'a> Decode<'a> for SentPicture {
 }
 
 impl Encode for SentPicture {
+    #[inline]
     fn encode(&self, object: &mut ObjectEncoder<'_>) {
         object.member("PicMd5Sum", &self.pic_md5_sum);
     }

@@ -47,6 +47,7 @@ impl<'a> Decode<'a> for VideoReply {
 }
 
 impl Encode for VideoReply {
+    #[inline]
     fn encode(&self, object: &mut ObjectEncoder<'_>) {
         object.constant("MsgType", "video");
         object.member("ToUserName", &self.to_user_name);
@@ -93,6 +94,7 @@ impl<'a> Decode<'a> for ReplyVideo {
 }
 
 impl Encode for ReplyVideo {
+    #[inline]
     fn encode(&self, object: &mut ObjectEncoder<'_>) {
         object.member("MediaId", &self.media_id);
         object.optional("Title", self.title.as_ref());

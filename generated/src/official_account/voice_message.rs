@@ -78,6 +78,7 @@ impl<'a> Decode<'a> for VoiceMessage {
 }
 
 impl Encode for VoiceMessage {
+    #[inline]
     fn encode(&self, object: &mut ObjectEncoder<'_>) {
         object.constant("MsgType", "voice");
         object.member("ToUserName", &self.to_user_name);

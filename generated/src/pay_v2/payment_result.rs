@@ -278,6 +278,7 @@ impl<'a> Decode<'a> for PaymentResult {
 }
 
 impl Encode for PaymentResult {
+    #[inline]
     fn encode(&self, object: &mut ObjectEncoder<'_>) {
         object.member("return_code", &self.return_code);
         object.optional("return_msg", self.return_msg.as_ref());
@@ -354,6 +355,7 @@ impl TextEnum for PaymentResultReturnCode {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         self.as_str()
     }
@@ -394,6 +396,7 @@ impl TextEnum for PaymentResultSignType {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         self.as_str()
     }
@@ -434,6 +437,7 @@ impl TextEnum for PaymentResultResultCode {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         self.as_str()
     }
@@ -474,6 +478,7 @@ impl TextEnum for PaymentResultIsSubscribe {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         self.as_str()
     }
@@ -514,6 +519,7 @@ impl TextEnum for PaymentResultSubIsSubscribe {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         self.as_str()
     }
@@ -572,6 +578,7 @@ impl TextEnum for PaymentResultTradeType {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         self.as_str()
     }

@@ -109,6 +109,7 @@ impl<'a> Decode<'a> for RefundResult {
 }
 
 impl Encode for RefundResult {
+    #[inline]
     fn encode(&self, object: &mut ObjectEncoder<'_>) {
         object.member("return_code", &self.return_code);
         object.optional("return_msg", self.return_msg.as_ref());
@@ -156,6 +157,7 @@ impl TextEnum for RefundResultReturnCode {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         self.as_str()
     }
@@ -320,6 +322,7 @@ impl<'a> Decode<'a> for Refund {
 }
 
 impl Encode for Refund {
+    #[inline]
     fn encode(&self, object: &mut ObjectEncoder<'_>) {
         object.member("transaction_id", &self.transaction_id);
         object.member("out_trade_no", &self.out_trade_no);
@@ -368,6 +371,7 @@ impl<'a> DecodeValue<'a> for RefundInfo {
 }
 
 impl EncodeValue for RefundInfo {
+    #[inline]
     fn encode_value(&self, value: ValueEncoder<'_>) {
         match self {
             Self::Refund(it) => it.encode_value(value),
@@ -443,6 +447,7 @@ impl TextEnum for RefundRefundStatus {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         self.as_str()
     }
@@ -483,6 +488,7 @@ impl TextEnum for RefundRefundAccount {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         self.as_str()
     }
@@ -523,6 +529,7 @@ impl TextEnum for RefundRefundRequestSource {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         self.as_str()
     }

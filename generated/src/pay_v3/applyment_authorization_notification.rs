@@ -103,6 +103,7 @@ impl<'a> Decode<'a> for ApplymentAuthorizationNotification {
 }
 
 impl Encode for ApplymentAuthorizationNotification {
+    #[inline]
     fn encode(&self, object: &mut ObjectEncoder<'_>) {
         object.constant("event_type", "APPLYMENT_STATE.APPROVED");
         object.member("id", &self.id);
@@ -271,6 +272,7 @@ impl<'a> Decode<'a> for AuthorizationApplyment {
 }
 
 impl Encode for AuthorizationApplyment {
+    #[inline]
     fn encode(&self, object: &mut ObjectEncoder<'_>) {
         object.optional("sp_mchid", self.sp_mchid.as_ref());
         object.member("sub_mchid", &self.sub_mchid);
@@ -334,6 +336,7 @@ impl TextEnum for AuthorizationApplymentTransactionLimitType {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         self.as_str()
     }
@@ -375,6 +378,7 @@ impl TextEnum for AuthorizationApplymentApplymentType {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         self.as_str()
     }

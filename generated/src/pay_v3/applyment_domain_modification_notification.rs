@@ -103,6 +103,7 @@ impl<'a> Decode<'a> for ApplymentDomainModificationNotification {
 }
 
 impl Encode for ApplymentDomainModificationNotification {
+    #[inline]
     fn encode(&self, object: &mut ObjectEncoder<'_>) {
         object.constant("event_type", "APPLYMENT_STATE.APPROVED");
         object.member("id", &self.id);
@@ -253,6 +254,7 @@ impl<'a> Decode<'a> for DomainApplyment {
 }
 
 impl Encode for DomainApplyment {
+    #[inline]
     fn encode(&self, object: &mut ObjectEncoder<'_>) {
         object.optional("sp_mchid", self.sp_mchid.as_ref());
         object.member("sub_mchid", &self.sub_mchid);

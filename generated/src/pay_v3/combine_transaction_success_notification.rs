@@ -103,6 +103,7 @@ impl<'a> Decode<'a> for CombineTransactionSuccessNotification {
 }
 
 impl Encode for CombineTransactionSuccessNotification {
+    #[inline]
     fn encode(&self, object: &mut ObjectEncoder<'_>) {
         object.constant("event_type", "TRANSACTION.SUCCESS");
         object.member("id", &self.id);
@@ -213,6 +214,7 @@ impl<'a> Decode<'a> for CombinedTransaction {
 }
 
 impl Encode for CombinedTransaction {
+    #[inline]
     fn encode(&self, object: &mut ObjectEncoder<'_>) {
         object.member("combine_mchid", &self.combine_mchid);
         object.member("combine_appid", &self.combine_appid);
@@ -398,6 +400,7 @@ impl<'a> Decode<'a> for SubOrder {
 }
 
 impl Encode for SubOrder {
+    #[inline]
     fn encode(&self, object: &mut ObjectEncoder<'_>) {
         object.member("mchid", &self.mchid);
         object.optional("sub_mchid", self.sub_mchid.as_ref());
@@ -468,6 +471,7 @@ impl<'a> Decode<'a> for CombinedPayer {
 }
 
 impl Encode for CombinedPayer {
+    #[inline]
     fn encode(&self, object: &mut ObjectEncoder<'_>) {
         object.optional("openid", self.openid.as_ref());
         object.optional("sub_openid", self.sub_openid.as_ref());
@@ -549,6 +553,7 @@ impl<'a> Decode<'a> for SubOrderAmount {
 }
 
 impl Encode for SubOrderAmount {
+    #[inline]
     fn encode(&self, object: &mut ObjectEncoder<'_>) {
         object.member("total_amount", &self.total_amount);
         object.member("currency", &self.currency);

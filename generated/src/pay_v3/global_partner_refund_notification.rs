@@ -110,6 +110,7 @@ impl<'a> Decode<'a> for GlobalPartnerRefundNotification {
 }
 
 impl Encode for GlobalPartnerRefundNotification {
+    #[inline]
     fn encode(&self, object: &mut ObjectEncoder<'_>) {
         object.member("id", &self.id);
         object.member("create_time", &self.create_time);
@@ -159,6 +160,7 @@ impl TextEnum for GlobalPartnerRefundNotificationEventType {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         self.as_str()
     }
@@ -306,6 +308,7 @@ impl<'a> Decode<'a> for GlobalPartnerRefund {
 }
 
 impl Encode for GlobalPartnerRefund {
+    #[inline]
     fn encode(&self, object: &mut ObjectEncoder<'_>) {
         object.member("sp_mchid", &self.sp_mchid);
         object.member("sub_mchid", &self.sub_mchid);

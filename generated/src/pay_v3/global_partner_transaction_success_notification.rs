@@ -104,6 +104,7 @@ impl<'a> Decode<'a> for GlobalPartnerTransactionSuccessNotification {
 }
 
 impl Encode for GlobalPartnerTransactionSuccessNotification {
+    #[inline]
     fn encode(&self, object: &mut ObjectEncoder<'_>) {
         object.constant("event_type", "TRANSACTION.SUCCESS");
         object.member("id", &self.id);
@@ -266,6 +267,7 @@ impl<'a> Decode<'a> for GlobalPartnerTransaction {
 }
 
 impl Encode for GlobalPartnerTransaction {
+    #[inline]
     fn encode(&self, object: &mut ObjectEncoder<'_>) {
         object.member("sp_mchid", &self.sp_mchid);
         object.member("sub_mchid", &self.sub_mchid);

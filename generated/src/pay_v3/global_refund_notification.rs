@@ -109,6 +109,7 @@ impl<'a> Decode<'a> for GlobalRefundNotification {
 }
 
 impl Encode for GlobalRefundNotification {
+    #[inline]
     fn encode(&self, object: &mut ObjectEncoder<'_>) {
         object.member("id", &self.id);
         object.member("create_time", &self.create_time);
@@ -158,6 +159,7 @@ impl TextEnum for GlobalRefundNotificationEventType {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         self.as_str()
     }
@@ -296,6 +298,7 @@ impl<'a> Decode<'a> for GlobalRefund {
 }
 
 impl Encode for GlobalRefund {
+    #[inline]
     fn encode(&self, object: &mut ObjectEncoder<'_>) {
         object.member("mchid", &self.mchid);
         object.member("out_trade_no", &self.out_trade_no);

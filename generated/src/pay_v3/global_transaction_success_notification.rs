@@ -104,6 +104,7 @@ impl<'a> Decode<'a> for GlobalTransactionSuccessNotification {
 }
 
 impl Encode for GlobalTransactionSuccessNotification {
+    #[inline]
     fn encode(&self, object: &mut ObjectEncoder<'_>) {
         object.constant("event_type", "TRANSACTION.SUCCESS");
         object.member("id", &self.id);
@@ -252,6 +253,7 @@ impl<'a> Decode<'a> for GlobalTransaction {
 }
 
 impl Encode for GlobalTransaction {
+    #[inline]
     fn encode(&self, object: &mut ObjectEncoder<'_>) {
         object.member("mchid", &self.mchid);
         object.member("appid", &self.appid);

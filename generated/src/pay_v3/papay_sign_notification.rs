@@ -100,6 +100,7 @@ impl<'a> Decode<'a> for PapaySignNotification {
 }
 
 impl Encode for PapaySignNotification {
+    #[inline]
     fn encode(&self, object: &mut ObjectEncoder<'_>) {
         object.constant("event_type", "PAPAY.SIGN");
         object.member("id", &self.id);
@@ -238,6 +239,7 @@ impl<'a> Decode<'a> for Contract {
 }
 
 impl Encode for Contract {
+    #[inline]
     fn encode(&self, object: &mut ObjectEncoder<'_>) {
         object.member("mchid", &self.mchid);
         object.member("appid", &self.appid);

@@ -102,6 +102,7 @@ impl<'a> Decode<'a> for PapayTerminateNotification {
 }
 
 impl Encode for PapayTerminateNotification {
+    #[inline]
     fn encode(&self, object: &mut ObjectEncoder<'_>) {
         object.constant("event_type", "PAPAY.TERMINATE");
         object.member("id", &self.id);
@@ -248,6 +249,7 @@ impl<'a> Decode<'a> for ContractTermination {
 }
 
 impl Encode for ContractTermination {
+    #[inline]
     fn encode(&self, object: &mut ObjectEncoder<'_>) {
         object.member("mchid", &self.mchid);
         object.member("appid", &self.appid);

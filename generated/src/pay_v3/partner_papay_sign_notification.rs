@@ -101,6 +101,7 @@ impl<'a> Decode<'a> for PartnerPapaySignNotification {
 }
 
 impl Encode for PartnerPapaySignNotification {
+    #[inline]
     fn encode(&self, object: &mut ObjectEncoder<'_>) {
         object.constant("event_type", "PAPAY.SIGN");
         object.member("id", &self.id);
@@ -266,6 +267,7 @@ impl<'a> Decode<'a> for PartnerContract {
 }
 
 impl Encode for PartnerContract {
+    #[inline]
     fn encode(&self, object: &mut ObjectEncoder<'_>) {
         object.member("sp_mchid", &self.sp_mchid);
         object.member("sub_mchid", &self.sub_mchid);

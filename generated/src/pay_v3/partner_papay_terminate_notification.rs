@@ -102,6 +102,7 @@ impl<'a> Decode<'a> for PartnerPapayTerminateNotification {
 }
 
 impl Encode for PartnerPapayTerminateNotification {
+    #[inline]
     fn encode(&self, object: &mut ObjectEncoder<'_>) {
         object.constant("event_type", "PAPAY.TERMINATE");
         object.member("id", &self.id);
@@ -275,6 +276,7 @@ impl<'a> Decode<'a> for PartnerContractTermination {
 }
 
 impl Encode for PartnerContractTermination {
+    #[inline]
     fn encode(&self, object: &mut ObjectEncoder<'_>) {
         object.member("sp_mchid", &self.sp_mchid);
         object.member("sub_mchid", &self.sub_mchid);

@@ -110,6 +110,7 @@ impl<'a> Decode<'a> for PartnerRefundNotification {
 }
 
 impl Encode for PartnerRefundNotification {
+    #[inline]
     fn encode(&self, object: &mut ObjectEncoder<'_>) {
         object.member("id", &self.id);
         object.member("create_time", &self.create_time);
@@ -159,6 +160,7 @@ impl TextEnum for PartnerRefundNotificationEventType {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         self.as_str()
     }
@@ -317,6 +319,7 @@ impl<'a> Decode<'a> for PartnerRefund {
 }
 
 impl Encode for PartnerRefund {
+    #[inline]
     fn encode(&self, object: &mut ObjectEncoder<'_>) {
         object.member("sp_mchid", &self.sp_mchid);
         object.member("sub_mchid", &self.sub_mchid);
@@ -368,6 +371,7 @@ impl TextEnum for PartnerRefundRefundAccount {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         self.as_str()
     }

@@ -106,6 +106,7 @@ impl<'a> Decode<'a> for PartnerTransactionSuccessNotification {
 }
 
 impl Encode for PartnerTransactionSuccessNotification {
+    #[inline]
     fn encode(&self, object: &mut ObjectEncoder<'_>) {
         object.constant("event_type", "TRANSACTION.SUCCESS");
         object.member("id", &self.id);
@@ -290,6 +291,7 @@ impl<'a> Decode<'a> for PartnerTransaction {
 }
 
 impl Encode for PartnerTransaction {
+    #[inline]
     fn encode(&self, object: &mut ObjectEncoder<'_>) {
         object.member("sp_mchid", &self.sp_mchid);
         object.member("sub_mchid", &self.sub_mchid);

@@ -108,6 +108,7 @@ impl<'a> Decode<'a> for RefundNotification {
 }
 
 impl Encode for RefundNotification {
+    #[inline]
     fn encode(&self, object: &mut ObjectEncoder<'_>) {
         object.member("id", &self.id);
         object.member("create_time", &self.create_time);
@@ -157,6 +158,7 @@ impl TextEnum for RefundNotificationEventType {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         self.as_str()
     }
@@ -297,6 +299,7 @@ impl<'a> Decode<'a> for Refund {
 }
 
 impl Encode for Refund {
+    #[inline]
     fn encode(&self, object: &mut ObjectEncoder<'_>) {
         object.member("mchid", &self.mchid);
         object.member("out_trade_no", &self.out_trade_no);

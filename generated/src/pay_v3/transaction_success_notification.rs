@@ -106,6 +106,7 @@ impl<'a> Decode<'a> for TransactionSuccessNotification {
 }
 
 impl Encode for TransactionSuccessNotification {
+    #[inline]
     fn encode(&self, object: &mut ObjectEncoder<'_>) {
         object.constant("event_type", "TRANSACTION.SUCCESS");
         object.member("id", &self.id);
@@ -271,6 +272,7 @@ impl<'a> Decode<'a> for Transaction {
 }
 
 impl Encode for Transaction {
+    #[inline]
     fn encode(&self, object: &mut ObjectEncoder<'_>) {
         object.member("mchid", &self.mchid);
         object.member("appid", &self.appid);

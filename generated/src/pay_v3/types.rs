@@ -69,6 +69,7 @@ impl<'a> Decode<'a> for NotificationHeaders {
 }
 
 impl Encode for NotificationHeaders {
+    #[inline]
     fn encode(&self, object: &mut ObjectEncoder<'_>) {
         object.member("Wechatpay-Timestamp", &self.wechatpay_timestamp);
         object.member("Wechatpay-Nonce", &self.wechatpay_nonce);
@@ -186,6 +187,7 @@ impl<'a> Decode<'a> for NotificationEnvelope {
 }
 
 impl Encode for NotificationEnvelope {
+    #[inline]
     fn encode(&self, object: &mut ObjectEncoder<'_>) {
         object.member("id", &self.id);
         object.member("create_time", &self.create_time);
@@ -231,6 +233,7 @@ impl TextEnum for NotificationHeadersWechatpaySignatureType {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         self.as_str()
     }
@@ -333,6 +336,7 @@ impl<'a> Decode<'a> for EncryptedResource {
 }
 
 impl Encode for EncryptedResource {
+    #[inline]
     fn encode(&self, object: &mut ObjectEncoder<'_>) {
         object.member("algorithm", &self.algorithm);
         object.member("ciphertext", &self.ciphertext);
@@ -399,6 +403,7 @@ impl TextEnum for TradeType {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         self.as_str()
     }
@@ -465,6 +470,7 @@ impl TextEnum for TradeState {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         self.as_str()
     }
@@ -536,6 +542,7 @@ impl<'a> Decode<'a> for TransactionAmount {
 }
 
 impl Encode for TransactionAmount {
+    #[inline]
     fn encode(&self, object: &mut ObjectEncoder<'_>) {
         object.member("total", &self.total);
         object.optional("currency", self.currency.as_ref());
@@ -589,6 +596,7 @@ impl<'a> Decode<'a> for SceneInfo {
 }
 
 impl Encode for SceneInfo {
+    #[inline]
     fn encode(&self, object: &mut ObjectEncoder<'_>) {
         object.optional("device_id", self.device_id.as_ref());
     }
@@ -691,6 +699,7 @@ impl<'a> Decode<'a> for Promotion {
 }
 
 impl Encode for Promotion {
+    #[inline]
     fn encode(&self, object: &mut ObjectEncoder<'_>) {
         object.member("coupon_id", &self.coupon_id);
         object.optional("name", self.name.as_ref());
@@ -739,6 +748,7 @@ impl<'a> Decode<'a> for InstallmentInfo {
 }
 
 impl Encode for InstallmentInfo {
+    #[inline]
     fn encode(&self, object: &mut ObjectEncoder<'_>) {
         object.member("use_subsidy", &self.use_subsidy);
         object.member(
@@ -795,6 +805,7 @@ impl<'a> Decode<'a> for Payer {
 }
 
 impl Encode for Payer {
+    #[inline]
     fn encode(&self, object: &mut ObjectEncoder<'_>) {
         object.member("openid", &self.openid);
     }
@@ -844,6 +855,7 @@ impl TextEnum for RefundStatus {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         self.as_str()
     }
@@ -890,6 +902,7 @@ impl<'a> Decode<'a> for RefundAmount {
 }
 
 impl Encode for RefundAmount {
+    #[inline]
     fn encode(&self, object: &mut ObjectEncoder<'_>) {
         object.member("total", &self.total);
         object.member("refund", &self.refund);
@@ -955,6 +968,7 @@ impl<'a> Decode<'a> for PartnerPayer {
 }
 
 impl Encode for PartnerPayer {
+    #[inline]
     fn encode(&self, object: &mut ObjectEncoder<'_>) {
         object.optional("sp_openid", self.sp_openid.as_ref());
         object.optional("sub_openid", self.sub_openid.as_ref());
@@ -1002,6 +1016,7 @@ impl TextEnum for TerminationBaseContractTerminationMode {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         self.as_str()
     }
@@ -1042,6 +1057,7 @@ impl TextEnum for WebsiteState {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         self.as_str()
     }
@@ -1091,6 +1107,7 @@ impl TextEnum for ApplymentState {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         self.as_str()
     }
@@ -1171,6 +1188,7 @@ impl<'a> Decode<'a> for GlobalTransactionAmount {
 }
 
 impl Encode for GlobalTransactionAmount {
+    #[inline]
     fn encode(&self, object: &mut ObjectEncoder<'_>) {
         object.member("total", &self.total);
         object.member("currency", &self.currency);
@@ -1277,6 +1295,7 @@ impl<'a> Decode<'a> for GlobalPromotion {
 }
 
 impl Encode for GlobalPromotion {
+    #[inline]
     fn encode(&self, object: &mut ObjectEncoder<'_>) {
         object.member("promotion_id", &self.promotion_id);
         object.optional("name", self.name.as_ref());
@@ -1401,6 +1420,7 @@ impl<'a> Decode<'a> for GlobalRefundAmount {
 }
 
 impl Encode for GlobalRefundAmount {
+    #[inline]
     fn encode(&self, object: &mut ObjectEncoder<'_>) {
         object.member("total", &self.total);
         object.member("currency", &self.currency);
@@ -1449,6 +1469,7 @@ impl TextEnum for PromotionScope {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         self.as_str()
     }
@@ -1489,6 +1510,7 @@ impl TextEnum for PromotionType {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         self.as_str()
     }
@@ -1565,6 +1587,7 @@ impl<'a> Decode<'a> for PromotionGoods {
 }
 
 impl Encode for PromotionGoods {
+    #[inline]
     fn encode(&self, object: &mut ObjectEncoder<'_>) {
         object.member("goods_id", &self.goods_id);
         object.member("quantity", &self.quantity);
@@ -1604,6 +1627,7 @@ impl<'a> Decode<'a> for ExchangeRate {
 }
 
 impl Encode for ExchangeRate {
+    #[inline]
     fn encode(&self, object: &mut ObjectEncoder<'_>) {
         object.member("type", &self.r#type);
         object.member("rate", &self.rate);
@@ -1645,6 +1669,7 @@ impl TextEnum for GlobalPromotionScope {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         self.as_str()
     }
@@ -1685,6 +1710,7 @@ impl TextEnum for GlobalPromotionType {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         self.as_str()
     }
@@ -1756,6 +1782,7 @@ impl<'a> Decode<'a> for GlobalPromotionGoods {
 }
 
 impl Encode for GlobalPromotionGoods {
+    #[inline]
     fn encode(&self, object: &mut ObjectEncoder<'_>) {
         object.member("goods_id", &self.goods_id);
         object.optional("goods_remark", self.goods_remark.as_ref());
@@ -1800,6 +1827,7 @@ impl TextEnum for ExchangeRateType {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         self.as_str()
     }

@@ -68,6 +68,7 @@ impl<'a> Decode<'a> for ChangeContactCreateParty {
 }
 
 impl Encode for ChangeContactCreateParty {
+    #[inline]
     fn encode(&self, object: &mut ObjectEncoder<'_>) {
         object.constant("MsgType", "event");
         object.constant("Event", "change_contact");

@@ -161,6 +161,7 @@ impl<'a> Decode<'a> for ChangeContactCreateUser {
 }
 
 impl Encode for ChangeContactCreateUser {
+    #[inline]
     fn encode(&self, object: &mut ObjectEncoder<'_>) {
         object.constant("MsgType", "event");
         object.constant("Event", "change_contact");

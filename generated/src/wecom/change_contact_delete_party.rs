@@ -55,6 +55,7 @@ impl<'a> Decode<'a> for ChangeContactDeleteParty {
 }
 
 impl Encode for ChangeContactDeleteParty {
+    #[inline]
     fn encode(&self, object: &mut ObjectEncoder<'_>) {
         object.constant("MsgType", "event");
         object.constant("Event", "change_contact");

@@ -55,6 +55,7 @@ impl<'a> Decode<'a> for ChangeContactDeleteUser {
 }
 
 impl Encode for ChangeContactDeleteUser {
+    #[inline]
     fn encode(&self, object: &mut ObjectEncoder<'_>) {
         object.constant("MsgType", "event");
         object.constant("Event", "change_contact");

@@ -63,6 +63,7 @@ impl<'a> Decode<'a> for ChangeContactUpdateParty {
 }
 
 impl Encode for ChangeContactUpdateParty {
+    #[inline]
     fn encode(&self, object: &mut ObjectEncoder<'_>) {
         object.constant("MsgType", "event");
         object.constant("Event", "change_contact");

@@ -164,6 +164,7 @@ impl<'a> Decode<'a> for ChangeContactUpdateUser {
 }
 
 impl Encode for ChangeContactUpdateUser {
+    #[inline]
     fn encode(&self, object: &mut ObjectEncoder<'_>) {
         object.constant("MsgType", "event");
         object.constant("Event", "change_contact");

@@ -57,6 +57,7 @@ impl<'a> Decode<'a> for EncryptedReply {
 }
 
 impl Encode for EncryptedReply {
+    #[inline]
     fn encode(&self, object: &mut ObjectEncoder<'_>) {
         object.member_as(&Self::ENCRYPT, &self.encrypt);
         object.member_as(&Self::MSGSIGNATURE, &self.msgsignature);

@@ -55,6 +55,7 @@ impl<'a> Decode<'a> for EnterAgent {
 }
 
 impl Encode for EnterAgent {
+    #[inline]
     fn encode(&self, object: &mut ObjectEncoder<'_>) {
         object.constant("MsgType", "event");
         object.constant("Event", "enter_agent");

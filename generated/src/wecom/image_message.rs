@@ -67,6 +67,7 @@ impl<'a> Decode<'a> for ImageMessage {
 }
 
 impl Encode for ImageMessage {
+    #[inline]
     fn encode(&self, object: &mut ObjectEncoder<'_>) {
         object.constant("MsgType", "image");
         object.member("ToUserName", &self.to_user_name);

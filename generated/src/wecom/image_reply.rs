@@ -49,6 +49,7 @@ impl<'a> Decode<'a> for ImageReply {
 }
 
 impl Encode for ImageReply {
+    #[inline]
     fn encode(&self, object: &mut ObjectEncoder<'_>) {
         object.constant("MsgType", "image");
         object.member("ToUserName", &self.to_user_name);

@@ -83,6 +83,7 @@ impl<'a> Decode<'a> for LocationMessage {
 }
 
 impl Encode for LocationMessage {
+    #[inline]
     fn encode(&self, object: &mut ObjectEncoder<'_>) {
         object.constant("MsgType", "location");
         object.member("ToUserName", &self.to_user_name);
@@ -134,6 +135,7 @@ impl TextEnum for LocationMessageAppType {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         self.as_str()
     }

@@ -55,6 +55,7 @@ impl<'a> Decode<'a> for MenuClickEvent {
 }
 
 impl Encode for MenuClickEvent {
+    #[inline]
     fn encode(&self, object: &mut ObjectEncoder<'_>) {
         object.constant("MsgType", "event");
         object.constant("Event", "click");

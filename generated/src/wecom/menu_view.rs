@@ -56,6 +56,7 @@ impl<'a> Decode<'a> for MenuView {
 }
 
 impl Encode for MenuView {
+    #[inline]
     fn encode(&self, object: &mut ObjectEncoder<'_>) {
         object.constant("MsgType", "event");
         object.constant("Event", "view");

@@ -86,6 +86,7 @@ impl<'a> Decode<'a> for NewsReply {
 }
 
 impl Encode for NewsReply {
+    #[inline]
     fn encode(&self, object: &mut ObjectEncoder<'_>) {
         object.constant("MsgType", "news");
         object.member("ToUserName", &self.to_user_name);
@@ -138,6 +139,7 @@ impl<'a> Decode<'a> for ReplyArticle {
 }
 
 impl Encode for ReplyArticle {
+    #[inline]
     fn encode(&self, object: &mut ObjectEncoder<'_>) {
         object.member("Title", &self.title);
         object.optional("Description", self.description.as_ref());

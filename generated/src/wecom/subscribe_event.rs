@@ -56,6 +56,7 @@ impl<'a> Decode<'a> for SubscribeEvent {
 }
 
 impl Encode for SubscribeEvent {
+    #[inline]
     fn encode(&self, object: &mut ObjectEncoder<'_>) {
         object.constant("MsgType", "event");
         object.constant("Event", "subscribe");

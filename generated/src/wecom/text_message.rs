@@ -59,6 +59,7 @@ impl<'a> Decode<'a> for TextMessage {
 }
 
 impl Encode for TextMessage {
+    #[inline]
     fn encode(&self, object: &mut ObjectEncoder<'_>) {
         object.constant("MsgType", "text");
         object.member("ToUserName", &self.to_user_name);

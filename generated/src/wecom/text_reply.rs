@@ -47,6 +47,7 @@ impl<'a> Decode<'a> for TextReply {
 }
 
 impl Encode for TextReply {
+    #[inline]
     fn encode(&self, object: &mut ObjectEncoder<'_>) {
         object.constant("MsgType", "text");
         object.member("ToUserName", &self.to_user_name);

@@ -59,6 +59,7 @@ impl<'a> Decode<'a> for Query {
 }
 
 impl Encode for Query {
+    #[inline]
     fn encode(&self, object: &mut ObjectEncoder<'_>) {
         object.member("msg_signature", &self.msg_signature);
         object.member("timestamp", &self.timestamp);
@@ -111,6 +112,7 @@ impl<'a> Decode<'a> for EncryptedEnvelope {
 }
 
 impl Encode for EncryptedEnvelope {
+    #[inline]
     fn encode(&self, object: &mut ObjectEncoder<'_>) {
         object.optional_as(&Self::TO_USER_NAME, self.to_user_name.as_ref());
         object.optional_as(&Self::AGENT_ID, self.agent_id.as_ref());
@@ -157,6 +159,7 @@ impl IntegerEnum for ContactDetailsGender {
         }
     }
 
+    #[inline]
     fn as_integer(&self) -> i64 {
         (*self).as_integer()
     }
@@ -205,6 +208,7 @@ impl IntegerEnum for ContactDetailsStatus {
         }
     }
 
+    #[inline]
     fn as_integer(&self) -> i64 {
         (*self).as_integer()
     }
@@ -255,6 +259,7 @@ impl<'a> Decode<'a> for ExtendedAttribute {
 }
 
 impl Encode for ExtendedAttribute {
+    #[inline]
     fn encode(&self, object: &mut ObjectEncoder<'_>) {
         object.member("Name", &self.name);
         object.optional("Type", self.r#type.as_ref());
@@ -293,6 +298,7 @@ impl<'a> Decode<'a> for ReplyMedia {
 }
 
 impl Encode for ReplyMedia {
+    #[inline]
     fn encode(&self, object: &mut ObjectEncoder<'_>) {
         object.member("MediaId", &self.media_id);
     }
@@ -337,6 +343,7 @@ impl IntegerEnum for ExtendedAttributeType {
         }
     }
 
+    #[inline]
     fn as_integer(&self) -> i64 {
         (*self).as_integer()
     }
@@ -371,6 +378,7 @@ impl<'a> Decode<'a> for TextAttribute {
 }
 
 impl Encode for TextAttribute {
+    #[inline]
     fn encode(&self, object: &mut ObjectEncoder<'_>) {
         object.member("Value", &self.value);
     }
@@ -409,6 +417,7 @@ impl<'a> Decode<'a> for WebAttribute {
 }
 
 impl Encode for WebAttribute {
+    #[inline]
     fn encode(&self, object: &mut ObjectEncoder<'_>) {
         object.member("Title", &self.title);
         object.member("Url", &self.url);

@@ -56,6 +56,7 @@ impl<'a> Decode<'a> for UnsubscribeEvent {
 }
 
 impl Encode for UnsubscribeEvent {
+    #[inline]
     fn encode(&self, object: &mut ObjectEncoder<'_>) {
         object.constant("MsgType", "event");
         object.constant("Event", "unsubscribe");

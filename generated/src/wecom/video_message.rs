@@ -67,6 +67,7 @@ impl<'a> Decode<'a> for VideoMessage {
 }
 
 impl Encode for VideoMessage {
+    #[inline]
     fn encode(&self, object: &mut ObjectEncoder<'_>) {
         object.constant("MsgType", "video");
         object.member("ToUserName", &self.to_user_name);

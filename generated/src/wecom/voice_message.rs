@@ -69,6 +69,7 @@ impl<'a> Decode<'a> for VoiceMessage {
 }
 
 impl Encode for VoiceMessage {
+    #[inline]
     fn encode(&self, object: &mut ObjectEncoder<'_>) {
         object.constant("MsgType", "voice");
         object.member("ToUserName", &self.to_user_name);
@@ -116,6 +117,7 @@ impl TextEnum for VoiceMessageFormat {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         self.as_str()
     }

@@ -49,6 +49,7 @@ impl<'a> Decode<'a> for VoiceReply {
 }
 
 impl Encode for VoiceReply {
+    #[inline]
     fn encode(&self, object: &mut ObjectEncoder<'_>) {
         object.constant("MsgType", "voice");
         object.member("ToUserName", &self.to_user_name);
