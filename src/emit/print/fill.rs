@@ -346,7 +346,7 @@ fn is_word(token: &str) -> bool {
 }
 
 /// Attributes without arguments that are emitted.
-const PLAIN: [&str; 3] = ["[must_use]", "[non_exhaustive]", "[deprecated]"];
+const PLAIN: [&str; 4] = ["[inline]", "[must_use]", "[non_exhaustive]", "[deprecated]"];
 
 /// Columns of an attribute that is not broken.
 const ATTRIBUTE: usize = 70;

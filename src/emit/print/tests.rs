@@ -281,6 +281,7 @@ const KEPT: [&str; 13] = [
     "derive",
     "f",
     "matches",
+    "inline",
     "must_use",
     "non_exhaustive",
     "object",
