@@ -272,7 +272,7 @@ fn length(text: &str, seed: (usize, usize)) -> usize {
 }
 
 /// Names that layout depends on.
-const KEPT: [&str; 13] = [
+const KEPT: [&str; 14] = [
     "Ok",
     "Rule",
     "Some",
@@ -280,8 +280,8 @@ const KEPT: [&str; 13] = [
     "deprecated",
     "derive",
     "f",
-    "matches",
     "inline",
+    "matches",
     "must_use",
     "non_exhaustive",
     "object",
