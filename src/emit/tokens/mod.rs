@@ -2,7 +2,7 @@
 //!
 //! Trees of tokens, as compilers have them, cost an allocation for each name and literal and a walk for each
 //! place that they are put into; most of a run was that. Here putting tokens together is appending text, and
-//! [`print`](super::print) reads it once, from the start to the end. [`quote!`](quote) writes tokens down as
+//! [`print`](super::print) reads it once, from the start to the end. `quote!` writes tokens down as
 //! Rust.
 
 mod macros;
@@ -22,7 +22,7 @@ pub(super) struct Tokens(String);
 #[derive(Clone)]
 pub(super) struct Words<'t>(&'t str);
 
-/// What may stand behind a `#` in [`quote!`](quote).
+/// What may stand behind a `#` in `quote!`.
 pub(super) trait ToTokens {
     /// Appends the tokens of this value.
     fn to_tokens(&self, tokens: &mut Tokens);
