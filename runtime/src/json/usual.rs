@@ -98,10 +98,11 @@ impl UsualJson {
         tree: &mut Tree<'a>,
     ) -> Option<()> {
         let root = tree.open_placed(name);
-        let mut last = start.step();
+        let mut step = self.0.start(start)?;
         loop {
             let at = reader.at;
-            let (step, length, leads) = self.0.follow(last, reader.rest()?)?;
+            step = self.0.follow(step, reader.rest()?)?;
+            let leads = &step.leads;
             for turn in &leads.turns {
                 match *turn {
                     Turn::Start(start, end) => {
@@ -115,7 +116,7 @@ impl UsualJson {
                     }
                 }
             }
-            reader.at = at + length;
+            reader.at = at + step.len();
             let name = within(at, leads.name.clone());
             match leads.to {
                 To::Text => {
@@ -129,14 +130,13 @@ impl UsualJson {
                     return (reader.rest()?.is_empty() && deepest <= depth).then_some(());
                 }
             }
-            last = step;
         }
     }
 
     /// Keeps the steps of an object or a list without escapes.
     fn remember(&mut self, start: Start, bytes: &[u8]) -> Option<()> {
         let mut learner = Learner::default();
-        let (mut at, mut last) = (0, start.step());
+        let (mut at, mut last) = (0, start.place());
         while let Some(byte) = bytes.get(at) {
             let rest = bytes.get(at + 1..)?;
             let (value, to) = match *byte {
