@@ -221,15 +221,16 @@ impl Learner {
     fn value(&mut self, to: To) -> Option<Leads> {
         self.open.last_mut()?.count += 1;
         self.count += 1;
-        Some(self.leads(to))
+        self.leads(to)
     }
 
-    fn leads(&mut self, to: To) -> Leads {
-        Leads {
+    fn leads(&mut self, to: To) -> Option<Leads> {
+        let turns = std::mem::take(&mut self.turns);
+        (turns.len() <= MOST_TURNS).then(|| Leads {
             to,
             name: self.name.take().unwrap_or(NONE),
-            turns: std::mem::take(&mut self.turns).into(),
-        }
+            turns: turns.into(),
+        })
     }
 
     fn turn(&mut self, mark: u8) -> Option<()> {
@@ -274,9 +275,13 @@ impl Learner {
     /// The end of a document in which everything has ended.
     fn whole(mut self) -> Option<Leads> {
         let deepest = u16::try_from(self.deepest).ok()?;
-        (self.open.is_empty() && self.count > 0).then(|| self.leads(To::End(deepest)))
+        let is_whole = self.open.is_empty() && self.count > 0;
+        is_whole.then(|| self.leads(To::End(deepest)))?
     }
 }
+
+/// What is kept that starts and ends between two values.
+const MOST_TURNS: usize = 16;
 
 #[cfg(test)]
 mod tests {
@@ -395,9 +400,14 @@ mod tests {
             assert!(usual.0.steps() <= MOST);
         }
         let long = format!(r#"{{"{}":1}}"#, "x".repeat(LONGEST));
+        let turning = format!("[{}1]", "[],".repeat(MOST_TURNS / 2 + 1));
         for _ in 0..2 {
             assert!(!check(&mut usual, &long));
+            assert!(!check(&mut usual, &turning));
         }
+        let turning = format!("[{}1]", "[],".repeat(MOST_TURNS / 2));
+        assert!(!check(&mut usual, &turning));
+        assert!(check(&mut usual, &turning));
     }
 
     #[test]
