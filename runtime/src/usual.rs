@@ -18,18 +18,15 @@ use std::cell::Cell;
 pub(crate) struct Usual<L> {
     /// The first ones are [where documents start](Start): nothing stands there.
     steps: Vec<Step<L>>,
-    /// What stands between values, one behind the other.
-    text: Vec<u8>,
 }
 
 /// From the end of one value to the start of the next.
-struct Step<L> {
-    /// Where in the text what stands there starts.
-    start: usize,
-    length: usize,
+pub(crate) struct Step<L> {
+    /// What stands there.
+    between: Box<[u8]>,
     next: Cell<Next>,
     /// What it leads to.
-    leads: L,
+    pub(crate) leads: L,
 }
 
 /// The steps that may come next by their places, the one that was last taken first; [`NONE`] where there are no
@@ -49,30 +46,34 @@ pub(crate) enum Start {
 }
 
 impl Start {
-    /// The place of the step that it is.
-    pub(crate) fn step(self) -> u16 {
+    /// The place of the step that it is, to [learn](Usual::learn) the first one behind it.
+    pub(crate) fn place(self) -> u16 {
         self as u16
     }
 }
 
 impl<L: Default> Default for Usual<L> {
     fn default() -> Self {
-        let start = |_| Step::new(0, 0, L::default());
+        let start = |_| Step::new(&[], L::default());
         Self {
             steps: [Start::Document, Start::Other].map(start).into(),
-            text: Vec::new(),
         }
     }
 }
 
 impl<L> Step<L> {
-    fn new(start: usize, length: usize, leads: L) -> Self {
+    fn new(between: &[u8], leads: L) -> Self {
         Self {
-            start,
-            length,
+            between: between.into(),
             next: Cell::default(),
             leads,
         }
+    }
+
+    /// How many bytes it is long.
+    #[inline]
+    pub(crate) fn len(&self) -> usize {
+        self.between.len()
     }
 
     /// Makes one step the first of those that may come next; the last one makes room for a new one.
@@ -91,39 +92,36 @@ impl<L> Step<L> {
 }
 
 impl<L: Default> Usual<L> {
-    /// The step behind `last` that a document goes on with: its place, its length, and what it leads to.
+    /// Where a document starts.
+    pub(crate) fn start(&self, start: Start) -> Option<&Step<L>> {
+        self.steps.get(usize::from(start.place()))
+    }
+
+    /// The step behind `last` that a document goes on with.
     #[inline]
-    pub(crate) fn follow(&self, last: u16, rest: &[u8]) -> Option<(u16, usize, &L)> {
-        let before = self.steps.get(usize::from(last))?;
-        let [first, ..] = before.next.get();
+    pub(crate) fn follow(&self, last: &Step<L>, rest: &[u8]) -> Option<&Step<L>> {
+        let [first, ..] = last.next.get();
         let step = self.steps.get(usize::from(first))?;
-        if first != NONE && rest.starts_with(self.between(step)?) {
-            return Some((first, step.length, &step.leads));
+        if first != NONE && rest.starts_with(&step.between) {
+            return Some(step);
         }
-        let (other, step) = self.other(before, rest)?;
-        Some((other, step.length, &step.leads))
+        self.other(last, rest)
     }
 
     /// A step other than the one that was last taken, which it is from now on.
     #[cold]
-    fn other(&self, before: &Step<L>, rest: &[u8]) -> Option<(u16, &Step<L>)> {
-        let known = self.known(before).find(|(_, step)| {
-            self.between(step)
-                .is_some_and(|between| rest.starts_with(between))
-        })?;
-        before.prefer(known.0);
-        Some(known)
+    fn other(&self, last: &Step<L>, rest: &[u8]) -> Option<&Step<L>> {
+        let (place, step) = self
+            .known(last)
+            .find(|(_, step)| rest.starts_with(&step.between))?;
+        last.prefer(place);
+        Some(step)
     }
 
-    fn known(&self, before: &Step<L>) -> impl Iterator<Item = (u16, &Step<L>)> {
-        let next = before.next.get().into_iter();
+    fn known(&self, last: &Step<L>) -> impl Iterator<Item = (u16, &Step<L>)> {
+        let next = last.next.get().into_iter();
         next.take_while(|step| *step != NONE)
             .filter_map(|step| Some((step, self.steps.get(usize::from(step))?)))
-    }
-
-    #[inline]
-    fn between(&self, step: &Step<L>) -> Option<&[u8]> {
-        self.text.get(step.start..)?.get(..step.length)
     }
 
     /// The step behind `last` with this text, which is looked at first the next time; made if there is none,
@@ -132,7 +130,7 @@ impl<L: Default> Usual<L> {
         let before = self.steps.get(usize::from(last))?;
         let known = self
             .known(before)
-            .find(|(_, step)| self.between(step) == Some(between));
+            .find(|(_, step)| *step.between == *between);
         if let Some((step, _)) = known {
             before.prefer(step);
             return Some(step);
@@ -147,9 +145,7 @@ impl<L: Default> Usual<L> {
         }
         let step = u16::try_from(self.steps.len()).ok()?;
         before.prefer(step);
-        self.steps
-            .push(Step::new(self.text.len(), between.len(), leads));
-        self.text.extend_from_slice(between);
+        self.steps.push(Step::new(between, leads));
         Some(step)
     }
 

@@ -98,10 +98,11 @@ impl UsualJson {
         tree: &mut Tree<'a>,
     ) -> Option<()> {
         let root = tree.open_placed(name);
-        let mut last = start.step();
+        let mut step = self.0.start(start)?;
         loop {
             let at = reader.at;
-            let (step, length, leads) = self.0.follow(last, reader.rest()?)?;
+            step = self.0.follow(step, reader.rest()?)?;
+            let leads = &step.leads;
             for turn in &leads.turns {
                 match *turn {
                     Turn::Start(start, end) => {
@@ -115,7 +116,7 @@ impl UsualJson {
                     }
                 }
             }
-            reader.at = at + length;
+            reader.at = at + step.len();
             let name = within(at, leads.name.clone());
             match leads.to {
                 To::Text => {
@@ -129,14 +130,13 @@ impl UsualJson {
                     return (reader.rest()?.is_empty() && deepest <= depth).then_some(());
                 }
             }
-            last = step;
         }
     }
 
     /// Keeps the steps of an object or a list without escapes.
     fn remember(&mut self, start: Start, bytes: &[u8]) -> Option<()> {
         let mut learner = Learner::default();
-        let (mut at, mut last) = (0, start.step());
+        let (mut at, mut last) = (0, start.place());
         while let Some(byte) = bytes.get(at) {
             let rest = bytes.get(at + 1..)?;
             let (value, to) = match *byte {
@@ -221,15 +221,16 @@ impl Learner {
     fn value(&mut self, to: To) -> Option<Leads> {
         self.open.last_mut()?.count += 1;
         self.count += 1;
-        Some(self.leads(to))
+        self.leads(to)
     }
 
-    fn leads(&mut self, to: To) -> Leads {
-        Leads {
+    fn leads(&mut self, to: To) -> Option<Leads> {
+        let turns = std::mem::take(&mut self.turns);
+        (turns.len() <= MOST_TURNS).then(|| Leads {
             to,
             name: self.name.take().unwrap_or(NONE),
-            turns: std::mem::take(&mut self.turns).into(),
-        }
+            turns: turns.into(),
+        })
     }
 
     fn turn(&mut self, mark: u8) -> Option<()> {
@@ -274,9 +275,13 @@ impl Learner {
     /// The end of a document in which everything has ended.
     fn whole(mut self) -> Option<Leads> {
         let deepest = u16::try_from(self.deepest).ok()?;
-        (self.open.is_empty() && self.count > 0).then(|| self.leads(To::End(deepest)))
+        let is_whole = self.open.is_empty() && self.count > 0;
+        is_whole.then(|| self.leads(To::End(deepest)))?
     }
 }
+
+/// What is kept that starts and ends between two values.
+const MOST_TURNS: usize = 16;
 
 #[cfg(test)]
 mod tests {
@@ -395,9 +400,14 @@ mod tests {
             assert!(usual.0.steps() <= MOST);
         }
         let long = format!(r#"{{"{}":1}}"#, "x".repeat(LONGEST));
+        let turning = format!("[{}1]", "[],".repeat(MOST_TURNS / 2 + 1));
         for _ in 0..2 {
             assert!(!check(&mut usual, &long));
+            assert!(!check(&mut usual, &turning));
         }
+        let turning = format!("[{}1]", "[],".repeat(MOST_TURNS / 2));
+        assert!(!check(&mut usual, &turning));
+        assert!(check(&mut usual, &turning));
     }
 
     #[test]

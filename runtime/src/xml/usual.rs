@@ -87,22 +87,19 @@ impl UsualXml {
         bytes: &[u8],
         mut give: impl FnMut(Range<usize>, Range<usize>),
     ) -> Option<()> {
-        let (mut last, mut rest) = (start.step(), bytes);
+        let (mut step, mut rest) = (self.0.start(start)?, bytes);
         loop {
-            let (step, between, leads) = self.0.follow(last, rest)?;
+            step = self.0.follow(step, rest)?;
             let at = bytes.len() - rest.len();
-            let content = rest.get(between..)?;
-            let length = match leads.to {
+            let content = rest.get(step.len()..)?;
+            let length = match step.leads.to {
                 To::Cdata => scan::find(content, b']')?,
                 To::Text => scan::find2(content, b'<', b'&')?,
                 To::End => return content.is_empty().then_some(()),
             };
-            let text = at + between;
-            give(
-                at + leads.name.start..at + leads.name.end,
-                text..text + length,
-            );
-            (last, rest) = (step, content.get(length..)?);
+            let (name, text) = (&step.leads.name, at + step.len());
+            give(at + name.start..at + name.end, text..text + length);
+            rest = content.get(length..)?;
         }
     }
 
@@ -120,7 +117,7 @@ impl UsualXml {
         if names.windows(2).any(|pair| pair.first() == pair.last()) {
             return None;
         }
-        let (mut end, mut last) = (0, start.step());
+        let (mut end, mut last) = (0, start.place());
         for (name, text) in members {
             let between = bytes.get(end..text.start)?;
             let to = match between.ends_with(b"<![CDATA[") {
