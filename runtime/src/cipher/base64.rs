@@ -1,6 +1,8 @@
 //! Base64 in the standard alphabet with padding (RFC 4648, section 4), strictly.
 
-use base64_simd::{Out, STANDARD};
+#[cfg(feature = "pay-v3")]
+use base64_simd::Out;
+use base64_simd::STANDARD;
 
 /// Decodes into one allocation. `None` for any other character, white space included, for missing
 /// padding, and for bits behind the last byte that are not zero.
@@ -13,21 +15,15 @@ pub(crate) fn decode(text: &[u8]) -> Option<Vec<u8>> {
 /// As [`decode`], with room for `extra` bytes behind.
 #[cfg(feature = "message-push")]
 pub(crate) fn decode_with_room(text: &[u8], extra: usize) -> Option<Vec<u8>> {
-    let length = STANDARD.decoded_length(text).ok()?;
-    let mut bytes = Vec::with_capacity(length.checked_add(extra)?);
+    // Four characters are three bytes at most.
+    let mut bytes = Vec::with_capacity((text.len() / 4 * 3).checked_add(extra)?);
     decode_onto(text, &mut bytes)?;
     Some(bytes)
 }
 
-/// Decodes behind what `bytes` has; as [`decode`] otherwise. Where it gives `None`, anything may stand there.
+/// Decodes behind what `bytes` has; as [`decode`] otherwise. Where it gives `None`, `bytes` is as it was.
 pub(crate) fn decode_onto(text: &[u8], bytes: &mut Vec<u8>) -> Option<()> {
-    let start = bytes.len();
-    let length = STANDARD.decoded_length(text).ok()?;
-    bytes.resize(start.checked_add(length)?, 0);
-    let out = Out::from_slice(bytes.get_mut(start..)?);
-    let decoded = STANDARD.decode(text, out).ok()?.len();
-    bytes.truncate(start + decoded);
-    Some(())
+    STANDARD.decode_append(text, bytes).ok()
 }
 
 /// Decodes to the start of `bytes`; `None` too where that is not long enough.

@@ -86,7 +86,7 @@ impl MessagePush {
         encrypt: &[u8],
         now: UnixTimestamp,
     ) -> Result<(&HeldKey<Credentials>, Opened), OpenError> {
-        let mut error = self.refusal(now);
+        let mut error = None;
         let expected = |token: &[u8]| {
             sign([
                 token,
@@ -100,10 +100,10 @@ impl MessagePush {
             let Some(key) = &held.key.key else { continue };
             match sealed::decrypt(key, encrypt, &self.receive_ids, signed.nonce.len()) {
                 Ok(opened) => return Ok((held, opened)),
-                Err(failed) => error = failed,
+                Err(failed) => error = Some(failed),
             }
         }
-        Err(error)
+        Err(error.unwrap_or_else(|| self.refusal(now)))
     }
 
     /// The pairs that are valid now and whose token makes the signature that was given.
