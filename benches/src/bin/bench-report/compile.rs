@@ -54,7 +54,7 @@ pub(crate) fn rows(options: &Options, table: &mut Table) -> Result<()> {
             Contender::timed("hookgen", |times| crates.build(&ours, times)),
             Contender::timed(DERIVES, |times| crates.build(&theirs, times)),
         ];
-        let samples = measure(options.rounds.min(5), Duration::from_millis(1), contenders)?;
+        let samples = measure(options.rounds.min(3), Duration::from_millis(1), contenders)?;
         let what = format!("dev build of a crate of {messages} messages, without dependencies");
         table.compare(&what, &samples, DERIVES, Some(Target::Faster(5.0)));
         times.push(samples.first().map_or(f64::NAN, Samples::nanoseconds));

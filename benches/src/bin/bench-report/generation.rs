@@ -1,5 +1,6 @@
 //! The generator, as a process from its start to its end.
 
+use std::cell::Cell;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
@@ -21,7 +22,7 @@ pub(crate) fn small(options: &Options, table: &mut Table) -> Result<()> {
     let mut contenders = vec![bench.contender("hookgen", Bench::ours)];
     let peers: [(&str, Peer); 2] = [(TYPIFY, typify), (ASYNCAPI, asyncapi)];
     for (name, command) in peers {
-        match bench.attempt(name, command(&bench)) {
+        match bench.attempt(name, command) {
             // It was there a moment ago.
             Ok(_) => contenders.push(bench.contender(name, move |bench| {
                 command(bench).unwrap_or_else(|| bench.ours())
@@ -36,6 +37,15 @@ pub(crate) fn small(options: &Options, table: &mut Table) -> Result<()> {
     }
     table.compare(&what, &samples, TYPIFY, Some(Target::Faster(3.0)));
     table.compare(&what, &samples, ASYNCAPI, Some(Target::Faster(100.0)));
+    Ok(())
+}
+
+/// Deletes what was generated, before and after everything is measured.
+pub(crate) fn clear(options: &Options) -> Result<()> {
+    let folder = options.work.join(OUT);
+    if folder.exists() {
+        std::fs::remove_dir_all(folder)?;
+    }
     Ok(())
 }
 
@@ -56,7 +66,7 @@ pub(crate) fn large(options: &Options, table: &mut Table) -> Result<()> {
             .first()
             .map_or(f64::NAN, super::measure::Samples::nanoseconds);
         times.push(time);
-        let memory = bench.fresh(run_watched, &mut bench.ours())?.memory;
+        let memory = bench.fresh(run_watched, Bench::ours)?.memory;
         let what = format!("`hookgen generate`, {messages} messages");
         table.alone(
             &what,
@@ -99,19 +109,29 @@ fn against(
 ) {
     let is_largest = messages == 10_000;
     let target = |least| is_largest.then_some(Target::Faster(least));
-    let peers = [
-        (TYPIFY, typify(bench), target(7.0), true),
-        (QUICKTYPE, bench.quicktype(), target(25.0), options.long),
-        (MODELINA, bench.modelina(), target(25.0), options.long),
+    let peers: [(&str, Peer, _, _); 3] = [
+        (TYPIFY, typify, target(7.0), true),
+        (
+            QUICKTYPE,
+            |bench| bench.quicktype(),
+            target(25.0),
+            options.long,
+        ),
+        (
+            MODELINA,
+            |bench| bench.modelina(),
+            target(25.0),
+            options.long,
+        ),
     ];
-    for (name, command, target, is_asked_for) in peers {
+    for (name, peer, target, is_asked_for) in peers {
         if !is_asked_for {
             if is_largest {
                 table.note(format!("{name} takes minutes: `--long` runs it"));
             }
             continue;
         }
-        match bench.attempt(name, command) {
+        match bench.attempt(name, peer) {
             Ok(run) => table.pair(what, ours, name, run.time.as_secs_f64() * 1e9, target),
             Err(reason) if is_largest => table.note(reason),
             Err(_) => {}
@@ -134,7 +154,7 @@ fn write(options: &Options, messages: usize) -> Result<PathBuf> {
     Ok(file)
 }
 
-/// One document, its schemas as JSON Schema, and a folder to write into.
+/// One document, its schemas as JSON Schema, and folders to write into.
 struct Bench<'o> {
     options: &'o Options,
     hookgen: PathBuf,
@@ -142,7 +162,10 @@ struct Bench<'o> {
     schemas: PathBuf,
     /// The same with an object that has one member of each type.
     rooted: PathBuf,
-    out: PathBuf,
+    /// A folder for each run: a file system that has just deleted ten thousand files makes others slowly, which
+    /// nobody who generates into an empty folder sees.
+    folders: PathBuf,
+    runs: Cell<usize>,
 }
 
 impl<'o> Bench<'o> {
@@ -158,7 +181,8 @@ impl<'o> Bench<'o> {
             document: document.to_owned(),
             schemas,
             rooted,
-            out: options.work.join("out"),
+            folders: options.work.join(OUT).join(name),
+            runs: Cell::new(0),
         })
     }
 
@@ -168,32 +192,42 @@ impl<'o> Bench<'o> {
         command: impl Fn(&Self) -> Command + 'b,
     ) -> Contender<'b> {
         Contender::timed(name, move |times| {
-            let runs = (0..times).map(|_| Ok(self.fresh(run, &mut command(self))?.time));
+            let runs = (0..times).map(|_| Ok(self.fresh(run, &command)?.time));
             runs.sum::<Result<Duration>>()
         })
     }
 
     /// Runs a peer once; gives the reason where it is not there or fails.
-    fn attempt(&self, name: &str, command: Option<Command>) -> std::result::Result<Run, String> {
-        let missing = || format!("{name} is not installed: run `benches/peers/install`");
-        let mut command = command.ok_or_else(missing)?;
-        let run = self.fresh(run, &mut command);
+    fn attempt(&self, name: &str, peer: Peer) -> std::result::Result<Run, String> {
+        if peer(self).is_none() {
+            return Err(format!(
+                "{name} is not installed: run `benches/peers/install`"
+            ));
+        }
+        let run = self.fresh(run, |bench| peer(bench).unwrap_or_else(|| bench.ours()));
         run.map_err(|error| format!("{name} does not generate from this document: {error}"))
     }
 
-    /// Runs a command with nothing in the folder that it writes into.
-    fn fresh(&self, how: fn(&mut Command) -> Result<Run>, command: &mut Command) -> Result<Run> {
-        if self.out.exists() {
-            std::fs::remove_dir_all(&self.out)?;
-        }
-        std::fs::create_dir_all(&self.out)?;
-        how(command)
+    /// Runs a command that writes into a new folder.
+    fn fresh(
+        &self,
+        how: fn(&mut Command) -> Result<Run>,
+        command: impl Fn(&Self) -> Command,
+    ) -> Result<Run> {
+        self.runs.set(self.runs.get() + 1);
+        std::fs::create_dir_all(self.out())?;
+        how(&mut command(self))
+    }
+
+    /// The folder of this run.
+    fn out(&self) -> PathBuf {
+        self.folders.join(self.runs.get().to_string())
     }
 
     fn ours(&self) -> Command {
         let mut command = Command::new(&self.hookgen);
         command.arg("generate").arg(&self.document);
-        command.arg("--out").arg(self.out.join("crate"));
+        command.arg("--out").arg(self.out().join("crate"));
         command
     }
 
@@ -202,7 +236,7 @@ impl<'o> Bench<'o> {
         command
             .args(["--src-lang", "schema", "--lang", "rust"])
             .arg(&self.rooted);
-        command.arg("--out").arg(self.out.join("quicktype.rs"));
+        command.arg("--out").arg(self.out().join("quicktype.rs"));
         Some(command)
     }
 
@@ -212,7 +246,7 @@ impl<'o> Bench<'o> {
         command
             .arg(script)
             .arg(&self.document)
-            .arg(self.out.join("modelina"));
+            .arg(self.out().join("modelina"));
         Some(command).filter(|_| {
             self.options
                 .peers
@@ -230,7 +264,7 @@ impl<'o> Bench<'o> {
 fn typify(bench: &Bench<'_>) -> Option<Command> {
     let mut command = bench.peer("bin/cargo-typify")?;
     command.args(["typify", "--no-builder"]).arg(&bench.schemas);
-    command.arg("--output").arg(bench.out.join("typify.rs"));
+    command.arg("--output").arg(bench.out().join("typify.rs"));
     Some(command)
 }
 
@@ -239,7 +273,7 @@ fn asyncapi(bench: &Bench<'_>) -> Option<Command> {
     command
         .args(["generate", "models", "rust"])
         .arg(&bench.document);
-    command.arg("--output").arg(bench.out.join("asyncapi"));
+    command.arg("--output").arg(bench.out().join("asyncapi"));
     Some(command)
 }
 
@@ -269,6 +303,7 @@ fn whole(number: u64) -> f64 {
     number as f64
 }
 
+const OUT: &str = "out";
 const TYPIFY: &str = "cargo-typify, schemas alone";
 const ASYNCAPI: &str = "AsyncAPI CLI";
 const QUICKTYPE: &str = "quicktype, schemas alone";

@@ -123,6 +123,7 @@ fn main() -> ExitCode {
 
 fn report(options: &Options) -> Result<()> {
     std::fs::create_dir_all(&options.work)?;
+    generation::clear(options)?;
     let groups = if options.groups.is_empty() {
         GROUPS
     } else {
@@ -135,6 +136,7 @@ fn report(options: &Options) -> Result<()> {
         measure_group(*group, options, &mut table)?;
         print!("{}", table.rows_from(before));
     }
+    generation::clear(options)?;
     println!("\n{}", table.summary());
     print!("{}", table.notes());
     if let Some(path) = &options.write {
