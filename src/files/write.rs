@@ -121,7 +121,11 @@ fn missing_parents<'p>(dir: &Path, paths: impl Iterator<Item = &'p str>) -> BTre
     parents.dedup();
     let parents = parents.into_iter().collect::<BTreeSet<_>>().into_iter();
     parents
-        .filter(|parent| !dir.join(parent).exists())
+        .filter(|parent| {
+            let place = dir.join(parent);
+            // The empty path is the directory that we are in.
+            !place.as_os_str().is_empty() && !place.exists()
+        })
         .collect()
 }
 

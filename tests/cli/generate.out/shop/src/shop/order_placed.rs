@@ -31,6 +31,7 @@ impl<'a> Decode<'a> for OrderPlaced {
 }
 
 impl Encode for OrderPlaced {
+    #[inline]
     fn encode(&self, object: &mut ObjectEncoder<'_>) {
         object.constant("type", "order.placed");
         object.member("id", &self.id);
