@@ -70,9 +70,10 @@ fn generic(outer: Tokens, inner: &Tokens) -> Tokens {
 }
 
 fn tuple(scope: &Scope<'_>, items: &[Type], rest: Option<&Type>) -> Tokens {
+    // Only a tuple of one needs the comma, and in a macro nothing takes others off.
+    let comma = (items.len() == 1).then(|| quote!(,));
     let items = items.iter().map(|item| tokens(scope, item));
-    let items = items.map(|item| quote!(#item,));
-    let fixed = quote!((#(#items)*));
+    let fixed = quote!((#(#items),* #comma));
     match rest {
         Some(rest) => {
             let rest = tokens(scope, rest);
