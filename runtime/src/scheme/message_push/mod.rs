@@ -7,6 +7,7 @@
 mod agreement;
 mod envelope;
 mod open;
+mod query;
 mod sealed;
 
 #[cfg(all(feature = "testing", feature = "config"))]
