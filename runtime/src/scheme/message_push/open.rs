@@ -18,8 +18,8 @@ impl MessagePush {
         delivery: &Delivery<'_>,
         now: UnixTimestamp,
     ) -> Result<Verified, OpenError> {
-        let mut decoded = None;
-        let query = Query::of(delivery.query, &mut decoded)?;
+        let (mut query, mut decoded) = (Query::default(), None);
+        query.read(delivery.query, &mut decoded)?;
         if query.msg_signature.is_some() {
             return Err(OpenError::malformed(
                 "the message is encrypted, but plaintext mode is configured",
@@ -41,8 +41,8 @@ impl MessagePush {
         delivery: &Delivery<'_>,
         now: UnixTimestamp,
     ) -> Result<Verified, OpenError> {
-        let mut decoded = None;
-        let query = Query::of(delivery.query, &mut decoded)?;
+        let (mut query, mut decoded) = (Query::default(), None);
+        query.read(delivery.query, &mut decoded)?;
         let signed = Signed::read(&query)?;
         let signature = query.msg_signature()?;
         let envelope = Envelope::read(delivery.body)?;
@@ -53,11 +53,7 @@ impl MessagePush {
         }
         self.remember(&signed)?;
         envelope.is_genuine();
-        Ok(opened
-            .into_verified(held.id.clone(), style)
-            .at(signed.time)
-            .with_signature_type("msg_signature")
-            .with_nonce(signed.nonce))
+        Ok(opened.into_verified(&signed, held.id.clone(), style))
     }
 
     /// Verifies `signature`, which covers no body.
@@ -83,7 +79,11 @@ impl MessagePush {
     }
 
     /// Verifies `msg_signature`, then the age, and decrypts with the first pair that does both.
-    #[inline]
+    #[inline(always)]
+    #[expect(
+        clippy::inline_always,
+        reason = "what it gives is long, and copied where it is a call"
+    )]
     fn decrypt(
         &self,
         signed: &Signed<'_>,
@@ -150,8 +150,9 @@ impl MessagePush {
 
     /// Answers the URL check.
     pub(super) fn echo(&self, query: &str, now: UnixTimestamp) -> Result<Vec<u8>, OpenError> {
-        let mut decoded = None;
-        let query = Query::of(query, &mut decoded)?;
+        let (mut read, mut decoded) = (Query::default(), None);
+        read.read(query, &mut decoded)?;
+        let query = read;
         let signed = Signed::read(&query)?;
         let echostr = required(query.echostr)?;
         match self.handshake {

@@ -17,37 +17,37 @@ pub(super) struct Query<'q> {
 }
 
 impl<'q> Query<'q> {
-    /// Reads a query; what is escaped in it is kept in `decoded`.
-    #[inline]
-    pub(super) fn of<'p: 'q>(
+    /// Reads a query into an empty one; what is escaped in it is kept in `decoded`.
+    pub(super) fn read<'p: 'q>(
+        &mut self,
         query: &'p str,
         decoded: &'q mut Option<Parameters<'p>>,
-    ) -> Result<Self, OpenError> {
-        match Self::plain(query) {
-            Some(plain) => Ok(plain),
-            None => Self::read(decoded.insert(Parameters::of(query)?)),
+    ) -> Result<(), OpenError> {
+        if self.read_plain(query).is_some() {
+            return Ok(());
         }
+        *self = Self::default();
+        self.read_any(decoded.insert(Parameters::of(query)?))
     }
 
     /// Reads a query as platforms write it in one pass: nothing is escaped, and what counts has a value and is there
-    /// once. Nothing for any other, which may be fine or not.
+    /// once. Nothing for any other, which may be fine or not; a part of it was read then.
     #[inline]
-    fn plain(query: &'q str) -> Option<Self> {
-        let mut read = Self::default();
+    fn read_plain(&mut self, query: &'q str) -> Option<()> {
         let mut rest = query;
         while let Some(first) = rest.as_bytes().first() {
             let mut other = None;
             // The names start with different letters, but for one that says nothing.
             let (place, value) = match first {
-                b't' => (&mut read.timestamp, rest.strip_prefix("timestamp=")?),
-                b'n' => (&mut read.nonce, rest.strip_prefix("nonce=")?),
-                b's' => (&mut read.signature, rest.strip_prefix("signature=")?),
+                b't' => (&mut self.timestamp, rest.strip_prefix("timestamp=")?),
+                b'n' => (&mut self.nonce, rest.strip_prefix("nonce=")?),
+                b's' => (&mut self.signature, rest.strip_prefix("signature=")?),
                 b'm' => (
-                    &mut read.msg_signature,
+                    &mut self.msg_signature,
                     rest.strip_prefix("msg_signature=")?,
                 ),
                 b'e' if rest.starts_with("encrypt_type=") => (&mut other, rest),
-                b'e' => (&mut read.echostr, rest.strip_prefix("echostr=")?),
+                b'e' => (&mut self.echostr, rest.strip_prefix("echostr=")?),
                 _ => (&mut other, rest),
             };
             let end = plain_value(value.as_bytes())?;
@@ -56,22 +56,20 @@ impl<'q> Query<'q> {
             }
             rest = value.get(end + 1..).unwrap_or_default();
         }
-        Some(read)
+        Some(())
     }
 
     /// Whatever is percent-encoded.
-    fn read(parameters: &'q Parameters<'_>) -> Result<Self, OpenError> {
-        let mut read = Self::default();
+    fn read_any(&mut self, parameters: &'q Parameters<'_>) -> Result<(), OpenError> {
         // The names start with different letters.
         parameters.each(|given| match given.as_bytes().first() {
-            Some(b't') => keep(&mut read.timestamp, given, "timestamp"),
-            Some(b'n') => keep(&mut read.nonce, given, "nonce"),
-            Some(b's') => keep(&mut read.signature, given, "signature"),
-            Some(b'm') => keep(&mut read.msg_signature, given, "msg_signature"),
-            Some(b'e') => keep(&mut read.echostr, given, "echostr"),
+            Some(b't') => keep(&mut self.timestamp, given, "timestamp"),
+            Some(b'n') => keep(&mut self.nonce, given, "nonce"),
+            Some(b's') => keep(&mut self.signature, given, "signature"),
+            Some(b'm') => keep(&mut self.msg_signature, given, "msg_signature"),
+            Some(b'e') => keep(&mut self.echostr, given, "echostr"),
             _ => Ok(()),
-        })?;
-        Ok(read)
+        })
     }
 
     /// The signature over the encrypted text. A request without one is plaintext, and refused: the
@@ -131,18 +129,18 @@ mod tests {
     /// What is read in one pass is what is read the other way; whether it was.
     #[track_caller]
     fn check(query: &str) -> bool {
+        let [mut plain, mut any, mut read] = [(); 3].map(|()| Query::default());
         let parameters = Parameters::of(query);
-        let read = parameters
-            .as_ref()
-            .map_err(Clone::clone)
-            .and_then(Query::read);
-        let plain = Query::plain(query);
-        if let Some(plain) = &plain {
-            assert_eq!(Ok(plain), read.as_ref(), "{query}");
+        let parameters = parameters.as_ref().map_err(Clone::clone);
+        let result = parameters.and_then(|parameters| any.read_any(parameters));
+        let is_plain = plain.read_plain(query).is_some();
+        if is_plain {
+            assert_eq!((Ok(()), &plain), (result.clone(), &any), "{query}");
         }
         let mut decoded = None;
-        assert_eq!(Query::of(query, &mut decoded), read, "{query}");
-        plain.is_some()
+        assert_eq!(read.read(query, &mut decoded), result, "{query}");
+        assert!(result.is_err() || read == any, "{query}");
+        is_plain
     }
 
     #[test]
