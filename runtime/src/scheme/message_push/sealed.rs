@@ -29,7 +29,8 @@ impl Opened {
 
     /// What it is with all that the delivery says, made where it is wanted: it is long, and every move of it waits
     /// for what was just written.
-    #[inline]
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "what a call gives is moved once more")]
     pub(super) fn into_verified(
         self,
         signed: &Signed<'_>,
