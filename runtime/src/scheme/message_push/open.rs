@@ -149,10 +149,9 @@ impl MessagePush {
     }
 
     /// Answers the URL check.
-    pub(super) fn echo(&self, query: &str, now: UnixTimestamp) -> Result<Vec<u8>, OpenError> {
-        let (mut read, mut decoded) = (Query::default(), None);
-        read.read(query, &mut decoded)?;
-        let query = read;
+    pub(super) fn echo(&self, text: &str, now: UnixTimestamp) -> Result<Vec<u8>, OpenError> {
+        let (mut query, mut decoded) = (Query::default(), None);
+        query.read(text, &mut decoded)?;
         let signed = Signed::read(&query)?;
         let echostr = required(query.echostr)?;
         match self.handshake {
