@@ -303,4 +303,22 @@ mod tests {
         let empty = KeyRing::<u8>::default();
         assert_eq!((empty.len(), empty.is_empty()), (0, true));
     }
+
+    #[cfg(feature = "message-push")]
+    #[test]
+    fn ids_are_told_apart_by_their_names_however_those_are_kept() {
+        use std::collections::HashSet;
+        use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
+
+        let ids = [KeyId::new("b"), KeyId::fixed("a"), KeyId::new("a")];
+        let [b, fixed, shared] = &ids;
+        assert_eq!(fixed, shared);
+        assert_ne!(fixed, b);
+        assert!(shared < b && fixed < b && b > fixed);
+        assert_eq!(ids.iter().collect::<HashSet<_>>().len(), 2);
+        assert_eq!(format!("{fixed} {shared:?}"), "a \"a\"");
+        let hash = |id: &KeyId| BuildHasherDefault::<DefaultHasher>::default().hash_one(id);
+        assert_eq!(hash(fixed), hash(shared));
+        assert_ne!(hash(fixed), hash(b));
+    }
 }

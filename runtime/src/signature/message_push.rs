@@ -199,6 +199,8 @@ mod tests {
             "a",
             "a\0",
             "ab",
+            "abcz",
+            "abcdf",
             "abcdefgh",
             "abcdefgh\0",
             "abcdefghi",
@@ -240,6 +242,23 @@ mod tests {
                 ]);
             }
         }
+    }
+
+    /// Whether the parts are hashed without copying the long one.
+    #[track_caller]
+    fn check_long(lengths: [usize; 4], is_quick: bool) {
+        let parts = lengths.map(|length| vec![b'a'; length]);
+        let quick = around_a_long_one(parts.each_ref().map(Vec::as_slice));
+        assert_eq!(quick.is_some(), is_quick, "{lengths:?}");
+    }
+
+    #[test]
+    fn a_ciphertext_among_parameters_is_hashed_where_it_stands() {
+        check_long([32, 10, 600, 10], true);
+        check_long([600, 32, 10, 10], true);
+        check_long([10, 10, 32, 64], true);
+        check_long([10, 10, 6, 0], false);
+        check_long([600, 600, 1, 1], false);
     }
 
     proptest! {
