@@ -1,6 +1,5 @@
-//! What compiling costs: generated crates without their dependencies, and a receiver from nothing.
+//! What compiling costs: generated crates without their dependencies.
 
-use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
@@ -64,41 +63,6 @@ pub(crate) fn rows(options: &Options, table: &mut Table) -> Result<()> {
         let what = "time for a message at 1 000 over that at 100";
         table.alone(what, f64::NAN, growth, Some(Target::AtMost(1.1)));
     }
-    Ok(())
-}
-
-/// A receiver of all surfaces, from nothing.
-pub(crate) fn receiver(options: &Options, table: &mut Table) -> Result<()> {
-    let target = absolute(&options.work.join("receiver"))?;
-    if target.exists() {
-        std::fs::remove_dir_all(&target)?;
-    }
-    let times = target.with_extension("times");
-    let mut cargo = cargo();
-    cargo.current_dir(root()).args([
-        "build",
-        "--package",
-        "hookgen",
-        "--example",
-        "receiver",
-        "--timings",
-    ]);
-    cargo.env("CARGO_TARGET_DIR", &target);
-    let took = timed(&mut cargo, &times)?;
-    table.alone(
-        "`cargo build` of the example receiver from nothing",
-        took.0.as_secs_f64() * 1e9,
-        None,
-        None,
-    );
-    let mut slowest = took.1;
-    slowest.sort_by_key(|(_, time)| std::cmp::Reverse(*time));
-    let mut list = String::from("the crates that took longest: ");
-    for (name, time) in slowest.iter().take(LISTED) {
-        // Writing to a string cannot fail.
-        let _ = write!(list, "{name} {:.1} s, ", time.as_secs_f64());
-    }
-    table.note(format!("{list}of {} compilations", slowest.len()));
     Ok(())
 }
 
@@ -172,7 +136,10 @@ impl Crates {
 }
 
 /// Runs Cargo with this program before rustc: how long all took, and each crate.
-fn timed(cargo: &mut Command, log: &Path) -> Result<(Duration, Vec<(String, Duration)>)> {
+pub(crate) fn timed(
+    cargo: &mut Command,
+    log: &Path,
+) -> Result<(Duration, Vec<(String, Duration)>)> {
     if log.exists() {
         std::fs::remove_file(log)?;
     }
@@ -191,12 +158,11 @@ fn timed(cargo: &mut Command, log: &Path) -> Result<(Duration, Vec<(String, Dura
     Ok((took, crates.collect()))
 }
 
-fn absolute(path: &Path) -> Result<PathBuf> {
+pub(crate) fn absolute(path: &Path) -> Result<PathBuf> {
     Ok(std::path::absolute(path)?)
 }
 
 const SIZES: [usize; 3] = [20, 100, 1_000];
-const LISTED: usize = 15;
 const TIMES: &str = "BENCH_REPORT_TIMES";
 const DERIVES: &str = "serde derives and a quick-xml `from_str` for each type";
 const DEPENDENCIES: &str = "edition = \"2024\"\n\n[dependencies]\n\

@@ -24,6 +24,7 @@ mod http;
 mod measure;
 mod notification;
 mod obvious;
+mod receiver;
 mod table;
 
 use std::path::{Path, PathBuf};
@@ -89,7 +90,7 @@ enum Group {
     Scale,
     /// Compiling what was generated.
     Compile,
-    /// Building a receiver from nothing; only where it is named.
+    /// Building receivers from nothing; only where it is named.
     Receiver,
 }
 
@@ -154,7 +155,7 @@ fn measure_group(group: Group, options: &Options, table: &mut Table) -> Result<(
         Group::Generate => generation::small(options, table),
         Group::Scale => generation::large(options, table),
         Group::Compile => compile::rows(options, table),
-        Group::Receiver => compile::receiver(options, table),
+        Group::Receiver => receiver::rows(options, table),
     }
 }
 
