@@ -48,7 +48,10 @@ struct Arguments {
 enum Command {
     /// Serves deliveries; used by the command itself.
     #[command(hide = true)]
-    Serve { what: http::Server },
+    Serve {
+        what: http::Server,
+        threads: http::Threads,
+    },
 }
 
 /// Options of the report.
@@ -110,7 +113,7 @@ fn main() -> ExitCode {
     }
     let arguments = Arguments::parse();
     let done = match arguments.command {
-        Some(Command::Serve { what }) => http::serve(what),
+        Some(Command::Serve { what, threads }) => http::serve(what, threads),
         None => report(&arguments.options),
     };
     match done {
