@@ -33,21 +33,19 @@ pub(crate) fn find2(bytes: &[u8], one: u8, two: u8) -> Option<usize> {
 /// a call.
 #[inline]
 pub(crate) fn same(one: &[u8], other: &[u8], length: usize) -> bool {
-    let (mut one, mut other, mut left) = (one, other, length);
-    while let (Some((word, after)), Some((other_word, other_after))) =
-        (one.split_first_chunk(), other.split_first_chunk())
-    {
-        let differ = u64::from_le_bytes(*word) ^ u64::from_le_bytes(*other_word);
-        if left <= 8 {
-            return left == 0 || differ << (64 - 8 * left) == 0;
-        }
-        if differ != 0 {
-            return false;
-        }
-        (one, other, left) = (after, other_after, left - 8);
+    let (Some(one), Some(other)) = (one.get(..length), other.get(..length)) else {
+        return false;
+    };
+    // The first and the last bytes are all there are.
+    if length > 16 {
+        one == other
+    } else if length >= 8 {
+        one.first_chunk::<8>() == other.first_chunk() && one.last_chunk::<8>() == other.last_chunk()
+    } else if length >= 4 {
+        one.first_chunk::<4>() == other.first_chunk() && one.last_chunk::<4>() == other.last_chunk()
+    } else {
+        one.iter().eq(other)
     }
-    let [one, other] = [one.get(..left), other.get(..left)];
-    one.is_some() && one == other
 }
 
 /// The number of ASCII letters and `_` at the start; of what would end in the last seven bytes, a part.

@@ -3,9 +3,10 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use super::places::Known;
 use super::{Entry, Items, Kind, Members, Object, Place, Source, Value, Wire};
-use crate::Format;
 use crate::decode::{Decode, DecodeError, DecodeValue};
+use crate::{Format, scan};
 
 /// A value in a [`Tree`](super::Tree) with everything below it.
 #[derive(Clone, Copy, Debug)]
@@ -63,10 +64,9 @@ impl<'t, 'a> Node<'t, 'a> {
     /// The value is not an object. An XML element without content is one without members.
     #[inline]
     pub fn object(self) -> Result<Object<'t, 'a>, DecodeError> {
-        match self.value() {
-            Value::Object(members) => Ok(Object::new(self, members)),
-            _ if self.is_blank() => Ok(Object::new(self, 0)),
-            _ => Err(self.mismatch("an object")),
+        match self.members_of_object() {
+            Some(members) => Ok(Object::new(self, members)),
+            None => Err(self.mismatch("an object")),
         }
     }
 
@@ -133,7 +133,7 @@ impl<'t, 'a> Node<'t, 'a> {
             return None;
         }
         let below = self.below();
-        let index = self.source.scan(below, name, 0..below.len())?;
+        let index = self.source.find(below, name)?;
         Self::first(self.source, below.get(index..)?)
     }
 
@@ -300,6 +300,16 @@ impl<'t, 'a> Node<'t, 'a> {
         }
     }
 
+    /// The number of members; none where it is no object.
+    #[inline]
+    fn members_of_object(self) -> Option<u32> {
+        match self.entry.kind {
+            // What an entry has in place of a text is the number, in the lower half.
+            Kind::Object => Some(self.entry.text.at),
+            _ => self.is_blank().then_some(0),
+        }
+    }
+
     #[inline]
     pub(crate) fn below(self) -> &'t [Entry] {
         self.after.get(..self.size() - 1).unwrap_or_default()
@@ -353,7 +363,7 @@ impl<'t, 'a> Node<'t, 'a> {
             && self.is_text_wire()
             && self
                 .as_str()
-                .is_some_and(|text| text.trim_ascii().is_empty())
+                .is_some_and(|text| text.bytes().all(|byte| byte.is_ascii_whitespace()))
     }
 
     /// The error that this value is not `expected`.
@@ -395,13 +405,45 @@ impl<'a> Source<'a> {
             || (self.has_odd_names() && self.is_odd_name(entry, wanted))
     }
 
+    /// As [`scan`](Self::scan), among all members of an object.
+    pub(super) fn find(&self, entries: &[Entry], name: &str) -> Option<usize> {
+        let known = match &self.places {
+            Some(places) => places.find(name.as_bytes()),
+            None => Known::Nothing,
+        };
+        match known {
+            Known::Nowhere => None,
+            Known::Perhaps(index) => {
+                let entry = entries.get(index)?;
+                self.is_placed_name(entry, name).then_some(index)
+            }
+            Known::Nothing => self.scan(entries, name, 0..entries.len()),
+        }
+    }
+
     /// The index of the first entry of this name among siblings, each with its descendants behind it.
     pub(super) fn scan(&self, entries: &[Entry], name: &str, range: Range<usize>) -> Option<usize> {
-        let is_odd = self.has_odd_names();
+        if self.has_odd_names() || name.is_empty() {
+            return self.scan_odd(entries, name, range);
+        }
+        let Range { start, end } = range;
+        let mut rest = entries.get(start..end)?;
+        while let Some(entry) = rest.first() {
+            if self.is_placed_name(entry, name) {
+                return Some(end - rest.len());
+            }
+            rest = rest.get(entry.size()..)?;
+        }
+        None
+    }
+
+    /// As [`scan`](Self::scan), where names must be compared with more care.
+    #[cold]
+    fn scan_odd(&self, entries: &[Entry], name: &str, range: Range<usize>) -> Option<usize> {
         let mut index = range.start;
         while index < range.end {
             let entry = entries.get(index)?;
-            if self.is_placed_name(entry, name) || (is_odd && self.is_odd_name(entry, name)) {
+            if self.is_named(entry, name) {
                 return Some(index);
             }
             index += entry.size();
@@ -420,18 +462,16 @@ impl<'a> Source<'a> {
         length as usize == wanted.len()
             // Names that are kept have no length in the text.
             && (!wanted.is_empty() || !entry.name_is_kept)
-            && self
-                .text
-                .as_bytes()
-                .get(at as usize..)
-                .and_then(|name| name.get(..wanted.len()))
-                == Some(wanted.as_bytes())
+            && match self.text.as_bytes().get(at as usize..) {
+                Some(name) => scan::same(name, wanted.as_bytes(), wanted.len()),
+                None => false,
+            }
     }
 
     /// Whether it is known that no member stands twice in its object.
     #[inline]
     pub(crate) fn is_distinct(&self) -> bool {
-        self.is_distinct
+        self.places.is_some()
     }
 
     /// Whether names must be compared with more care than [`is_placed_name`](Self::is_placed_name) takes.
