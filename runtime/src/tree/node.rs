@@ -64,10 +64,12 @@ impl<'t, 'a> Node<'t, 'a> {
     /// The value is not an object. An XML element without content is one without members.
     #[inline]
     pub fn object(self) -> Result<Object<'t, 'a>, DecodeError> {
-        match self.members_of_object() {
-            Some(members) => Ok(Object::new(self, members)),
-            None => Err(self.mismatch("an object")),
-        }
+        let members = match self.entry.kind {
+            // What an entry has in place of a text is the number of its members, in the lower half.
+            Kind::Object => self.entry.text.at,
+            _ => self.blank_object()?,
+        };
+        Ok(Object::new(self, members))
     }
 
     /// As [`object`](Self::object), and without members where the value is no object: for surfaces with
@@ -300,13 +302,13 @@ impl<'t, 'a> Node<'t, 'a> {
         }
     }
 
-    /// The number of members; none where it is no object.
-    #[inline]
-    fn members_of_object(self) -> Option<u32> {
-        match self.entry.kind {
-            // What an entry has in place of a text is the number, in the lower half.
-            Kind::Object => Some(self.entry.text.at),
-            _ => self.is_blank().then_some(0),
+    /// The number of members of what is no object: none, if it is an element without content.
+    #[cold]
+    fn blank_object(self) -> Result<u32, DecodeError> {
+        if self.is_blank() {
+            Ok(0)
+        } else {
+            Err(self.mismatch("an object"))
         }
     }
 
@@ -358,12 +360,13 @@ impl<'t, 'a> Node<'t, 'a> {
     /// Whether this is an XML element without content.
     #[inline]
     pub(crate) fn is_blank(self) -> bool {
-        let is_text = matches!(self.entry.kind, Kind::Text | Kind::KeptText);
-        is_text
-            && self.is_text_wire()
-            && self
-                .as_str()
-                .is_some_and(|text| text.bytes().all(|byte| byte.is_ascii_whitespace()))
+        let Entry { kind, text, .. } = *self.entry;
+        let text = match kind {
+            Kind::Text => self.source.placed(text),
+            Kind::KeptText => self.source.kept(text),
+            _ => return false,
+        };
+        self.is_text_wire() && text.bytes().all(|byte| byte.is_ascii_whitespace())
     }
 
     /// The error that this value is not `expected`.

@@ -21,8 +21,8 @@ pub struct Object<'t, 'a> {
     taken: Marks,
     /// Further items of lists among them.
     repeated: Marks,
-    /// Members that are neither.
-    left: u32,
+    /// All members.
+    members: u32,
 }
 
 impl<'t, 'a> Object<'t, 'a> {
@@ -34,7 +34,7 @@ impl<'t, 'a> Object<'t, 'a> {
             cursor: 0,
             taken: Marks::default(),
             repeated: Marks::default(),
-            left: members,
+            members,
         }
     }
 
@@ -199,7 +199,9 @@ impl<'t, 'a> Object<'t, 'a> {
     /// A member that was taken stands there twice.
     #[inline]
     pub fn finish(&self) -> Result<(), DecodeError> {
-        if self.left == 0 || self.node.source().is_distinct() {
+        if self.node.source().is_distinct()
+            || self.taken.count() + self.repeated.count() == self.members
+        {
             Ok(())
         } else {
             self.refuse_duplicates()
@@ -280,11 +282,11 @@ impl<'t, 'a> Object<'t, 'a> {
 
     #[inline]
     fn mark(&mut self, index: usize) {
-        self.left -= u32::from(self.taken.insert(index));
+        self.taken.insert(index);
     }
 
     fn mark_repeated(&mut self, index: usize) {
-        self.left -= u32::from(self.repeated.insert(index));
+        self.repeated.insert(index);
     }
 
     fn is_taken(&self, index: usize) -> bool {

@@ -146,7 +146,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::tree::Wire;
+    use crate::tree::{Node, Wire};
     use crate::usual::{LONGEST, MOST, MOST_NEXT};
     use crate::{Format, Limits};
 
@@ -161,8 +161,8 @@ mod tests {
             assert!(fine.is_ok(), "{text}");
             let mut names: Vec<_> = read.root().members().map(|(name, _)| name).collect();
             for name in names.iter().chain(&["", "a", "bc", "ToUserName", "absent"]) {
-                let [found, usually] = [&read, &usually]
-                    .map(|tree| tree.root().member(name).map(|node| node.as_str()));
+                let [found, usually] =
+                    [&read, &usually].map(|tree| tree.root().member(name).map(Node::as_str));
                 assert_eq!(found, usually, "{name} of {text}");
             }
             let places = Places::of(names.iter().map(|name| name.as_bytes()));
