@@ -13,6 +13,7 @@ mod name;
 mod node;
 mod object;
 mod places;
+mod source;
 
 pub(crate) use index::Indexed;
 pub use iter::{Items, Members};
