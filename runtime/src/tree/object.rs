@@ -21,8 +21,8 @@ pub struct Object<'t, 'a> {
     taken: Marks,
     /// Further items of lists among them.
     repeated: Marks,
-    /// Members that are neither.
-    left: u32,
+    /// All members.
+    members: u32,
 }
 
 impl<'t, 'a> Object<'t, 'a> {
@@ -34,7 +34,7 @@ impl<'t, 'a> Object<'t, 'a> {
             cursor: 0,
             taken: Marks::default(),
             repeated: Marks::default(),
-            left: members,
+            members,
         }
     }
 
@@ -132,9 +132,15 @@ impl<'t, 'a> Object<'t, 'a> {
     ///
     /// The path goes from this object downwards. Does not disturb the order in which members are taken;
     /// a direct member counts as known, so a second one is an error.
-    #[inline]
     pub fn key(&mut self, path: &[&str]) -> Option<&'t str> {
-        self.key_node(path)?.as_str()
+        match *path {
+            [name] => {
+                let index = self.node.source().find(self.below, name)?;
+                self.mark(index);
+                self.node_at(index)?.as_str()
+            }
+            _ => self.deep_key(path),
+        }
     }
 
     /// As [`key`](Self::key), for members that are integers.
@@ -193,7 +199,9 @@ impl<'t, 'a> Object<'t, 'a> {
     /// A member that was taken stands there twice.
     #[inline]
     pub fn finish(&self) -> Result<(), DecodeError> {
-        if self.left == 0 || self.node.source().is_distinct() {
+        if self.node.source().is_distinct()
+            || self.taken.count() + self.repeated.count() == self.members
+        {
             Ok(())
         } else {
             self.refuse_duplicates()
@@ -213,7 +221,11 @@ impl<'t, 'a> Object<'t, 'a> {
     }
 
     /// Looks from the cursor to the end, then from the start to the cursor.
+    #[inline(never)]
     fn search(&self, name: &str) -> Option<usize> {
+        if self.node.source().is_distinct() {
+            return self.node.source().find(self.below, name);
+        }
         self.scan(name, self.cursor, self.below.len())
             .or_else(|| self.scan(name, 0, self.cursor))
     }
@@ -249,9 +261,14 @@ impl<'t, 'a> Object<'t, 'a> {
         }
     }
 
+    #[inline(never)]
+    fn deep_key(&mut self, path: &[&str]) -> Option<&'t str> {
+        self.key_node(path)?.as_str()
+    }
+
     fn key_node(&mut self, path: &[&str]) -> Option<Node<'t, 'a>> {
         let (first, rest) = path.split_first()?;
-        let index = self.scan(first, 0, self.below.len())?;
+        let index = self.node.source().find(self.below, first)?;
         if rest.is_empty() {
             self.mark(index);
         }
@@ -265,11 +282,11 @@ impl<'t, 'a> Object<'t, 'a> {
 
     #[inline]
     fn mark(&mut self, index: usize) {
-        self.left -= u32::from(self.taken.insert(index));
+        self.taken.insert(index);
     }
 
     fn mark_repeated(&mut self, index: usize) {
-        self.left -= u32::from(self.repeated.insert(index));
+        self.repeated.insert(index);
     }
 
     fn is_taken(&self, index: usize) -> bool {
@@ -296,7 +313,7 @@ impl<'t, 'a> Object<'t, 'a> {
     #[inline]
     fn seek(&mut self, name: &str, repeats: bool) -> Option<Node<'t, 'a>> {
         let mut index = self.find(name)?;
-        if repeats && self.node.is_text_wire() {
+        if repeats && self.node.is_text_wire() && !self.node.source().is_distinct() {
             // The cursor may have passed items that stand further up.
             index = self.scan(name, 0, index).unwrap_or(index);
         }
