@@ -115,7 +115,7 @@ fn write_crate(root: &Path, dir: &Path, lib: &str) {
     let manifest = format!(
         "[workspace]\n[package]\nname = \"fixtures\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\
          [dependencies]\n\
-         hookgen-runtime = {{ path = {runtime:?}, default-features = false, features = [\"pattern\", \"schemars\"] }}\n"
+         hookgen-runtime = {{ path = {runtime:?}, default-features = false, features = [\"pattern\", \"schemars\", \"serde\"] }}\n"
     );
     fs::write(dir.join("Cargo.toml"), manifest).expect("a file can be written");
     // The versions that everything else is tested with.

@@ -1,4 +1,7 @@
 //! serde for generated types: two functions that every `Serialize` and `Deserialize` goes through.
+//!
+//! Without the feature `serde` the macros here are those of `bridge_off`, which give nothing: serde's traits are a
+//! sixth of what the compiler has to check in a generated crate, and most receivers never ask for them.
 
 use std::borrow::Cow;
 
@@ -76,47 +79,10 @@ impl Serialize for Node<'_, '_> {
     }
 }
 
-/// Gives types that implement [`Decode`](crate::Decode) and [`Encode`](crate::Encode) everything else:
-/// [`DecodeValue`](crate::DecodeValue), [`EncodeValue`](crate::EncodeValue), `serde::Serialize`,
-/// `serde::Deserialize`.
+/// Gives a type that implements [`EncodeValue`](crate::EncodeValue) `serde::Serialize`, where the feature
+/// `serde` is on.
 ///
-/// Takes any number of types; one that borrows is written `Name<'a>`.
-#[macro_export]
-macro_rules! impl_object {
-    ($($name:ident $(<$a:lifetime>)?),* $(,)?) => {$(
-        impl<'a> $crate::DecodeValue<'a> for $name $(<$a>)? {
-            fn decode_value(node: $crate::Node<'_, 'a>) -> ::core::result::Result<Self, $crate::DecodeError> {
-                $crate::decode_object(node)
-            }
-        }
-        impl $(<$a>)? $crate::EncodeValue for $name $(<$a>)? {
-            #[inline]
-            fn encode_value(&self, value: $crate::ValueEncoder<'_>) {
-                value.object(self);
-            }
-        }
-        $crate::impl_serde!($name $(<$a>)?);
-    )*};
-}
-
-/// Gives event enums whose messages all are objects, and which therefore implement
-/// [`Encode`](crate::Encode), [`EncodeValue`](crate::EncodeValue) and `serde::Serialize`.
-///
-/// The ways back are missing on purpose, see [`DecodeEvent`](crate::DecodeEvent).
-#[macro_export]
-macro_rules! impl_event {
-    ($name:ident $(<$a:lifetime>)?) => {
-        impl $(<$a>)? $crate::EncodeValue for $name $(<$a>)? {
-            #[inline]
-            fn encode_value(&self, value: $crate::ValueEncoder<'_>) {
-                value.object(self);
-            }
-        }
-        $crate::impl_serialize!($name $(<$a>)?);
-    };
-}
-
-/// Gives a type that implements [`EncodeValue`](crate::EncodeValue) `serde::Serialize`.
+/// Event enums have no way back on purpose, see [`DecodeEvent`](crate::DecodeEvent).
 #[macro_export]
 macro_rules! impl_serialize {
     ($name:ident $(<$a:lifetime>)?) => {
@@ -129,7 +95,10 @@ macro_rules! impl_serialize {
 }
 
 /// Gives types that implement [`DecodeValue`](crate::DecodeValue) and
-/// [`EncodeValue`](crate::EncodeValue) `serde::Serialize` and `serde::Deserialize`.
+/// [`EncodeValue`](crate::EncodeValue) `serde::Serialize` and `serde::Deserialize`, where the feature `serde` is
+/// on; without it, nothing.
+///
+/// Takes any number of types; one that borrows is written `Name<'a>`.
 #[macro_export]
 macro_rules! impl_serde {
     ($($name:ident $(<$a:lifetime>)?),* $(,)?) => {$(

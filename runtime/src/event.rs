@@ -5,7 +5,7 @@ use std::fmt;
 use std::hash::Hash;
 
 use crate::decode::DecodeError;
-use crate::encode::{Encode, EncodeValue, ObjectEncoder, ValueEncoder};
+use crate::encode::{EncodeValue, ObjectEncoder, ValueEncoder};
 use crate::opened::{DecodeEvent, Document, OpenedBody};
 use crate::surface::{KeyMember, MessageInfo, Surface};
 use crate::tree::Wire;
@@ -249,9 +249,9 @@ impl fmt::Debug for Unknown {
     }
 }
 
-/// Writes the members as they were received.
-impl Encode for Unknown {
-    fn encode(&self, object: &mut ObjectEncoder<'_>) {
+impl Unknown {
+    /// Writes the members as they were received, where the document is an object.
+    pub fn encode(&self, object: &mut ObjectEncoder<'_>) {
         // The body was read before, so it can be read again.
         if let Ok(tree) = Tree::parse(self.format, self.body.as_bytes()) {
             tree.root()

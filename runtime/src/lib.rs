@@ -36,7 +36,10 @@ pub mod secret;
 pub mod testing;
 
 mod ack;
+#[cfg(feature = "serde")]
 mod bridge;
+#[cfg(not(feature = "serde"))]
+mod bridge_off;
 #[cfg(feature = "pay-v3")]
 mod certificate;
 #[cfg(feature = "_scheme")]
@@ -100,8 +103,9 @@ mod vectors {
 mod wycheproof_tests;
 
 pub use ack::{Acknowledgement, Refusal};
+#[cfg(feature = "serde")]
 pub use bridge::{deserialize, serialize};
-pub use decode::{Decode, DecodeError, DecodeErrorKind, DecodeValue, decode_object, from_slice};
+pub use decode::{Decode, DecodeError, DecodeErrorKind, DecodeValue, from_slice};
 pub use delivery::Delivery;
 pub use encode::{Encode, EncodeValue, ObjectEncoder, Tag, ValueEncoder, to_json, to_xml};
 pub use error::OpenError;
@@ -120,8 +124,8 @@ pub use timestamp::UnixTimestamp;
 pub use tree::{Items, Limits, Members, Name, Node, Object, Shape, Tree};
 pub use validate::{Measure, Rule, Validate, Validator, Violation, Violations, validate};
 pub use value::{
-    Base64, Date, DateTime, EncodePositions, IntegerEnum, MixedEnum, Never, Nullable, Parsed,
-    Positions, TextEnum, Tuple, decode_mixed,
+    Base64, Date, DateTime, EncodePositions, MixedEnum, Never, Nullable, Parsed, Positions, Tuple,
+    decode_mixed,
 };
 pub use verified::Verified;
 #[cfg(feature = "_scheme")]
@@ -139,6 +143,7 @@ pub use jiff;
 #[cfg(feature = "schemars")]
 #[doc(no_inline)]
 pub use schemars;
+#[cfg(feature = "serde")]
 #[doc(no_inline)]
 pub use serde;
 #[doc(no_inline)]

@@ -107,3 +107,63 @@ macro_rules! impl_newtype {
         $crate::impl_serde!($name $(<$a>)?);
     )*};
 }
+
+/// Gives a `Box` of a type decoding and encoding, where the type implements [`DecodeValue`](crate::DecodeValue) and
+/// [`EncodeValue`](crate::EncodeValue) itself and not by [`Decode`](crate::Decode) and [`Encode`](crate::Encode),
+/// whose boxes have it. Generated code does so for types within themselves. One that borrows is written `Name<'a>`.
+#[macro_export]
+macro_rules! impl_boxed {
+    ($name:ident $(<$a:lifetime>)?) => {
+        impl<'a> $crate::DecodeValue<'a> for ::std::boxed::Box<$name $(<$a>)?> {
+            const NULLABLE: bool = <$name $(<$a>)? as $crate::DecodeValue<'a>>::NULLABLE;
+            const BLANK: bool = <$name $(<$a>)? as $crate::DecodeValue<'a>>::BLANK;
+            const REPEATS: bool = <$name $(<$a>)? as $crate::DecodeValue<'a>>::REPEATS;
+
+            fn decode_value(
+                node: $crate::Node<'_, 'a>,
+            ) -> ::core::result::Result<Self, $crate::DecodeError> {
+                $crate::DecodeValue::decode_value(node).map(Self::new)
+            }
+
+            fn decode_item(
+                node: $crate::Node<'_, 'a>,
+            ) -> ::core::result::Result<Self, $crate::DecodeError> {
+                $crate::DecodeValue::decode_item(node).map(Self::new)
+            }
+
+            fn decode_items(
+                node: $crate::Node<'_, 'a>,
+                item: &'static str,
+            ) -> ::core::result::Result<Self, $crate::DecodeError> {
+                $crate::DecodeValue::decode_items(node, item).map(Self::new)
+            }
+
+            fn decode_first(
+                node: $crate::Node<'_, 'a>,
+            ) -> ::core::result::Result<Self, $crate::DecodeError> {
+                $crate::DecodeValue::decode_first(node).map(Self::new)
+            }
+
+            fn decode_more(
+                &mut self,
+                node: $crate::Node<'_, 'a>,
+            ) -> ::core::result::Result<(), $crate::DecodeError> {
+                $crate::DecodeValue::decode_more(&mut **self, node)
+            }
+        }
+
+        impl $(<$a>)? $crate::EncodeValue for ::std::boxed::Box<$name $(<$a>)?> {
+            fn encode_value(&self, value: $crate::ValueEncoder<'_>) {
+                $crate::EncodeValue::encode_value(&**self, value);
+            }
+
+            fn encode_items(&self, value: $crate::ValueEncoder<'_>, item: &'static str) {
+                $crate::EncodeValue::encode_items(&**self, value, item);
+            }
+
+            fn encode_element(&self, object: &mut $crate::ObjectEncoder<'_>, tag: &$crate::Tag<'_>) {
+                $crate::EncodeValue::encode_element(&**self, object, tag);
+            }
+        }
+    };
+}

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use hookgen_runtime::{
-    Base64, DateTime, DecodeValue, EncodeValue, Format, IntegerEnum, Limits, MixedEnum, Never,
-    Nullable, Shape, Tree, Tuple, from_slice, serde_json, to_json, to_xml,
+    Base64, DateTime, DecodeValue, EncodeValue, Format, Limits, MixedEnum, Never, Nullable, Shape,
+    Tree, Tuple, from_slice, serde_json, to_json, to_xml,
 };
 use serde_json::{Value, json};
 
@@ -363,18 +363,20 @@ enum Status {
     Other(i64),
 }
 
-impl IntegerEnum for Status {
-    fn from_integer(number: i64) -> Self {
-        match number {
-            1 => Self::Good,
-            other => Self::Other(other),
-        }
-    }
-
+impl Status {
     fn as_integer(&self) -> i64 {
         match self {
             Self::Good => 1,
             Self::Other(other) => *other,
+        }
+    }
+}
+
+impl From<i64> for Status {
+    fn from(number: i64) -> Self {
+        match number {
+            1 => Self::Good,
+            other => Self::Other(other),
         }
     }
 }

@@ -23,7 +23,7 @@ impl<'a> Decode<'a> for Query {
 }
 
 fn query(text: &str) -> Result<Query, DecodeError> {
-    hookgen_runtime::decode_object(Tree::from_query(text)?.root())
+    Tree::from_query(text)?.root().decode()
 }
 
 #[test]
@@ -88,9 +88,7 @@ fn headers_are_found_in_any_case() {
     headers.insert("other", http::HeaderValue::from_bytes(b"\xff").unwrap());
     headers.insert("wechatpay-timestamp", "7".parse().unwrap());
     headers.insert("WECHATPAY-SERIAL", "A1".parse().unwrap());
-    let read = |headers: &HeaderMap| {
-        hookgen_runtime::decode_object::<Headers>(Tree::from_headers(headers).root())
-    };
+    let read = |headers: &HeaderMap| Tree::from_headers(headers).root().decode::<Headers>();
     assert_eq!(
         read(&headers).unwrap(),
         Headers {

@@ -2,6 +2,7 @@
 
 use quote::ToTokens as _;
 
+use super::scope::{Scope, ident};
 use super::tokens::{Tokens, quote, word};
 use std::collections::BTreeMap;
 
@@ -11,15 +12,41 @@ pub(super) struct Derives {
     pub(super) debug: bool,
     pub(super) default: bool,
     pub(super) eq: bool,
-    /// `Hash`, `Ord` and `PartialOrd` too, for values that people use as keys.
-    pub(super) key: bool,
+    /// For values that people use as keys.
+    pub(super) hash: bool,
+    /// `Ord` and `PartialOrd`, of kinds alone: the values of an enum have no order in the document.
+    pub(super) order: bool,
     pub(super) copy: bool,
 }
 
 /// `#[derive(…)]`, alphabetically, then what attributes from the configuration add to a type of the
 /// document.
+///
+/// `Eq` is not among them, see [`eq`].
 pub(super) fn derives_with(derives: Derives, configured: &[String]) -> Tokens {
-    derives_beside(derives, configured, IMPLEMENTED)
+    let beside = Derives {
+        eq: false,
+        ..derives
+    };
+    let implemented = IMPLEMENTED
+        .iter()
+        .filter(|name| derives.eq || **name != "Eq");
+    let implemented: Vec<_> = implemented.copied().collect();
+    derives_beside(beside, configured, &implemented)
+}
+
+/// `Eq` of a type whose parts all have it. Deriving it would make a function for each type that only checks that
+/// once more: a twentieth of the time that a generated crate takes to compile.
+pub(super) fn eq(
+    scope: &Scope<'_>,
+    holds: bool,
+    name: &str,
+    lifetime: Option<&Tokens>,
+) -> Option<Tokens> {
+    holds.then(|| {
+        let (eq, name) = (scope.prelude("Eq"), ident(name));
+        quote!(impl #lifetime #eq for #name #lifetime {})
+    })
 }
 
 /// As [`derives_with`], of a type that implements other traits already.
@@ -34,10 +61,10 @@ pub(super) fn derives_beside(
         ("Debug", derives.debug),
         ("Default", derives.default),
         ("Eq", derives.eq),
-        ("Hash", derives.key),
-        ("Ord", derives.key),
+        ("Hash", derives.hash),
+        ("Ord", derives.order),
         ("PartialEq", true),
-        ("PartialOrd", derives.key),
+        ("PartialOrd", derives.order),
     ];
     let own: Vec<&str> = list
         .iter()
@@ -64,7 +91,14 @@ pub(super) fn derives_beside(
 }
 
 /// Traits that every type implements, without a derive or with one.
-const IMPLEMENTED: &[&str] = &["Debug", "Deserialize", "Serialize"];
+const IMPLEMENTED: &[&str] = &["Debug", "Deserialize", "Eq", "Serialize"];
+
+/// Whether attributes ask for a trait of serde.
+pub(super) fn derives_serde(configured: &[String]) -> bool {
+    let paths = configured.iter().filter_map(|text| derived(text)).flatten();
+    let mut names = paths.filter_map(|path| Some(path.segments.last()?.ident.to_string()));
+    names.any(|name| name == "Serialize" || name == "Deserialize")
+}
 
 /// The traits, where an attribute is a derive.
 fn derived(text: &str) -> Option<Vec<syn::Path>> {
@@ -107,7 +141,8 @@ mod tests {
             debug: false,
             default: false,
             eq: true,
-            key: false,
+            hash: false,
+            order: false,
             copy: false,
         };
         let text = derives_with(own, &configured).to_string();
@@ -116,14 +151,14 @@ mod tests {
 
     #[test]
     fn traits_are_derived_once() {
-        check(&[], "Clone,Eq,PartialEq,");
-        check(&["#[derive(Hash)]", "#[a]"], "Clone,Eq,PartialEq,Hash");
+        check(&[], "Clone,PartialEq,");
+        check(&["#[derive(Hash)]", "#[a]"], "Clone,PartialEq,Hash");
         check(
             &[
                 "#[derive(Eq, Hash, serde::Serialize)]",
                 "#[derive(Hash, a::B)]",
             ],
-            "Clone,Eq,PartialEq,Hash,a::B",
+            "Clone,PartialEq,Hash,a::B",
         );
     }
 }

@@ -17,6 +17,8 @@ pub(super) struct Context<'a> {
     messages: BTreeMap<TypeId, Vec<(usize, usize)>>,
     /// Structs of headers.
     headers: BTreeSet<TypeId>,
+    /// Types that stand in a box.
+    boxed: BTreeSet<TypeId>,
 }
 
 /// Prefix and URI of an XML element.
@@ -40,6 +42,12 @@ impl<'a> Context<'a> {
             validated: BTreeSet::new(),
             messages: BTreeMap::new(),
             headers: BTreeSet::new(),
+            boxed: krate
+                .types
+                .iter()
+                .flat_map(leaves)
+                .filter_map(boxed)
+                .collect(),
         };
         context.index_messages();
         if options.borrowed {
@@ -79,6 +87,11 @@ impl<'a> Context<'a> {
     /// Whether the type has a `validate` method.
     pub(super) fn validates(&self, id: TypeId) -> bool {
         self.validated.contains(&id)
+    }
+
+    /// Whether the type stands in a box somewhere, because it may be part of itself.
+    pub(super) fn is_boxed(&self, id: TypeId) -> bool {
+        self.boxed.contains(&id)
     }
 
     /// Whether a value of `ty` is always an object of known members, so that it decodes from members
@@ -231,6 +244,14 @@ pub(super) fn named(ty: &Type) -> Option<TypeId> {
     }
 }
 
+/// The type that a leaf boxes.
+fn boxed(ty: &Type) -> Option<TypeId> {
+    match ty {
+        Type::Boxed(inner) => named(inner),
+        _ => None,
+    }
+}
+
 /// Rust name of a definition.
 pub(super) fn ident_of(def: &TypeDef) -> &str {
     match def {
@@ -238,6 +259,16 @@ pub(super) fn ident_of(def: &TypeDef) -> &str {
         TypeDef::Enum(it) => &it.ident,
         TypeDef::Union(it) => &it.ident,
         TypeDef::Newtype(it) => &it.ident,
+    }
+}
+
+/// What the configuration puts on a definition.
+pub(super) fn attributes_of(def: &TypeDef) -> &[String] {
+    match def {
+        TypeDef::Struct(it) => &it.attributes,
+        TypeDef::Enum(it) => &it.attributes,
+        TypeDef::Union(it) => &it.attributes,
+        TypeDef::Newtype(it) => &it.attributes,
     }
 }
 

@@ -55,7 +55,8 @@ fn definition(scope: &Scope<'_>, it: &Enum, repr: Repr) -> Tokens {
         debug: true,
         default: false,
         eq: true,
-        key: repr != Repr::Mixed,
+        hash: repr != Repr::Mixed,
+        order: false,
         copy: repr == Repr::Integer,
     };
     let derives = attributes::derives_with(derives, &it.attributes);
@@ -71,6 +72,7 @@ fn definition(scope: &Scope<'_>, it: &Enum, repr: Repr) -> Tokens {
         Repr::Integer => quote!(i64),
         Repr::Mixed => scope.value(),
     };
+    let eq = attributes::eq(scope, true, &it.ident, None);
     quote! {
         #docs #deprecated #derives #configured
         #[non_exhaustive]
@@ -79,6 +81,7 @@ fn definition(scope: &Scope<'_>, it: &Enum, repr: Repr) -> Tokens {
             #[doc = " A value that the document does not list."]
             #other(#kept),
         }
+        #eq
     }
 }
 
@@ -97,7 +100,7 @@ fn variant_docs(variant: &EnumVariant) -> Vec<String> {
 
 fn text(scope: &Scope<'_>, it: &Enum) -> Tokens {
     let (name, other) = (ident(&it.ident), ident(&it.other));
-    let trait_name = scope.runtime("TextEnum");
+    let from = scope.prelude("From");
     let known = it.variants.iter().map(|variant| {
         let name = ident(&variant.ident);
         let values = spellings(variant);
@@ -108,28 +111,26 @@ fn text(scope: &Scope<'_>, it: &Enum) -> Tokens {
         quote!(Self::#name => #value,)
     });
     let implement = scope.runtime_path("impl_text_enum");
-    let blank = blank(it);
+    let blank = is_blank(it).then(|| quote!(, blank));
     quote! {
         impl #name {
             #[doc = " The value on the wire."]
             #[must_use]
+            #[inline]
             pub fn as_str(&self) -> &str { match self { #(#texts)* Self::#other(value) => value, } }
         }
-        impl #trait_name for #name {
-            #blank
-            fn from_text(text: &str) -> Self {
+        impl #from<&str> for #name {
+            fn from(text: &str) -> Self {
                 match text { #(#known)* other => Self::#other(other.to_owned()), }
             }
-            #[inline]
-            fn as_str(&self) -> &str { self.as_str() }
         }
-        #implement!(#name);
+        #implement!(#name #blank);
     }
 }
 
 fn integer(scope: &Scope<'_>, it: &Enum) -> Tokens {
     let (name, other) = (ident(&it.ident), ident(&it.other));
-    let trait_name = scope.runtime("IntegerEnum");
+    let from = scope.prelude("From");
     let known = it.variants.iter().map(|variant| {
         let name = ident(&variant.ident);
         let values = spellings(variant);
@@ -144,16 +145,15 @@ fn integer(scope: &Scope<'_>, it: &Enum) -> Tokens {
         impl #name {
             #[doc = " The value on the wire."]
             #[must_use]
+            #[inline]
             pub const fn as_integer(self) -> i64 {
                 match self { #(#numbers)* Self::#other(value) => value, }
             }
         }
-        impl #trait_name for #name {
-            fn from_integer(number: i64) -> Self {
+        impl #from<i64> for #name {
+            fn from(number: i64) -> Self {
                 match number { #(#known)* other => Self::#other(other), }
             }
-            #[inline]
-            fn as_integer(&self) -> i64 { (*self).as_integer() }
         }
         #implement!(#name);
     }
@@ -182,7 +182,11 @@ fn mixed(scope: &Scope<'_>, it: &Enum) -> Tokens {
         quote!(Self::#name => #value,)
     });
     let implement = scope.runtime_path("impl_mixed_enum");
-    let blank = blank(it);
+    let blank = is_blank(it).then(|| {
+        quote!(
+            const BLANK: bool = true;
+        )
+    });
     quote! {
         impl #trait_name for #name {
             #blank
@@ -197,16 +201,10 @@ fn mixed(scope: &Scope<'_>, it: &Enum) -> Tokens {
     }
 }
 
-/// Says that no text at all is a known value.
-fn blank(it: &Enum) -> Option<Tokens> {
+/// Whether no text at all is a known value.
+fn is_blank(it: &Enum) -> bool {
     let mut values = it.variants.iter().map(|variant| &variant.value);
-    values
-        .any(|value| *value == Scalar::String(String::new()))
-        .then(|| {
-            quote!(
-                const BLANK: bool = true;
-            )
-        })
+    values.any(|value| *value == Scalar::String(String::new()))
 }
 
 /// The value and its other spellings, as patterns.

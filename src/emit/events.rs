@@ -88,7 +88,8 @@ impl Events<'_> {
             debug: true,
             default: false,
             eq: is_eq(scope, event),
-            key: false,
+            hash: false,
+            order: false,
             copy: false,
         };
         let derives = attributes::derives_with(derives, &event.attributes);
@@ -101,6 +102,7 @@ impl Events<'_> {
             let (name, payload) = (ident(&variant.ident), payload(scope, &variant.ty));
             quote!(#docs #deprecated #name(#payload),)
         });
+        let eq = attributes::eq(scope, is_eq(scope, event), &event.ident, lifetime.as_ref());
         let (unknown, kept) = (ident(&event.unknown), scope.runtime("Unknown"));
         let last = quote! {
             #[doc = " A message that the document does not describe, with its keys and its body."]
@@ -111,6 +113,7 @@ impl Events<'_> {
             #docs #derives #configured
             #[non_exhaustive]
             pub enum #name #lifetime { #(#variants)* }
+            #eq
         }
     }
 
@@ -212,7 +215,7 @@ impl Events<'_> {
         let name = ident(&self.event.ident);
         let written = self.written(&|message| quote!(#message.encode(object)));
         let (arguments, anonymous) = (self.lifetime(), self.borrows().then(|| quote!(<'_>)));
-        let implement = scope.runtime_path("impl_event");
+        let implement = scope.runtime_path("impl_serialize");
         quote! {
             impl #encode for #name #anonymous {
                 #[inline]
@@ -331,6 +334,7 @@ impl Events<'_> {
             let (name, ty) = (ident(&variant.ident), types::tokens(scope, &variant.ty));
             quote! {
                 impl #generics #from<#ty> for #event #arguments {
+                    #[inline]
                     fn from(message: #ty) -> Self { Self::#name(#boxed::new(message)) }
                 }
             }

@@ -70,7 +70,8 @@ fn definition(event: &EventEnum, name: &Tokens) -> Tokens {
         debug: true,
         default: false,
         eq: true,
-        key: true,
+        hash: true,
+        order: true,
         copy: true,
     };
     let derives = attributes::derives_beside(derives, &event.kind_attributes, &[]);

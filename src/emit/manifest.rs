@@ -46,7 +46,7 @@ fn manifest(context: &Context<'_>, package: &Package) -> String {
     )
 }
 
-/// One feature per scheme of the document, all of them on.
+/// One feature per scheme of the document, all of them on, and one for serde, which is off.
 fn features(context: &Context<'_>) -> String {
     let schemes: BTreeSet<_> = context
         .krate
@@ -63,6 +63,10 @@ fn features(context: &Context<'_>) -> String {
     for feature in schemes {
         let _ = writeln!(text, "{feature} = [\"{runtime}/{feature}\"]");
     }
+    let _ = writeln!(
+        text,
+        "# `Serialize` and `Deserialize` of every type.\n{SERDE} = [\"{runtime}/{SERDE}\"]"
+    );
     text
 }
 
@@ -125,6 +129,7 @@ fn features_of_runtime<'a>(context: &Context<'a>) -> Vec<&'a str> {
     let needed = [
         (has_patterns(context), PATTERN),
         (context.krate.schemars, SCHEMARS),
+        (asks_for_serde(context), SERDE),
     ];
     let needed = needed.into_iter().filter(|(needed, _)| *needed);
     let asked = context.options.runtime_features.iter();
@@ -136,6 +141,20 @@ fn features_of_runtime<'a>(context: &Context<'a>) -> Vec<&'a str> {
 
 fn has_patterns(context: &Context<'_>) -> bool {
     context.krate.types.iter().any(validate::has_patterns)
+}
+
+/// Whether the configuration gives a type serde's traits, which are the runtime's to give.
+fn asks_for_serde(context: &Context<'_>) -> bool {
+    let types = context
+        .krate
+        .types
+        .iter()
+        .map(super::context::attributes_of);
+    let events = context.krate.surfaces.iter().flat_map(|surface| {
+        let event = surface.event.iter().map(|event| &event.attributes[..]);
+        event.chain(surface.reply.iter().map(|reply| &reply.attributes[..]))
+    });
+    types.chain(events).any(super::attributes::derives_serde)
 }
 
 /// What the runtime is called among the dependencies.
@@ -216,6 +235,9 @@ const PATTERN: &str = "pattern";
 
 /// The feature of the runtime that describing types takes.
 const SCHEMARS: &str = "schemars";
+
+/// The feature of the runtime that serde's traits take.
+const SERDE: &str = "serde";
 
 /// Name of the runtime's package.
 const RUNTIME: &str = "hookgen-runtime";

@@ -18,7 +18,8 @@ pub(super) fn items(scope: &Scope<'_>, id: TypeId, it: &Newtype) -> Tokens {
         debug: !it.redacted,
         default: false,
         eq: it.eq,
-        key: false,
+        hash: false,
+        order: false,
         copy: false,
     };
     let derives = attributes::derives_with(derives, &it.attributes);
@@ -34,16 +35,20 @@ pub(super) fn items(scope: &Scope<'_>, id: TypeId, it: &Newtype) -> Tokens {
     } else {
         Tokens::new()
     };
+    let eq = attributes::eq(scope, it.eq, &it.ident, lifetime.as_ref());
     let newtype = scope.runtime("Newtype");
     let implement = scope.runtime_path("impl_newtype");
+    let boxed = types::boxed(scope, id, &it.ident);
     let into_owned = borrow::newtype(scope, id, it);
     let validate = validate::newtype(scope, id, it);
     quote! {
         #docs #deprecated #derives #configured
         pub struct #name #lifetime(pub #inner);
+        #eq
         #debug
         impl #lifetime #newtype for #name #lifetime { type Inner = #inner; #item }
         #implement!(#name #lifetime);
+        #boxed
         #into_owned #validate
     }
 }

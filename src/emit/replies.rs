@@ -34,7 +34,8 @@ fn definition(scope: &Scope<'_>, reply: &ReplyEnum, lifetime: Option<&Tokens>) -
         debug: true,
         default: false,
         eq: false,
-        key: false,
+        hash: false,
+        order: false,
         copy: false,
     };
     let derives = attributes::derives_beside(derives, &reply.attributes, &[]);
@@ -129,6 +130,7 @@ fn conversions(scope: &Scope<'_>, reply: &ReplyEnum, lifetime: Option<&Tokens>) 
         let (variant_name, ty) = (ident(&variant.ident), types::tokens(scope, &variant.ty));
         quote! {
             impl #lifetime #from<#ty> for #name #lifetime {
+                #[inline]
                 fn from(message: #ty) -> Self { Self::#variant_name(#boxed::new(message)) }
             }
         }

@@ -248,9 +248,10 @@ pub(super) fn path(text: &str) -> Tokens {
 }
 
 /// Where the names of the prelude stand.
-const PRELUDE: [(&str, &str); 13] = [
+const PRELUDE: [(&str, &str); 14] = [
     ("Box", "::std::boxed::Box"),
     ("Default", "::std::default::Default"),
+    ("Eq", "::std::cmp::Eq"),
     ("Err", "::std::result::Result::Err"),
     ("From", "::std::convert::From"),
     ("Into", "::std::convert::Into"),

@@ -16,7 +16,7 @@ pub(super) fn items(scope: &Scope<'_>, id: TypeId, it: &Struct) -> Tokens {
     let decode = decode(scope, id, it);
     let encode = encode(scope, id, it);
     let (name, lifetime) = (ident(&it.ident), types::lifetime(scope, id));
-    let implement = scope.runtime_path("impl_object");
+    let implement = scope.runtime_path("impl_serde");
     let implement = quote!(#implement!(#name #lifetime););
     joined([definition, inherent, redacted, decode, encode, implement])
 }
@@ -27,7 +27,8 @@ fn definition(scope: &Scope<'_>, id: TypeId, it: &Struct) -> Tokens {
         debug: !debug::is_manual(it),
         default: needs_nothing(it),
         eq: it.eq,
-        key: false,
+        hash: false,
+        order: false,
         copy: false,
     };
     let derives = attributes::derives_with(derives, &it.attributes);
@@ -44,10 +45,12 @@ fn definition(scope: &Scope<'_>, id: TypeId, it: &Struct) -> Tokens {
         quote!(#[doc = " Members that the document does not name."] pub #name: #ty,)
     });
     let fields = fields.chain(extra);
+    let eq = attributes::eq(scope, it.eq, &it.ident, lifetime.as_ref());
     quote! {
         #docs #deprecated #derives #extra_attributes
         #[non_exhaustive]
         pub struct #name #lifetime { #(#fields)* }
+        #eq
     }
 }
 

@@ -93,3 +93,12 @@ pub(super) fn anonymous_lifetime(scope: &Scope<'_>, id: TypeId) -> Option<Tokens
 pub(super) fn lifetime(scope: &Scope<'_>, id: TypeId) -> Option<Tokens> {
     scope.context.borrows(id).then(|| quote!(<'a>))
 }
+
+/// How a type that is no struct is decoded and encoded in a box; structs are as they are.
+pub(super) fn boxed(scope: &Scope<'_>, id: TypeId, name: &str) -> Option<Tokens> {
+    scope.context.is_boxed(id).then(|| {
+        let (name, lifetime) = (ident(name), lifetime(scope, id));
+        let implement = scope.runtime_path("impl_boxed");
+        quote!(#implement!(#name #lifetime);)
+    })
+}

@@ -18,9 +18,11 @@ pub(super) fn items(scope: &Scope<'_>, id: TypeId, it: &Union) -> Tokens {
     let into_owned = borrow::union(scope, id, it);
     let validate = validate::union(scope, id, it);
     let (name, lifetime) = (ident(&it.ident), types::lifetime(scope, id));
+    let boxed = types::boxed(scope, id, &it.ident);
     let serde = scope.runtime_path("impl_serde");
     quote! {
         #definition #redacted #decode #encode
+        #boxed
         #serde!(#name #lifetime);
         #conversions #into_owned #validate
     }
@@ -33,7 +35,8 @@ fn definition(scope: &Scope<'_>, id: TypeId, it: &Union) -> Tokens {
         debug: !is_opaque(it),
         default: false,
         eq: it.eq,
-        key: false,
+        hash: false,
+        order: false,
         copy: false,
     };
     let derives = attributes::derives_with(derives, &it.attributes);
@@ -49,6 +52,7 @@ fn definition(scope: &Scope<'_>, id: TypeId, it: &Union) -> Tokens {
         quote!(#docs #name(#ty),)
     });
     let (other, json) = (ident(&it.other), scope.value());
+    let eq = attributes::eq(scope, it.eq, &it.ident, lifetime.as_ref());
     quote! {
         #docs #deprecated #derives #configured
         #[non_exhaustive]
@@ -57,6 +61,7 @@ fn definition(scope: &Scope<'_>, id: TypeId, it: &Union) -> Tokens {
             #[doc = " A value that is none of the alternatives of the document."]
             #other(#json),
         }
+        #eq
     }
 }
 

@@ -4,7 +4,7 @@
 use hookgen_runtime::{Decode, DecodeError, Encode, Object, ObjectEncoder, UnixTimestamp};
 
 /// An encrypted reply. `success` and the empty body are sent unencrypted in every mode.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct EncryptedReply {
     /// Base64 of the encrypted reply.
@@ -17,6 +17,8 @@ pub struct EncryptedReply {
     /// Random text; may be that of the delivery.
     pub nonce: String,
 }
+
+impl Eq for EncryptedReply {}
 
 impl EncryptedReply {
     /// Makes one of the members that must be there; the others are absent.
@@ -57,4 +59,4 @@ impl Encode for EncryptedReply {
     }
 }
 
-hookgen_runtime::impl_object!(EncryptedReply);
+hookgen_runtime::impl_serde!(EncryptedReply);

@@ -813,7 +813,7 @@ impl Encode for Event {
     }
 }
 
-hookgen_runtime::impl_event!(Event);
+hookgen_runtime::impl_serialize!(Event);
 
 impl ::hookgen_runtime::Event for Event {
     type Kind = EventKind;
@@ -830,144 +830,168 @@ impl ::hookgen_runtime::Event for Event {
 }
 
 impl From<TextMessage> for Event {
+    #[inline]
     fn from(message: TextMessage) -> Self {
         Self::TextMessage(Box::new(message))
     }
 }
 
 impl From<ImageMessage> for Event {
+    #[inline]
     fn from(message: ImageMessage) -> Self {
         Self::ImageMessage(Box::new(message))
     }
 }
 
 impl From<VoiceMessage> for Event {
+    #[inline]
     fn from(message: VoiceMessage) -> Self {
         Self::VoiceMessage(Box::new(message))
     }
 }
 
 impl From<VideoMessage> for Event {
+    #[inline]
     fn from(message: VideoMessage) -> Self {
         Self::VideoMessage(Box::new(message))
     }
 }
 
 impl From<ShortVideoMessage> for Event {
+    #[inline]
     fn from(message: ShortVideoMessage) -> Self {
         Self::ShortVideoMessage(Box::new(message))
     }
 }
 
 impl From<LocationMessage> for Event {
+    #[inline]
     fn from(message: LocationMessage) -> Self {
         Self::LocationMessage(Box::new(message))
     }
 }
 
 impl From<LinkMessage> for Event {
+    #[inline]
     fn from(message: LinkMessage) -> Self {
         Self::LinkMessage(Box::new(message))
     }
 }
 
 impl From<SubscribeEvent> for Event {
+    #[inline]
     fn from(message: SubscribeEvent) -> Self {
         Self::SubscribeEvent(Box::new(message))
     }
 }
 
 impl From<UnsubscribeEvent> for Event {
+    #[inline]
     fn from(message: UnsubscribeEvent) -> Self {
         Self::UnsubscribeEvent(Box::new(message))
     }
 }
 
 impl From<ScanEvent> for Event {
+    #[inline]
     fn from(message: ScanEvent) -> Self {
         Self::ScanEvent(Box::new(message))
     }
 }
 
 impl From<LocationEvent> for Event {
+    #[inline]
     fn from(message: LocationEvent) -> Self {
         Self::LocationEvent(Box::new(message))
     }
 }
 
 impl From<MenuClickEvent> for Event {
+    #[inline]
     fn from(message: MenuClickEvent) -> Self {
         Self::MenuClickEvent(Box::new(message))
     }
 }
 
 impl From<MenuViewEvent> for Event {
+    #[inline]
     fn from(message: MenuViewEvent) -> Self {
         Self::MenuViewEvent(Box::new(message))
     }
 }
 
 impl From<TemplateSendJobFinishEvent> for Event {
+    #[inline]
     fn from(message: TemplateSendJobFinishEvent) -> Self {
         Self::TemplateSendJobFinishEvent(Box::new(message))
     }
 }
 
 impl From<MenuViewMiniProgram> for Event {
+    #[inline]
     fn from(message: MenuViewMiniProgram) -> Self {
         Self::MenuViewMiniProgram(Box::new(message))
     }
 }
 
 impl From<MenuScanCodePush> for Event {
+    #[inline]
     fn from(message: MenuScanCodePush) -> Self {
         Self::MenuScanCodePush(Box::new(message))
     }
 }
 
 impl From<MenuScanCodeWaitMsg> for Event {
+    #[inline]
     fn from(message: MenuScanCodeWaitMsg) -> Self {
         Self::MenuScanCodeWaitMsg(Box::new(message))
     }
 }
 
 impl From<MenuPicSysPhoto> for Event {
+    #[inline]
     fn from(message: MenuPicSysPhoto) -> Self {
         Self::MenuPicSysPhoto(Box::new(message))
     }
 }
 
 impl From<MenuPicPhotoOrAlbum> for Event {
+    #[inline]
     fn from(message: MenuPicPhotoOrAlbum) -> Self {
         Self::MenuPicPhotoOrAlbum(Box::new(message))
     }
 }
 
 impl From<MenuPicWeixin> for Event {
+    #[inline]
     fn from(message: MenuPicWeixin) -> Self {
         Self::MenuPicWeixin(Box::new(message))
     }
 }
 
 impl From<MenuLocationSelect> for Event {
+    #[inline]
     fn from(message: MenuLocationSelect) -> Self {
         Self::MenuLocationSelect(Box::new(message))
     }
 }
 
 impl From<MassSendJobFinish> for Event {
+    #[inline]
     fn from(message: MassSendJobFinish) -> Self {
         Self::MassSendJobFinish(Box::new(message))
     }
 }
 
 impl From<SubscribeMsgPopup> for Event {
+    #[inline]
     fn from(message: SubscribeMsgPopup) -> Self {
         Self::SubscribeMsgPopup(Box::new(message))
     }
 }
 
 impl From<KfCreateSession> for Event {
+    #[inline]
     fn from(message: KfCreateSession) -> Self {
         Self::KfCreateSession(Box::new(message))
     }

@@ -7,7 +7,7 @@ use hookgen_runtime::{Decode, DecodeError, Encode, Object, ObjectEncoder, UnixTi
 ///
 /// The payload of [`Event::ImageMessage`](super::Event::ImageMessage): see there when it is
 /// sent and how it is answered.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ImageMessage {
     /// The account that was written to (its original id, `gh_…`).
@@ -30,6 +30,8 @@ pub struct ImageMessage {
     /// Id of the conversation entry that the message came through.
     pub business_id: Option<i64>,
 }
+
+impl Eq for ImageMessage {}
 
 impl ImageMessage {
     /// Makes one of the members that must be there; the others are absent.
@@ -85,4 +87,4 @@ impl Encode for ImageMessage {
     }
 }
 
-hookgen_runtime::impl_object!(ImageMessage);
+hookgen_runtime::impl_serde!(ImageMessage);

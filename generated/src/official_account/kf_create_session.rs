@@ -7,7 +7,7 @@ use hookgen_runtime::{Decode, DecodeError, Encode, Object, ObjectEncoder, UnixTi
 ///
 /// The payload of [`Event::KfCreateSession`](super::Event::KfCreateSession): see there when it
 /// is sent and how it is answered.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct KfCreateSession {
     /// The account that was written to (its original id, `gh_…`).
@@ -19,6 +19,8 @@ pub struct KfCreateSession {
     /// Account of the agent, `name@account`.
     pub kf_account: String,
 }
+
+impl Eq for KfCreateSession {}
 
 impl KfCreateSession {
     /// Makes one of the members that must be there; the others are absent.
@@ -61,4 +63,4 @@ impl Encode for KfCreateSession {
     }
 }
 
-hookgen_runtime::impl_object!(KfCreateSession);
+hookgen_runtime::impl_serde!(KfCreateSession);

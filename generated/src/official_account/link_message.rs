@@ -7,7 +7,7 @@ use hookgen_runtime::{Decode, DecodeError, Encode, Object, ObjectEncoder, UnixTi
 ///
 /// The payload of [`Event::LinkMessage`](super::Event::LinkMessage): see there when it is sent
 /// and how it is answered.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct LinkMessage {
     /// The account that was written to (its original id, `gh_…`).
@@ -31,6 +31,8 @@ pub struct LinkMessage {
     /// Id of the conversation entry that the message came through.
     pub business_id: Option<i64>,
 }
+
+impl Eq for LinkMessage {}
 
 impl LinkMessage {
     /// Makes one of the members that must be there; the others are absent.
@@ -89,4 +91,4 @@ impl Encode for LinkMessage {
     }
 }
 
-hookgen_runtime::impl_object!(LinkMessage);
+hookgen_runtime::impl_serde!(LinkMessage);

@@ -71,4 +71,4 @@ impl Encode for LocationEvent {
     }
 }
 
-hookgen_runtime::impl_object!(LocationEvent);
+hookgen_runtime::impl_serde!(LocationEvent);

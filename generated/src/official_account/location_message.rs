@@ -94,4 +94,4 @@ impl Encode for LocationMessage {
     }
 }
 
-hookgen_runtime::impl_object!(LocationMessage);
+hookgen_runtime::impl_serde!(LocationMessage);

@@ -8,7 +8,7 @@ use hookgen_runtime::{Decode, DecodeError, Encode, Object, ObjectEncoder, UnixTi
 ///
 /// The payload of [`Event::MenuClickEvent`](super::Event::MenuClickEvent): see there when it is
 /// sent and how it is answered.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MenuClickEvent {
     /// The account that was written to (its original id, `gh_…`).
@@ -20,6 +20,8 @@ pub struct MenuClickEvent {
     /// The `key` set for the item.
     pub event_key: Option<String>,
 }
+
+impl Eq for MenuClickEvent {}
 
 impl MenuClickEvent {
     /// Makes one of the members that must be there; the others are absent.
@@ -61,4 +63,4 @@ impl Encode for MenuClickEvent {
     }
 }
 
-hookgen_runtime::impl_object!(MenuClickEvent);
+hookgen_runtime::impl_serde!(MenuClickEvent);

@@ -68,7 +68,7 @@ impl Encode for MenuLocationSelect {
     }
 }
 
-hookgen_runtime::impl_object!(MenuLocationSelect);
+hookgen_runtime::impl_serde!(MenuLocationSelect);
 
 /// The place that was picked.
 #[derive(Clone, Debug, PartialEq)]
@@ -123,4 +123,4 @@ impl Encode for SendLocationInfo {
     }
 }
 
-hookgen_runtime::impl_object!(SendLocationInfo);
+hookgen_runtime::impl_serde!(SendLocationInfo);

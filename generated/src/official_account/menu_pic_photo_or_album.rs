@@ -10,7 +10,7 @@ use super::SendPicsInfo;
 ///
 /// The payload of [`Event::MenuPicPhotoOrAlbum`](super::Event::MenuPicPhotoOrAlbum): see there
 /// when it is sent and how it is answered.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MenuPicPhotoOrAlbum {
     /// The account that was written to (its original id, `gh_…`).
@@ -24,6 +24,8 @@ pub struct MenuPicPhotoOrAlbum {
     /// The pictures that a follower is about to send.
     pub send_pics_info: SendPicsInfo,
 }
+
+impl Eq for MenuPicPhotoOrAlbum {}
 
 impl MenuPicPhotoOrAlbum {
     /// Makes one of the members that must be there; the others are absent.
@@ -70,4 +72,4 @@ impl Encode for MenuPicPhotoOrAlbum {
     }
 }
 
-hookgen_runtime::impl_object!(MenuPicPhotoOrAlbum);
+hookgen_runtime::impl_serde!(MenuPicPhotoOrAlbum);

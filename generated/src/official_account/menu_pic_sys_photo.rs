@@ -10,7 +10,7 @@ use super::SendPicsInfo;
 ///
 /// The payload of [`Event::MenuPicSysPhoto`](super::Event::MenuPicSysPhoto): see there when it
 /// is sent and how it is answered.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MenuPicSysPhoto {
     /// The account that was written to (its original id, `gh_…`).
@@ -24,6 +24,8 @@ pub struct MenuPicSysPhoto {
     /// The pictures that a follower is about to send.
     pub send_pics_info: SendPicsInfo,
 }
+
+impl Eq for MenuPicSysPhoto {}
 
 impl MenuPicSysPhoto {
     /// Makes one of the members that must be there; the others are absent.
@@ -70,4 +72,4 @@ impl Encode for MenuPicSysPhoto {
     }
 }
 
-hookgen_runtime::impl_object!(MenuPicSysPhoto);
+hookgen_runtime::impl_serde!(MenuPicSysPhoto);

@@ -10,7 +10,7 @@ use super::ScanCodeInfo;
 ///
 /// The payload of [`Event::MenuScanCodePush`](super::Event::MenuScanCodePush): see there when
 /// it is sent and how it is answered.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MenuScanCodePush {
     /// The account that was written to (its original id, `gh_…`).
@@ -24,6 +24,8 @@ pub struct MenuScanCodePush {
     /// The code that was scanned.
     pub scan_code_info: ScanCodeInfo,
 }
+
+impl Eq for MenuScanCodePush {}
 
 impl MenuScanCodePush {
     /// Makes one of the members that must be there; the others are absent.
@@ -70,4 +72,4 @@ impl Encode for MenuScanCodePush {
     }
 }
 
-hookgen_runtime::impl_object!(MenuScanCodePush);
+hookgen_runtime::impl_serde!(MenuScanCodePush);

@@ -10,7 +10,7 @@ use super::ScanCodeInfo;
 ///
 /// The payload of [`Event::MenuScanCodeWaitMsg`](super::Event::MenuScanCodeWaitMsg): see there
 /// when it is sent and how it is answered.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MenuScanCodeWaitMsg {
     /// The account that was written to (its original id, `gh_…`).
@@ -24,6 +24,8 @@ pub struct MenuScanCodeWaitMsg {
     /// The code that was scanned.
     pub scan_code_info: ScanCodeInfo,
 }
+
+impl Eq for MenuScanCodeWaitMsg {}
 
 impl MenuScanCodeWaitMsg {
     /// Makes one of the members that must be there; the others are absent.
@@ -70,4 +72,4 @@ impl Encode for MenuScanCodeWaitMsg {
     }
 }
 
-hookgen_runtime::impl_object!(MenuScanCodeWaitMsg);
+hookgen_runtime::impl_serde!(MenuScanCodeWaitMsg);

@@ -7,7 +7,7 @@ use hookgen_runtime::{Decode, DecodeError, Encode, Object, ObjectEncoder, UnixTi
 ///
 /// The payload of [`Event::MenuViewEvent`](super::Event::MenuViewEvent): see there when it is
 /// sent and how it is answered.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MenuViewEvent {
     /// The account that was written to (its original id, `gh_…`).
@@ -21,6 +21,8 @@ pub struct MenuViewEvent {
     /// Id of the personalised menu the item belongs to, if it belongs to one.
     pub menu_id: Option<String>,
 }
+
+impl Eq for MenuViewEvent {}
 
 impl MenuViewEvent {
     /// Makes one of the members that must be there; the others are absent.
@@ -65,4 +67,4 @@ impl Encode for MenuViewEvent {
     }
 }
 
-hookgen_runtime::impl_object!(MenuViewEvent);
+hookgen_runtime::impl_serde!(MenuViewEvent);

@@ -8,7 +8,7 @@ use hookgen_runtime::{Decode, DecodeError, Encode, Object, ObjectEncoder, UnixTi
 ///
 /// The payload of [`Event::MenuViewMiniProgram`](super::Event::MenuViewMiniProgram): see there
 /// when it is sent and how it is answered.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MenuViewMiniProgram {
     /// The account that was written to (its original id, `gh_…`).
@@ -22,6 +22,8 @@ pub struct MenuViewMiniProgram {
     /// Id of the personalised menu the item belongs to, if it belongs to one.
     pub menu_id: Option<String>,
 }
+
+impl Eq for MenuViewMiniProgram {}
 
 impl MenuViewMiniProgram {
     /// Makes one of the members that must be there; the others are absent.
@@ -67,4 +69,4 @@ impl Encode for MenuViewMiniProgram {
     }
 }
 
-hookgen_runtime::impl_object!(MenuViewMiniProgram);
+hookgen_runtime::impl_serde!(MenuViewMiniProgram);

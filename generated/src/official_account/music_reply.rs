@@ -4,7 +4,7 @@
 use hookgen_runtime::{Decode, DecodeError, Encode, Object, ObjectEncoder, UnixTimestamp};
 
 /// Offers the follower a piece of music.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MusicReply {
     /// OpenID of the follower who gets the reply.
@@ -16,6 +16,8 @@ pub struct MusicReply {
     /// A piece of music.
     pub music: ReplyMusic,
 }
+
+impl Eq for MusicReply {}
 
 impl MusicReply {
     /// Makes one of the members that must be there; the others are absent.
@@ -57,10 +59,10 @@ impl Encode for MusicReply {
     }
 }
 
-hookgen_runtime::impl_object!(MusicReply);
+hookgen_runtime::impl_serde!(MusicReply);
 
 /// A piece of music.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ReplyMusic {
     /// Title of the piece.
@@ -74,6 +76,8 @@ pub struct ReplyMusic {
     /// Id of the cover picture, as the media upload interface returned it.
     pub thumb_media_id: String,
 }
+
+impl Eq for ReplyMusic {}
 
 impl ReplyMusic {
     /// Makes one of the members that must be there; the others are absent.
@@ -112,4 +116,4 @@ impl Encode for ReplyMusic {
     }
 }
 
-hookgen_runtime::impl_object!(ReplyMusic);
+hookgen_runtime::impl_serde!(ReplyMusic);

@@ -8,7 +8,7 @@ use hookgen_runtime::{
 
 /// Shows the follower links to articles. To messages of followers one article may be sent, to
 /// menu events up to eight.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct NewsReply {
     /// OpenID of the follower who gets the reply.
@@ -26,6 +26,8 @@ pub struct NewsReply {
     /// At least 1 items. At most 8 items.
     pub articles: Vec<ReplyArticle>,
 }
+
+impl Eq for NewsReply {}
 
 impl NewsReply {
     const ARTICLES: Name = Name::new("Articles").wrapped("item");
@@ -98,10 +100,10 @@ impl Encode for NewsReply {
     }
 }
 
-hookgen_runtime::impl_object!(NewsReply);
+hookgen_runtime::impl_serde!(NewsReply);
 
 /// A link to an article.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ReplyArticle {
     /// Title of the article.
@@ -114,6 +116,8 @@ pub struct ReplyArticle {
     /// Address that is opened.
     pub url: String,
 }
+
+impl Eq for ReplyArticle {}
 
 impl ReplyArticle {
     /// Makes one of the members that must be there; the others are absent.
@@ -154,4 +158,4 @@ impl Encode for ReplyArticle {
     }
 }
 
-hookgen_runtime::impl_object!(ReplyArticle);
+hookgen_runtime::impl_serde!(ReplyArticle);

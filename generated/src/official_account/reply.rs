@@ -166,48 +166,56 @@ impl Reply {
 }
 
 impl From<TextReply> for Reply {
+    #[inline]
     fn from(message: TextReply) -> Self {
         Self::Text(Box::new(message))
     }
 }
 
 impl From<ImageReply> for Reply {
+    #[inline]
     fn from(message: ImageReply) -> Self {
         Self::Image(Box::new(message))
     }
 }
 
 impl From<VoiceReply> for Reply {
+    #[inline]
     fn from(message: VoiceReply) -> Self {
         Self::Voice(Box::new(message))
     }
 }
 
 impl From<VideoReply> for Reply {
+    #[inline]
     fn from(message: VideoReply) -> Self {
         Self::Video(Box::new(message))
     }
 }
 
 impl From<MusicReply> for Reply {
+    #[inline]
     fn from(message: MusicReply) -> Self {
         Self::Music(Box::new(message))
     }
 }
 
 impl From<NewsReply> for Reply {
+    #[inline]
     fn from(message: NewsReply) -> Self {
         Self::News(Box::new(message))
     }
 }
 
 impl From<TransferCustomerServiceReply> for Reply {
+    #[inline]
     fn from(message: TransferCustomerServiceReply) -> Self {
         Self::TransferCustomerService(Box::new(message))
     }
 }
 
 impl From<EncryptedReply> for Reply {
+    #[inline]
     fn from(message: EncryptedReply) -> Self {
         Self::Encrypted(Box::new(message))
     }

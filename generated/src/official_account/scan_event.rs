@@ -8,7 +8,7 @@ use hookgen_runtime::{Decode, DecodeError, Encode, Object, ObjectEncoder, UnixTi
 ///
 /// The payload of [`Event::ScanEvent`](super::Event::ScanEvent): see there when it is sent and
 /// how it is answered.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ScanEvent {
     /// The account that was written to (its original id, `gh_…`).
@@ -22,6 +22,8 @@ pub struct ScanEvent {
     /// Ticket of the QR code; fetches its picture.
     pub ticket: Option<String>,
 }
+
+impl Eq for ScanEvent {}
 
 impl ScanEvent {
     /// Makes one of the members that must be there; the others are absent.
@@ -66,4 +68,4 @@ impl Encode for ScanEvent {
     }
 }
 
-hookgen_runtime::impl_object!(ScanEvent);
+hookgen_runtime::impl_serde!(ScanEvent);

@@ -8,7 +8,7 @@ use hookgen_runtime::{Decode, DecodeError, Encode, Object, ObjectEncoder, UnixTi
 ///
 /// The payload of [`Event::SubscribeEvent`](super::Event::SubscribeEvent): see there when it is
 /// sent and how it is answered.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SubscribeEvent {
     /// The account that was written to (its original id, `gh_…`).
@@ -23,6 +23,8 @@ pub struct SubscribeEvent {
     /// Ticket of the QR code that was scanned; fetches its picture.
     pub ticket: Option<String>,
 }
+
+impl Eq for SubscribeEvent {}
 
 impl SubscribeEvent {
     /// Makes one of the members that must be there; the others are absent.
@@ -67,4 +69,4 @@ impl Encode for SubscribeEvent {
     }
 }
 
-hookgen_runtime::impl_object!(SubscribeEvent);
+hookgen_runtime::impl_serde!(SubscribeEvent);

@@ -8,7 +8,7 @@ use hookgen_runtime::{Decode, DecodeError, Encode, Name, Object, ObjectEncoder, 
 /// The payload of
 /// [`Event::TemplateSendJobFinishEvent`](super::Event::TemplateSendJobFinishEvent): see there
 /// when it is sent and how it is answered.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TemplateSendJobFinishEvent {
     /// The account that was written to (its original id, `gh_…`).
@@ -23,6 +23,8 @@ pub struct TemplateSendJobFinishEvent {
     /// `failed: system failed`; written with and without the blank after the colon.
     pub status: Option<String>,
 }
+
+impl Eq for TemplateSendJobFinishEvent {}
 
 impl TemplateSendJobFinishEvent {
     const MSG_ID: Name = Name::new("MsgID").aliases(&["MsgId"]);
@@ -69,4 +71,4 @@ impl Encode for TemplateSendJobFinishEvent {
     }
 }
 
-hookgen_runtime::impl_object!(TemplateSendJobFinishEvent);
+hookgen_runtime::impl_serde!(TemplateSendJobFinishEvent);

@@ -10,7 +10,7 @@ use hookgen_runtime::{Decode, DecodeError, Encode, Object, ObjectEncoder, UnixTi
 ///
 /// The payload of [`Event::TextMessage`](super::Event::TextMessage): see there when it is sent
 /// and how it is answered.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TextMessage {
     /// The account that was written to (its original id, `gh_…`).
@@ -32,6 +32,8 @@ pub struct TextMessage {
     /// Id of the conversation entry that the message came through.
     pub business_id: Option<i64>,
 }
+
+impl Eq for TextMessage {}
 
 impl TextMessage {
     /// Makes one of the members that must be there; the others are absent.
@@ -87,4 +89,4 @@ impl Encode for TextMessage {
     }
 }
 
-hookgen_runtime::impl_object!(TextMessage);
+hookgen_runtime::impl_serde!(TextMessage);

@@ -4,7 +4,7 @@
 use hookgen_runtime::{Decode, DecodeError, Encode, Object, ObjectEncoder, UnixTimestamp};
 
 /// Shows the follower a text.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TextReply {
     /// OpenID of the follower who gets the reply.
@@ -16,6 +16,8 @@ pub struct TextReply {
     /// The text; line feeds are kept.
     pub content: String,
 }
+
+impl Eq for TextReply {}
 
 impl TextReply {
     /// Makes one of the members that must be there; the others are absent.
@@ -57,4 +59,4 @@ impl Encode for TextReply {
     }
 }
 
-hookgen_runtime::impl_object!(TextReply);
+hookgen_runtime::impl_serde!(TextReply);

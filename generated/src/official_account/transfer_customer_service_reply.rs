@@ -4,7 +4,7 @@
 use hookgen_runtime::{Decode, DecodeError, Encode, Object, ObjectEncoder, UnixTimestamp};
 
 /// Hands the message over to the customer service of the account. Not for events.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TransferCustomerServiceReply {
     /// OpenID of the follower who gets the reply.
@@ -17,6 +17,8 @@ pub struct TransferCustomerServiceReply {
     /// ask first who is online, or leave this out.
     pub trans_info: Option<TransferInfo>,
 }
+
+impl Eq for TransferCustomerServiceReply {}
 
 impl TransferCustomerServiceReply {
     /// Makes one of the members that must be there; the others are absent.
@@ -57,16 +59,18 @@ impl Encode for TransferCustomerServiceReply {
     }
 }
 
-hookgen_runtime::impl_object!(TransferCustomerServiceReply);
+hookgen_runtime::impl_serde!(TransferCustomerServiceReply);
 
 /// Who shall take up the conversation. If that agent is not there, the message is lost: better
 /// ask first who is online, or leave this out.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TransferInfo {
     /// Account of the agent, `name@account`.
     pub kf_account: String,
 }
+
+impl Eq for TransferInfo {}
 
 impl TransferInfo {
     /// Makes one of the members that must be there; the others are absent.
@@ -93,4 +97,4 @@ impl Encode for TransferInfo {
     }
 }
 
-hookgen_runtime::impl_object!(TransferInfo);
+hookgen_runtime::impl_serde!(TransferInfo);

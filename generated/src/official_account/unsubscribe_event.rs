@@ -7,7 +7,7 @@ use hookgen_runtime::{Decode, DecodeError, Encode, Object, ObjectEncoder, UnixTi
 ///
 /// The payload of [`Event::UnsubscribeEvent`](super::Event::UnsubscribeEvent): see there when
 /// it is sent and how it is answered.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UnsubscribeEvent {
     /// The account that was written to (its original id, `gh_…`).
@@ -19,6 +19,8 @@ pub struct UnsubscribeEvent {
     /// Sent empty, or not at all.
     pub event_key: Option<String>,
 }
+
+impl Eq for UnsubscribeEvent {}
 
 impl UnsubscribeEvent {
     /// Makes one of the members that must be there; the others are absent.
@@ -60,4 +62,4 @@ impl Encode for UnsubscribeEvent {
     }
 }
 
-hookgen_runtime::impl_object!(UnsubscribeEvent);
+hookgen_runtime::impl_serde!(UnsubscribeEvent);

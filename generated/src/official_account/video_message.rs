@@ -7,7 +7,7 @@ use hookgen_runtime::{Decode, DecodeError, Encode, Object, ObjectEncoder, UnixTi
 ///
 /// The payload of [`Event::VideoMessage`](super::Event::VideoMessage): see there when it is
 /// sent and how it is answered.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VideoMessage {
     /// The account that was written to (its original id, `gh_…`).
@@ -30,6 +30,8 @@ pub struct VideoMessage {
     /// Id of the conversation entry that the message came through.
     pub business_id: Option<i64>,
 }
+
+impl Eq for VideoMessage {}
 
 impl VideoMessage {
     /// Makes one of the members that must be there; the others are absent.
@@ -85,4 +87,4 @@ impl Encode for VideoMessage {
     }
 }
 
-hookgen_runtime::impl_object!(VideoMessage);
+hookgen_runtime::impl_serde!(VideoMessage);

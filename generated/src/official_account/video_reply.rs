@@ -4,7 +4,7 @@
 use hookgen_runtime::{Decode, DecodeError, Encode, Object, ObjectEncoder, UnixTimestamp};
 
 /// Shows the follower a video.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VideoReply {
     /// OpenID of the follower who gets the reply.
@@ -16,6 +16,8 @@ pub struct VideoReply {
     /// An uploaded video.
     pub video: ReplyVideo,
 }
+
+impl Eq for VideoReply {}
 
 impl VideoReply {
     /// Makes one of the members that must be there; the others are absent.
@@ -57,10 +59,10 @@ impl Encode for VideoReply {
     }
 }
 
-hookgen_runtime::impl_object!(VideoReply);
+hookgen_runtime::impl_serde!(VideoReply);
 
 /// An uploaded video.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ReplyVideo {
     /// Id that the media upload interface returned.
@@ -70,6 +72,8 @@ pub struct ReplyVideo {
     /// The video in a few words.
     pub description: Option<String>,
 }
+
+impl Eq for ReplyVideo {}
 
 impl ReplyVideo {
     /// Makes one of the members that must be there; the others are absent.
@@ -102,4 +106,4 @@ impl Encode for ReplyVideo {
     }
 }
 
-hookgen_runtime::impl_object!(ReplyVideo);
+hookgen_runtime::impl_serde!(ReplyVideo);

@@ -7,7 +7,7 @@ use hookgen_runtime::{Decode, DecodeError, Encode, Object, ObjectEncoder, UnixTi
 ///
 /// The payload of [`Event::VoiceMessage`](super::Event::VoiceMessage): see there when it is
 /// sent and how it is answered.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VoiceMessage {
     /// The account that was written to (its original id, `gh_…`).
@@ -34,6 +34,8 @@ pub struct VoiceMessage {
     /// Id of the conversation entry that the message came through.
     pub business_id: Option<i64>,
 }
+
+impl Eq for VoiceMessage {}
 
 impl VoiceMessage {
     /// Makes one of the members that must be there; the others are absent.
@@ -95,4 +97,4 @@ impl Encode for VoiceMessage {
     }
 }
 
-hookgen_runtime::impl_object!(VoiceMessage);
+hookgen_runtime::impl_serde!(VoiceMessage);

@@ -6,7 +6,7 @@ use hookgen_runtime::{Decode, DecodeError, Encode, Object, ObjectEncoder, UnixTi
 use super::ReplyMedia;
 
 /// Plays the follower a recording.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VoiceReply {
     /// OpenID of the follower who gets the reply.
@@ -18,6 +18,8 @@ pub struct VoiceReply {
     /// An uploaded file.
     pub voice: ReplyMedia,
 }
+
+impl Eq for VoiceReply {}
 
 impl VoiceReply {
     /// Makes one of the members that must be there; the others are absent.
@@ -59,4 +61,4 @@ impl Encode for VoiceReply {
     }
 }
 
-hookgen_runtime::impl_object!(VoiceReply);
+hookgen_runtime::impl_serde!(VoiceReply);

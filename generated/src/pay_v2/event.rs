@@ -11,7 +11,7 @@ use hookgen_runtime::{
 use super::{ACKNOWLEDGEMENT, DEADLINE, PaymentResult, RETRY_DELAYS, RefundResult, SURFACE};
 
 /// What a verified delivery says.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Event {
     /// An order placed through API v2 was paid, or the payment failed.
@@ -88,6 +88,8 @@ pub enum Event {
     /// A message that the document does not describe, with its keys and its body.
     Unknown(Unknown),
 }
+
+impl Eq for Event {}
 
 impl Event {
     /// Decodes a delivery that its scheme has verified and opened.
@@ -169,7 +171,7 @@ impl Encode for Event {
     }
 }
 
-hookgen_runtime::impl_event!(Event);
+hookgen_runtime::impl_serialize!(Event);
 
 impl ::hookgen_runtime::Event for Event {
     type Kind = EventKind;
@@ -186,12 +188,14 @@ impl ::hookgen_runtime::Event for Event {
 }
 
 impl From<PaymentResult> for Event {
+    #[inline]
     fn from(message: PaymentResult) -> Self {
         Self::PaymentResult(Box::new(message))
     }
 }
 
 impl From<RefundResult> for Event {
+    #[inline]
     fn from(message: RefundResult) -> Self {
         Self::RefundResult(Box::new(message))
     }

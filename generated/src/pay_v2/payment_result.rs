@@ -4,8 +4,7 @@
 use std::collections::BTreeMap;
 
 use hookgen_runtime::{
-    Decode, DecodeError, Encode, Object, ObjectEncoder, Rule, TextEnum, Validate, Validator,
-    Violations,
+    Decode, DecodeError, Encode, Object, ObjectEncoder, Rule, Validate, Validator, Violations,
 };
 
 /// An order was paid, or the payment failed: see `result_code`. Check that `total_fee` and
@@ -16,7 +15,7 @@ use hookgen_runtime::{
 ///
 /// The payload of [`Event::PaymentResult`](super::Event::PaymentResult): see there when it is
 /// sent and how it is answered.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentResult {
     /// Whether the notification itself is sound; says nothing about the payment.
@@ -134,6 +133,8 @@ pub struct PaymentResult {
     /// Members that the document does not name.
     pub extra: BTreeMap<String, String>,
 }
+
+impl Eq for PaymentResult {}
 
 impl PaymentResult {
     /// Makes one of the members that must be there; the others are absent.
@@ -320,10 +321,10 @@ impl Encode for PaymentResult {
     }
 }
 
-hookgen_runtime::impl_object!(PaymentResult);
+hookgen_runtime::impl_serde!(PaymentResult);
 
 /// Whether the notification itself is sound; says nothing about the payment.
-#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[derive(Clone, Debug, Hash, PartialEq)]
 #[non_exhaustive]
 pub enum PaymentResultReturnCode {
     /// `SUCCESS`.
@@ -334,9 +335,12 @@ pub enum PaymentResultReturnCode {
     Other(String),
 }
 
+impl Eq for PaymentResultReturnCode {}
+
 impl PaymentResultReturnCode {
     /// The value on the wire.
     #[must_use]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Success => "SUCCESS",
@@ -346,25 +350,20 @@ impl PaymentResultReturnCode {
     }
 }
 
-impl TextEnum for PaymentResultReturnCode {
-    fn from_text(text: &str) -> Self {
+impl From<&str> for PaymentResultReturnCode {
+    fn from(text: &str) -> Self {
         match text {
             "SUCCESS" => Self::Success,
             "FAIL" => Self::Fail,
             other => Self::Other(other.to_owned()),
         }
     }
-
-    #[inline]
-    fn as_str(&self) -> &str {
-        self.as_str()
-    }
 }
 
 hookgen_runtime::impl_text_enum!(PaymentResultReturnCode);
 
 /// Algorithm of the signature; `MD5` when absent.
-#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[derive(Clone, Debug, Hash, PartialEq)]
 #[non_exhaustive]
 pub enum PaymentResultSignType {
     /// `MD5`.
@@ -375,9 +374,12 @@ pub enum PaymentResultSignType {
     Other(String),
 }
 
+impl Eq for PaymentResultSignType {}
+
 impl PaymentResultSignType {
     /// The value on the wire.
     #[must_use]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Md5 => "MD5",
@@ -387,25 +389,20 @@ impl PaymentResultSignType {
     }
 }
 
-impl TextEnum for PaymentResultSignType {
-    fn from_text(text: &str) -> Self {
+impl From<&str> for PaymentResultSignType {
+    fn from(text: &str) -> Self {
         match text {
             "MD5" => Self::Md5,
             "HMAC-SHA256" => Self::HmacSha256,
             other => Self::Other(other.to_owned()),
         }
     }
-
-    #[inline]
-    fn as_str(&self) -> &str {
-        self.as_str()
-    }
 }
 
 hookgen_runtime::impl_text_enum!(PaymentResultSignType);
 
 /// Whether the order was paid.
-#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[derive(Clone, Debug, Hash, PartialEq)]
 #[non_exhaustive]
 pub enum PaymentResultResultCode {
     /// `SUCCESS`.
@@ -416,9 +413,12 @@ pub enum PaymentResultResultCode {
     Other(String),
 }
 
+impl Eq for PaymentResultResultCode {}
+
 impl PaymentResultResultCode {
     /// The value on the wire.
     #[must_use]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Success => "SUCCESS",
@@ -428,25 +428,20 @@ impl PaymentResultResultCode {
     }
 }
 
-impl TextEnum for PaymentResultResultCode {
-    fn from_text(text: &str) -> Self {
+impl From<&str> for PaymentResultResultCode {
+    fn from(text: &str) -> Self {
         match text {
             "SUCCESS" => Self::Success,
             "FAIL" => Self::Fail,
             other => Self::Other(other.to_owned()),
         }
     }
-
-    #[inline]
-    fn as_str(&self) -> &str {
-        self.as_str()
-    }
 }
 
 hookgen_runtime::impl_text_enum!(PaymentResultResultCode);
 
 /// Whether the user follows the Official Account of `appid`.
-#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[derive(Clone, Debug, Hash, PartialEq)]
 #[non_exhaustive]
 pub enum PaymentResultIsSubscribe {
     /// `Y`.
@@ -457,9 +452,12 @@ pub enum PaymentResultIsSubscribe {
     Other(String),
 }
 
+impl Eq for PaymentResultIsSubscribe {}
+
 impl PaymentResultIsSubscribe {
     /// The value on the wire.
     #[must_use]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Y => "Y",
@@ -469,25 +467,20 @@ impl PaymentResultIsSubscribe {
     }
 }
 
-impl TextEnum for PaymentResultIsSubscribe {
-    fn from_text(text: &str) -> Self {
+impl From<&str> for PaymentResultIsSubscribe {
+    fn from(text: &str) -> Self {
         match text {
             "Y" => Self::Y,
             "N" => Self::N,
             other => Self::Other(other.to_owned()),
         }
     }
-
-    #[inline]
-    fn as_str(&self) -> &str {
-        self.as_str()
-    }
 }
 
 hookgen_runtime::impl_text_enum!(PaymentResultIsSubscribe);
 
 /// Whether the user follows the Official Account of `sub_appid`.
-#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[derive(Clone, Debug, Hash, PartialEq)]
 #[non_exhaustive]
 pub enum PaymentResultSubIsSubscribe {
     /// `Y`.
@@ -498,9 +491,12 @@ pub enum PaymentResultSubIsSubscribe {
     Other(String),
 }
 
+impl Eq for PaymentResultSubIsSubscribe {}
+
 impl PaymentResultSubIsSubscribe {
     /// The value on the wire.
     #[must_use]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Y => "Y",
@@ -510,18 +506,13 @@ impl PaymentResultSubIsSubscribe {
     }
 }
 
-impl TextEnum for PaymentResultSubIsSubscribe {
-    fn from_text(text: &str) -> Self {
+impl From<&str> for PaymentResultSubIsSubscribe {
+    fn from(text: &str) -> Self {
         match text {
             "Y" => Self::Y,
             "N" => Self::N,
             other => Self::Other(other.to_owned()),
         }
-    }
-
-    #[inline]
-    fn as_str(&self) -> &str {
-        self.as_str()
     }
 }
 
@@ -530,7 +521,7 @@ hookgen_runtime::impl_text_enum!(PaymentResultSubIsSubscribe);
 /// How the user paid: `JSAPI` in an Official Account or mini program, `NATIVE` by scanning
 /// a code, `APP` in an app, `MWEB` in a browser, `MICROPAY` by showing a code, `PAP` by
 /// contract.
-#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[derive(Clone, Debug, Hash, PartialEq)]
 #[non_exhaustive]
 pub enum PaymentResultTradeType {
     /// `JSAPI`.
@@ -549,9 +540,12 @@ pub enum PaymentResultTradeType {
     Other(String),
 }
 
+impl Eq for PaymentResultTradeType {}
+
 impl PaymentResultTradeType {
     /// The value on the wire.
     #[must_use]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Jsapi => "JSAPI",
@@ -565,8 +559,8 @@ impl PaymentResultTradeType {
     }
 }
 
-impl TextEnum for PaymentResultTradeType {
-    fn from_text(text: &str) -> Self {
+impl From<&str> for PaymentResultTradeType {
+    fn from(text: &str) -> Self {
         match text {
             "JSAPI" => Self::Jsapi,
             "NATIVE" => Self::Native,
@@ -576,11 +570,6 @@ impl TextEnum for PaymentResultTradeType {
             "PAP" => Self::Pap,
             other => Self::Other(other.to_owned()),
         }
-    }
-
-    #[inline]
-    fn as_str(&self) -> &str {
-        self.as_str()
     }
 }
 

@@ -6,7 +6,7 @@ use std::fmt;
 use hookgen_runtime::serde_json::Value;
 use hookgen_runtime::{
     Decode, DecodeError, DecodeValue, Encode, EncodeValue, Node, Object, ObjectEncoder, Rule,
-    Shape, TextEnum, Validate, Validator, ValueEncoder, Violations,
+    Shape, Validate, Validator, ValueEncoder, Violations,
 };
 
 /// A refund came to its end: the money was returned, could not be, or the refund was closed.
@@ -15,7 +15,7 @@ use hookgen_runtime::{
 ///
 /// The payload of [`Event::RefundResult`](super::Event::RefundResult): see there when it is
 /// sent and how it is answered.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RefundResult {
     /// Whether the notification itself is sound; says nothing about the refund.
@@ -47,6 +47,8 @@ pub struct RefundResult {
     /// The refund.
     pub req_info: RefundInfo,
 }
+
+impl Eq for RefundResult {}
 
 impl RefundResult {
     /// Makes one of the members that must be there; the others are absent.
@@ -122,10 +124,10 @@ impl Encode for RefundResult {
     }
 }
 
-hookgen_runtime::impl_object!(RefundResult);
+hookgen_runtime::impl_serde!(RefundResult);
 
 /// Whether the notification itself is sound; says nothing about the refund.
-#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[derive(Clone, Debug, Hash, PartialEq)]
 #[non_exhaustive]
 pub enum RefundResultReturnCode {
     /// `SUCCESS`.
@@ -136,9 +138,12 @@ pub enum RefundResultReturnCode {
     Other(String),
 }
 
+impl Eq for RefundResultReturnCode {}
+
 impl RefundResultReturnCode {
     /// The value on the wire.
     #[must_use]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Success => "SUCCESS",
@@ -148,18 +153,13 @@ impl RefundResultReturnCode {
     }
 }
 
-impl TextEnum for RefundResultReturnCode {
-    fn from_text(text: &str) -> Self {
+impl From<&str> for RefundResultReturnCode {
+    fn from(text: &str) -> Self {
         match text {
             "SUCCESS" => Self::Success,
             "FAIL" => Self::Fail,
             other => Self::Other(other.to_owned()),
         }
-    }
-
-    #[inline]
-    fn as_str(&self) -> &str {
-        self.as_str()
     }
 }
 
@@ -167,7 +167,7 @@ hookgen_runtime::impl_text_enum!(RefundResultReturnCode);
 
 /// A refund, decrypted from `req_info` with AES-256-ECB under the lower-case hexadecimal MD5 of
 /// the API key. Amounts are in fen.
-#[derive(Clone, Eq, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Refund {
     /// Order number of WeChat Pay.
@@ -212,6 +212,8 @@ pub struct Refund {
     /// Whether it was asked for through the interface or on the merchant platform.
     pub refund_request_source: Option<RefundRefundRequestSource>,
 }
+
+impl Eq for Refund {}
 
 impl Refund {
     /// Makes one of the members that must be there; the others are absent.
@@ -341,10 +343,10 @@ impl Encode for Refund {
     }
 }
 
-hookgen_runtime::impl_object!(Refund);
+hookgen_runtime::impl_serde!(Refund);
 
 /// What `req_info` holds: the refund, once the notification was opened.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum RefundInfo {
     /// A refund, decrypted from `req_info` with AES-256-ECB under the lower-case hexadecimal MD5 of
@@ -355,6 +357,8 @@ pub enum RefundInfo {
     /// A value that is none of the alternatives of the document.
     Other(Value),
 }
+
+impl Eq for RefundInfo {}
 
 impl<'a> DecodeValue<'a> for RefundInfo {
     const BLANK: bool = true;
@@ -411,7 +415,7 @@ impl Validate for RefundInfo {
 
 /// How it ended: `SUCCESS`, `CHANGE` (the money could not be returned the way it came; the
 /// merchant has to act), or `REFUNDCLOSE`.
-#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[derive(Clone, Debug, Hash, PartialEq)]
 #[non_exhaustive]
 pub enum RefundRefundStatus {
     /// `SUCCESS`.
@@ -424,9 +428,12 @@ pub enum RefundRefundStatus {
     Other(String),
 }
 
+impl Eq for RefundRefundStatus {}
+
 impl RefundRefundStatus {
     /// The value on the wire.
     #[must_use]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Success => "SUCCESS",
@@ -437,8 +444,8 @@ impl RefundRefundStatus {
     }
 }
 
-impl TextEnum for RefundRefundStatus {
-    fn from_text(text: &str) -> Self {
+impl From<&str> for RefundRefundStatus {
+    fn from(text: &str) -> Self {
         match text {
             "SUCCESS" => Self::Success,
             "CHANGE" => Self::Change,
@@ -446,17 +453,12 @@ impl TextEnum for RefundRefundStatus {
             other => Self::Other(other.to_owned()),
         }
     }
-
-    #[inline]
-    fn as_str(&self) -> &str {
-        self.as_str()
-    }
 }
 
 hookgen_runtime::impl_text_enum!(RefundRefundStatus);
 
 /// Where the money came from, the balance or payments not yet settled.
-#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[derive(Clone, Debug, Hash, PartialEq)]
 #[non_exhaustive]
 pub enum RefundRefundAccount {
     /// `REFUND_SOURCE_RECHARGE_FUNDS`.
@@ -467,9 +469,12 @@ pub enum RefundRefundAccount {
     Other(String),
 }
 
+impl Eq for RefundRefundAccount {}
+
 impl RefundRefundAccount {
     /// The value on the wire.
     #[must_use]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::RefundSourceRechargeFunds => "REFUND_SOURCE_RECHARGE_FUNDS",
@@ -479,25 +484,20 @@ impl RefundRefundAccount {
     }
 }
 
-impl TextEnum for RefundRefundAccount {
-    fn from_text(text: &str) -> Self {
+impl From<&str> for RefundRefundAccount {
+    fn from(text: &str) -> Self {
         match text {
             "REFUND_SOURCE_RECHARGE_FUNDS" => Self::RefundSourceRechargeFunds,
             "REFUND_SOURCE_UNSETTLED_FUNDS" => Self::RefundSourceUnsettledFunds,
             other => Self::Other(other.to_owned()),
         }
     }
-
-    #[inline]
-    fn as_str(&self) -> &str {
-        self.as_str()
-    }
 }
 
 hookgen_runtime::impl_text_enum!(RefundRefundAccount);
 
 /// Whether it was asked for through the interface or on the merchant platform.
-#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[derive(Clone, Debug, Hash, PartialEq)]
 #[non_exhaustive]
 pub enum RefundRefundRequestSource {
     /// `API`.
@@ -508,9 +508,12 @@ pub enum RefundRefundRequestSource {
     Other(String),
 }
 
+impl Eq for RefundRefundRequestSource {}
+
 impl RefundRefundRequestSource {
     /// The value on the wire.
     #[must_use]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Api => "API",
@@ -520,18 +523,13 @@ impl RefundRefundRequestSource {
     }
 }
 
-impl TextEnum for RefundRefundRequestSource {
-    fn from_text(text: &str) -> Self {
+impl From<&str> for RefundRefundRequestSource {
+    fn from(text: &str) -> Self {
         match text {
             "API" => Self::Api,
             "VENDOR_PLATFORM" => Self::VendorPlatform,
             other => Self::Other(other.to_owned()),
         }
-    }
-
-    #[inline]
-    fn as_str(&self) -> &str {
-        self.as_str()
     }
 }
 

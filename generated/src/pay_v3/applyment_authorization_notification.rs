@@ -2,8 +2,8 @@
 // Do not edit: change the document and run `cargo run -- generate`.
 
 use hookgen_runtime::{
-    DateTime, Decode, DecodeError, Encode, Object, ObjectEncoder, Rule, TextEnum, Validate,
-    Validator, Violations,
+    DateTime, Decode, DecodeError, Encode, Object, ObjectEncoder, Rule, Validate, Validator,
+    Violations,
 };
 
 use super::{ApplymentState, WebsiteState};
@@ -14,7 +14,7 @@ use super::{ApplymentState, WebsiteState};
 /// The payload of
 /// [`Event::ApplymentAuthorizationNotification`](super::Event::ApplymentAuthorizationNotification):
 /// see there when it is sent and how it is answered.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ApplymentAuthorizationNotification {
     /// Id of the notification, the same in every repeated delivery of it.
@@ -37,6 +37,8 @@ pub struct ApplymentAuthorizationNotification {
     /// The application.
     pub resource: AuthorizationApplyment,
 }
+
+impl Eq for ApplymentAuthorizationNotification {}
 
 impl ApplymentAuthorizationNotification {
     /// Makes one of the members that must be there; the others are absent.
@@ -114,10 +116,10 @@ impl Encode for ApplymentAuthorizationNotification {
     }
 }
 
-hookgen_runtime::impl_object!(ApplymentAuthorizationNotification);
+hookgen_runtime::impl_serde!(ApplymentAuthorizationNotification);
 
 /// An application for payment on web pages (H5), after review.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AuthorizationApplyment {
     /// Merchant id of the institution or service provider.
@@ -169,6 +171,8 @@ pub struct AuthorizationApplyment {
     /// Not empty. At most 128 characters.
     pub notify_url: Option<String>,
 }
+
+impl Eq for AuthorizationApplyment {}
 
 impl AuthorizationApplyment {
     /// Makes one of the members that must be there; the others are absent.
@@ -295,12 +299,12 @@ impl Encode for AuthorizationApplyment {
     }
 }
 
-hookgen_runtime::impl_object!(AuthorizationApplyment);
+hookgen_runtime::impl_serde!(AuthorizationApplyment);
 
 /// Limit of payments. `UN_LAUNCHED_WEBSITE_LIMIT`: 1 000 CNY a day for a person and 50 000
 /// for the sub-merchant; `NORMAL_LIMIT`: 50 000 CNY for a person and 500 000 for the
 /// sub-merchant; `NO_LIMIT`.
-#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[derive(Clone, Debug, Hash, PartialEq)]
 #[non_exhaustive]
 pub enum AuthorizationApplymentTransactionLimitType {
     /// `UN_LAUNCHED_WEBSITE_LIMIT`.
@@ -313,9 +317,12 @@ pub enum AuthorizationApplymentTransactionLimitType {
     Other(String),
 }
 
+impl Eq for AuthorizationApplymentTransactionLimitType {}
+
 impl AuthorizationApplymentTransactionLimitType {
     /// The value on the wire.
     #[must_use]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::UnLaunchedWebsiteLimit => "UN_LAUNCHED_WEBSITE_LIMIT",
@@ -326,8 +333,8 @@ impl AuthorizationApplymentTransactionLimitType {
     }
 }
 
-impl TextEnum for AuthorizationApplymentTransactionLimitType {
-    fn from_text(text: &str) -> Self {
+impl From<&str> for AuthorizationApplymentTransactionLimitType {
+    fn from(text: &str) -> Self {
         match text {
             "UN_LAUNCHED_WEBSITE_LIMIT" => Self::UnLaunchedWebsiteLimit,
             "NORMAL_LIMIT" => Self::NormalLimit,
@@ -335,18 +342,13 @@ impl TextEnum for AuthorizationApplymentTransactionLimitType {
             other => Self::Other(other.to_owned()),
         }
     }
-
-    #[inline]
-    fn as_str(&self) -> &str {
-        self.as_str()
-    }
 }
 
 hookgen_runtime::impl_text_enum!(AuthorizationApplymentTransactionLimitType);
 
 /// What is applied for: `APPLY_FOR_PAYMENT_AUTHORITY` to be paid on web pages,
 /// `APPLY_FOR_RELIEVE_LIMITED` to have the limit removed.
-#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[derive(Clone, Debug, Hash, PartialEq)]
 #[non_exhaustive]
 pub enum AuthorizationApplymentApplymentType {
     /// `APPLY_FOR_PAYMENT_AUTHORITY`.
@@ -357,9 +359,12 @@ pub enum AuthorizationApplymentApplymentType {
     Other(String),
 }
 
+impl Eq for AuthorizationApplymentApplymentType {}
+
 impl AuthorizationApplymentApplymentType {
     /// The value on the wire.
     #[must_use]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::ApplyForPaymentAuthority => "APPLY_FOR_PAYMENT_AUTHORITY",
@@ -369,18 +374,13 @@ impl AuthorizationApplymentApplymentType {
     }
 }
 
-impl TextEnum for AuthorizationApplymentApplymentType {
-    fn from_text(text: &str) -> Self {
+impl From<&str> for AuthorizationApplymentApplymentType {
+    fn from(text: &str) -> Self {
         match text {
             "APPLY_FOR_PAYMENT_AUTHORITY" => Self::ApplyForPaymentAuthority,
             "APPLY_FOR_RELIEVE_LIMITED" => Self::ApplyForRelieveLimited,
             other => Self::Other(other.to_owned()),
         }
-    }
-
-    #[inline]
-    fn as_str(&self) -> &str {
-        self.as_str()
     }
 }
 

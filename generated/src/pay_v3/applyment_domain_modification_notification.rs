@@ -14,7 +14,7 @@ use super::{ApplymentState, WebsiteState};
 /// The payload of
 /// [`Event::ApplymentDomainModificationNotification`](super::Event::ApplymentDomainModificationNotification):
 /// see there when it is sent and how it is answered.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ApplymentDomainModificationNotification {
     /// Id of the notification, the same in every repeated delivery of it.
@@ -37,6 +37,8 @@ pub struct ApplymentDomainModificationNotification {
     /// The application.
     pub resource: DomainApplyment,
 }
+
+impl Eq for ApplymentDomainModificationNotification {}
 
 impl ApplymentDomainModificationNotification {
     /// Makes one of the members that must be there; the others are absent.
@@ -114,10 +116,10 @@ impl Encode for ApplymentDomainModificationNotification {
     }
 }
 
-hookgen_runtime::impl_object!(ApplymentDomainModificationNotification);
+hookgen_runtime::impl_serde!(ApplymentDomainModificationNotification);
 
 /// An application to change the domains of payment on web pages (H5), after review.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DomainApplyment {
     /// Merchant id of the institution or service provider.
@@ -158,6 +160,8 @@ pub struct DomainApplyment {
     /// At least 6 characters. At most 32 characters. Matches `^[0-9A-Za-z_*-]+$`.
     pub out_applyment_id: String,
 }
+
+impl Eq for DomainApplyment {}
 
 impl DomainApplyment {
     const WEBSITE_URL: Name = Name::new("webiste_url").aliases(&["website_url"]);
@@ -274,4 +278,4 @@ impl Encode for DomainApplyment {
     }
 }
 
-hookgen_runtime::impl_object!(DomainApplyment);
+hookgen_runtime::impl_serde!(DomainApplyment);

@@ -15,7 +15,7 @@ use super::{InstallmentInfo, Promotion, SceneInfo, TradeState, TradeType};
 /// The payload of
 /// [`Event::CombineTransactionSuccessNotification`](super::Event::CombineTransactionSuccessNotification):
 /// see there when it is sent and how it is answered.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CombineTransactionSuccessNotification {
     /// Id of the notification, the same in every repeated delivery of it.
@@ -38,6 +38,8 @@ pub struct CombineTransactionSuccessNotification {
     /// The payment.
     pub resource: CombinedTransaction,
 }
+
+impl Eq for CombineTransactionSuccessNotification {}
 
 impl CombineTransactionSuccessNotification {
     /// Makes one of the members that must be there; the others are absent.
@@ -114,10 +116,10 @@ impl Encode for CombineTransactionSuccessNotification {
     }
 }
 
-hookgen_runtime::impl_object!(CombineTransactionSuccessNotification);
+hookgen_runtime::impl_serde!(CombineTransactionSuccessNotification);
 
 /// Several orders paid in one go.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CombinedTransaction {
     /// Merchant id of the one who combined the orders.
@@ -145,6 +147,8 @@ pub struct CombinedTransaction {
     /// How the payment is split into instalments.
     pub installment_info: Option<InstallmentInfo>,
 }
+
+impl Eq for CombinedTransaction {}
 
 impl CombinedTransaction {
     /// Makes one of the members that must be there; the others are absent.
@@ -230,10 +234,10 @@ impl Encode for CombinedTransaction {
     }
 }
 
-hookgen_runtime::impl_object!(CombinedTransaction);
+hookgen_runtime::impl_serde!(CombinedTransaction);
 
 /// One of several orders paid in one go.
-#[derive(Clone, Eq, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SubOrder {
     /// Merchant id, or that of the service provider.
@@ -289,6 +293,8 @@ pub struct SubOrder {
     /// Name of that individual.
     pub individual_name: Option<String>,
 }
+
+impl Eq for SubOrder {}
 
 impl SubOrder {
     /// Makes one of the members that must be there; the others are absent.
@@ -420,10 +426,10 @@ impl Encode for SubOrder {
     }
 }
 
-hookgen_runtime::impl_object!(SubOrder);
+hookgen_runtime::impl_serde!(SubOrder);
 
 /// Who paid.
-#[derive(Clone, Debug, Default, Eq, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CombinedPayer {
     /// OpenID of the user under `combine_appid`.
@@ -435,6 +441,8 @@ pub struct CombinedPayer {
     /// At most 128 characters.
     pub sub_openid: Option<String>,
 }
+
+impl Eq for CombinedPayer {}
 
 impl CombinedPayer {
     /// Makes one without any members.
@@ -478,10 +486,10 @@ impl Encode for CombinedPayer {
     }
 }
 
-hookgen_runtime::impl_object!(CombinedPayer);
+hookgen_runtime::impl_serde!(CombinedPayer);
 
 /// Amounts of one of several orders, in the smallest unit of their currency.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SubOrderAmount {
     /// Amount of the order.
@@ -499,6 +507,8 @@ pub struct SubOrderAmount {
     /// Exchange rate of the settlement, times 100 000 000.
     pub settlement_rate: Option<i64>,
 }
+
+impl Eq for SubOrderAmount {}
 
 impl SubOrderAmount {
     /// Makes one of the members that must be there; the others are absent.
@@ -563,4 +573,4 @@ impl Encode for SubOrderAmount {
     }
 }
 
-hookgen_runtime::impl_object!(SubOrderAmount);
+hookgen_runtime::impl_serde!(SubOrderAmount);

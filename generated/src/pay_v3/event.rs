@@ -22,7 +22,7 @@ use super::{
 /// What a verified delivery says.
 ///
 /// `event_type` and `resource.applyment_type` pick the event.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Event {
     /// An order of a direct merchant was paid.
@@ -538,6 +538,8 @@ pub enum Event {
     Unknown(Unknown),
 }
 
+impl Eq for Event {}
+
 impl Event {
     /// Decodes a delivery that its scheme has verified and opened.
     ///
@@ -714,7 +716,7 @@ impl Encode for Event {
     }
 }
 
-hookgen_runtime::impl_event!(Event);
+hookgen_runtime::impl_serialize!(Event);
 
 impl ::hookgen_runtime::Event for Event {
     type Kind = EventKind;
@@ -731,90 +733,105 @@ impl ::hookgen_runtime::Event for Event {
 }
 
 impl From<TransactionSuccessNotification> for Event {
+    #[inline]
     fn from(message: TransactionSuccessNotification) -> Self {
         Self::TransactionSuccessNotification(Box::new(message))
     }
 }
 
 impl From<RefundNotification> for Event {
+    #[inline]
     fn from(message: RefundNotification) -> Self {
         Self::RefundNotification(Box::new(message))
     }
 }
 
 impl From<PartnerTransactionSuccessNotification> for Event {
+    #[inline]
     fn from(message: PartnerTransactionSuccessNotification) -> Self {
         Self::PartnerTransactionSuccessNotification(Box::new(message))
     }
 }
 
 impl From<PartnerRefundNotification> for Event {
+    #[inline]
     fn from(message: PartnerRefundNotification) -> Self {
         Self::PartnerRefundNotification(Box::new(message))
     }
 }
 
 impl From<CombineTransactionSuccessNotification> for Event {
+    #[inline]
     fn from(message: CombineTransactionSuccessNotification) -> Self {
         Self::CombineTransactionSuccessNotification(Box::new(message))
     }
 }
 
 impl From<PapaySignNotification> for Event {
+    #[inline]
     fn from(message: PapaySignNotification) -> Self {
         Self::PapaySignNotification(Box::new(message))
     }
 }
 
 impl From<PapayTerminateNotification> for Event {
+    #[inline]
     fn from(message: PapayTerminateNotification) -> Self {
         Self::PapayTerminateNotification(Box::new(message))
     }
 }
 
 impl From<PartnerPapaySignNotification> for Event {
+    #[inline]
     fn from(message: PartnerPapaySignNotification) -> Self {
         Self::PartnerPapaySignNotification(Box::new(message))
     }
 }
 
 impl From<PartnerPapayTerminateNotification> for Event {
+    #[inline]
     fn from(message: PartnerPapayTerminateNotification) -> Self {
         Self::PartnerPapayTerminateNotification(Box::new(message))
     }
 }
 
 impl From<ApplymentAuthorizationNotification> for Event {
+    #[inline]
     fn from(message: ApplymentAuthorizationNotification) -> Self {
         Self::ApplymentAuthorizationNotification(Box::new(message))
     }
 }
 
 impl From<ApplymentDomainModificationNotification> for Event {
+    #[inline]
     fn from(message: ApplymentDomainModificationNotification) -> Self {
         Self::ApplymentDomainModificationNotification(Box::new(message))
     }
 }
 
 impl From<GlobalTransactionSuccessNotification> for Event {
+    #[inline]
     fn from(message: GlobalTransactionSuccessNotification) -> Self {
         Self::GlobalTransactionSuccessNotification(Box::new(message))
     }
 }
 
 impl From<GlobalRefundNotification> for Event {
+    #[inline]
     fn from(message: GlobalRefundNotification) -> Self {
         Self::GlobalRefundNotification(Box::new(message))
     }
 }
 
 impl From<GlobalPartnerTransactionSuccessNotification> for Event {
+    #[inline]
     fn from(message: GlobalPartnerTransactionSuccessNotification) -> Self {
         Self::GlobalPartnerTransactionSuccessNotification(Box::new(message))
     }
 }
 
 impl From<GlobalPartnerRefundNotification> for Event {
+    #[inline]
     fn from(message: GlobalPartnerRefundNotification) -> Self {
         Self::GlobalPartnerRefundNotification(Box::new(message))
     }

@@ -4,8 +4,8 @@
 use std::fmt;
 
 use hookgen_runtime::{
-    DateTime, Decode, DecodeError, Encode, Object, ObjectEncoder, Rule, TextEnum, Validate,
-    Validator, Violations,
+    DateTime, Decode, DecodeError, Encode, Object, ObjectEncoder, Rule, Validate, Validator,
+    Violations,
 };
 
 use super::{GlobalRefundAmount, RefundStatus};
@@ -17,7 +17,7 @@ use super::{GlobalRefundAmount, RefundStatus};
 /// The payload of
 /// [`Event::GlobalPartnerRefundNotification`](super::Event::GlobalPartnerRefundNotification):
 /// see there when it is sent and how it is answered.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct GlobalPartnerRefundNotification {
     /// Id of the notification, the same in every repeated delivery of it.
@@ -42,6 +42,8 @@ pub struct GlobalPartnerRefundNotification {
     /// The refund.
     pub resource: GlobalPartnerRefund,
 }
+
+impl Eq for GlobalPartnerRefundNotification {}
 
 impl GlobalPartnerRefundNotification {
     /// Makes one of the members that must be there; the others are absent.
@@ -121,10 +123,10 @@ impl Encode for GlobalPartnerRefundNotification {
     }
 }
 
-hookgen_runtime::impl_object!(GlobalPartnerRefundNotification);
+hookgen_runtime::impl_serde!(GlobalPartnerRefundNotification);
 
 /// How the refund ended.
-#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[derive(Clone, Debug, Hash, PartialEq)]
 #[non_exhaustive]
 pub enum GlobalPartnerRefundNotificationEventType {
     /// `REFUND.SUCCESS`.
@@ -137,9 +139,12 @@ pub enum GlobalPartnerRefundNotificationEventType {
     Other(String),
 }
 
+impl Eq for GlobalPartnerRefundNotificationEventType {}
+
 impl GlobalPartnerRefundNotificationEventType {
     /// The value on the wire.
     #[must_use]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::RefundSuccess => "REFUND.SUCCESS",
@@ -150,8 +155,8 @@ impl GlobalPartnerRefundNotificationEventType {
     }
 }
 
-impl TextEnum for GlobalPartnerRefundNotificationEventType {
-    fn from_text(text: &str) -> Self {
+impl From<&str> for GlobalPartnerRefundNotificationEventType {
+    fn from(text: &str) -> Self {
         match text {
             "REFUND.SUCCESS" => Self::RefundSuccess,
             "REFUND.ABNORMAL" => Self::RefundAbnormal,
@@ -159,17 +164,12 @@ impl TextEnum for GlobalPartnerRefundNotificationEventType {
             other => Self::Other(other.to_owned()),
         }
     }
-
-    #[inline]
-    fn as_str(&self) -> &str {
-        self.as_str()
-    }
 }
 
 hookgen_runtime::impl_text_enum!(GlobalPartnerRefundNotificationEventType);
 
 /// A refund that an institution made for a sub-merchant abroad.
-#[derive(Clone, Eq, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GlobalPartnerRefund {
     /// Merchant id of the institution.
@@ -212,6 +212,8 @@ pub struct GlobalPartnerRefund {
     /// Amounts of a cross-border refund, in the smallest unit of their currency.
     pub amount: GlobalRefundAmount,
 }
+
+impl Eq for GlobalPartnerRefund {}
 
 impl GlobalPartnerRefund {
     /// Makes one of the members that must be there; the others are absent.
@@ -324,4 +326,4 @@ impl Encode for GlobalPartnerRefund {
     }
 }
 
-hookgen_runtime::impl_object!(GlobalPartnerRefund);
+hookgen_runtime::impl_serde!(GlobalPartnerRefund);

@@ -16,7 +16,7 @@ use super::{GlobalPromotion, GlobalTransactionAmount, PartnerPayer, TradeState, 
 /// The payload of
 /// [`Event::GlobalPartnerTransactionSuccessNotification`](super::Event::GlobalPartnerTransactionSuccessNotification):
 /// see there when it is sent and how it is answered.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct GlobalPartnerTransactionSuccessNotification {
     /// Id of the notification, the same in every repeated delivery of it.
@@ -39,6 +39,8 @@ pub struct GlobalPartnerTransactionSuccessNotification {
     /// The payment.
     pub resource: GlobalPartnerTransaction,
 }
+
+impl Eq for GlobalPartnerTransactionSuccessNotification {}
 
 impl GlobalPartnerTransactionSuccessNotification {
     /// Makes one of the members that must be there; the others are absent.
@@ -115,10 +117,10 @@ impl Encode for GlobalPartnerTransactionSuccessNotification {
     }
 }
 
-hookgen_runtime::impl_object!(GlobalPartnerTransactionSuccessNotification);
+hookgen_runtime::impl_serde!(GlobalPartnerTransactionSuccessNotification);
 
 /// A paid order that an institution placed for a sub-merchant abroad.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct GlobalPartnerTransaction {
     /// Merchant id of the institution.
@@ -176,6 +178,8 @@ pub struct GlobalPartnerTransaction {
     /// Who paid, as the service provider and the sub-merchant know the user.
     pub payer: Option<PartnerPayer>,
 }
+
+impl Eq for GlobalPartnerTransaction {}
 
 impl GlobalPartnerTransaction {
     /// Makes one of the members that must be there; the others are absent.
@@ -287,4 +291,4 @@ impl Encode for GlobalPartnerTransaction {
     }
 }
 
-hookgen_runtime::impl_object!(GlobalPartnerTransaction);
+hookgen_runtime::impl_serde!(GlobalPartnerTransaction);

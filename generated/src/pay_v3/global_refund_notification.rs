@@ -4,8 +4,8 @@
 use std::fmt;
 
 use hookgen_runtime::{
-    DateTime, Decode, DecodeError, Encode, Object, ObjectEncoder, Rule, TextEnum, Validate,
-    Validator, Violations,
+    DateTime, Decode, DecodeError, Encode, Object, ObjectEncoder, Rule, Validate, Validator,
+    Violations,
 };
 
 use super::{GlobalRefundAmount, RefundStatus};
@@ -16,7 +16,7 @@ use super::{GlobalRefundAmount, RefundStatus};
 ///
 /// The payload of [`Event::GlobalRefundNotification`](super::Event::GlobalRefundNotification):
 /// see there when it is sent and how it is answered.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct GlobalRefundNotification {
     /// Id of the notification, the same in every repeated delivery of it.
@@ -41,6 +41,8 @@ pub struct GlobalRefundNotification {
     /// The refund.
     pub resource: GlobalRefund,
 }
+
+impl Eq for GlobalRefundNotification {}
 
 impl GlobalRefundNotification {
     /// Makes one of the members that must be there; the others are absent.
@@ -120,10 +122,10 @@ impl Encode for GlobalRefundNotification {
     }
 }
 
-hookgen_runtime::impl_object!(GlobalRefundNotification);
+hookgen_runtime::impl_serde!(GlobalRefundNotification);
 
 /// How the refund ended.
-#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[derive(Clone, Debug, Hash, PartialEq)]
 #[non_exhaustive]
 pub enum GlobalRefundNotificationEventType {
     /// `REFUND.SUCCESS`.
@@ -136,9 +138,12 @@ pub enum GlobalRefundNotificationEventType {
     Other(String),
 }
 
+impl Eq for GlobalRefundNotificationEventType {}
+
 impl GlobalRefundNotificationEventType {
     /// The value on the wire.
     #[must_use]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::RefundSuccess => "REFUND.SUCCESS",
@@ -149,8 +154,8 @@ impl GlobalRefundNotificationEventType {
     }
 }
 
-impl TextEnum for GlobalRefundNotificationEventType {
-    fn from_text(text: &str) -> Self {
+impl From<&str> for GlobalRefundNotificationEventType {
+    fn from(text: &str) -> Self {
         match text {
             "REFUND.SUCCESS" => Self::RefundSuccess,
             "REFUND.ABNORMAL" => Self::RefundAbnormal,
@@ -158,17 +163,12 @@ impl TextEnum for GlobalRefundNotificationEventType {
             other => Self::Other(other.to_owned()),
         }
     }
-
-    #[inline]
-    fn as_str(&self) -> &str {
-        self.as_str()
-    }
 }
 
 hookgen_runtime::impl_text_enum!(GlobalRefundNotificationEventType);
 
 /// A refund to a customer of a direct merchant abroad.
-#[derive(Clone, Eq, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GlobalRefund {
     /// Merchant id.
@@ -207,6 +207,8 @@ pub struct GlobalRefund {
     /// Amounts of a cross-border refund, in the smallest unit of their currency.
     pub amount: GlobalRefundAmount,
 }
+
+impl Eq for GlobalRefund {}
 
 impl GlobalRefund {
     /// Makes one of the members that must be there; the others are absent.
@@ -313,4 +315,4 @@ impl Encode for GlobalRefund {
     }
 }
 
-hookgen_runtime::impl_object!(GlobalRefund);
+hookgen_runtime::impl_serde!(GlobalRefund);

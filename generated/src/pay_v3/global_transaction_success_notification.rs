@@ -16,7 +16,7 @@ use super::{GlobalPromotion, GlobalTransactionAmount, Payer, TradeState, TradeTy
 /// The payload of
 /// [`Event::GlobalTransactionSuccessNotification`](super::Event::GlobalTransactionSuccessNotification):
 /// see there when it is sent and how it is answered.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct GlobalTransactionSuccessNotification {
     /// Id of the notification, the same in every repeated delivery of it.
@@ -39,6 +39,8 @@ pub struct GlobalTransactionSuccessNotification {
     /// The payment.
     pub resource: GlobalTransaction,
 }
+
+impl Eq for GlobalTransactionSuccessNotification {}
 
 impl GlobalTransactionSuccessNotification {
     /// Makes one of the members that must be there; the others are absent.
@@ -115,10 +117,10 @@ impl Encode for GlobalTransactionSuccessNotification {
     }
 }
 
-hookgen_runtime::impl_object!(GlobalTransactionSuccessNotification);
+hookgen_runtime::impl_serde!(GlobalTransactionSuccessNotification);
 
 /// A paid order of a direct merchant abroad.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct GlobalTransaction {
     /// Merchant id.
@@ -168,6 +170,8 @@ pub struct GlobalTransaction {
     /// Who paid.
     pub payer: Payer,
 }
+
+impl Eq for GlobalTransaction {}
 
 impl GlobalTransaction {
     /// Makes one of the members that must be there; the others are absent.
@@ -271,4 +275,4 @@ impl Encode for GlobalTransaction {
     }
 }
 
-hookgen_runtime::impl_object!(GlobalTransaction);
+hookgen_runtime::impl_serde!(GlobalTransaction);

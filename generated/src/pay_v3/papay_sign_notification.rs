@@ -12,7 +12,7 @@ use hookgen_runtime::{
 ///
 /// The payload of [`Event::PapaySignNotification`](super::Event::PapaySignNotification): see
 /// there when it is sent and how it is answered.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PapaySignNotification {
     /// Id of the notification, the same in every repeated delivery of it.
@@ -35,6 +35,8 @@ pub struct PapaySignNotification {
     /// The contract.
     pub resource: Contract,
 }
+
+impl Eq for PapaySignNotification {}
 
 impl PapaySignNotification {
     /// Makes one of the members that must be there; the others are absent.
@@ -111,10 +113,10 @@ impl Encode for PapaySignNotification {
     }
 }
 
-hookgen_runtime::impl_object!(PapaySignNotification);
+hookgen_runtime::impl_serde!(PapaySignNotification);
 
 /// A contract with a direct merchant that was signed.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Contract {
     /// Merchant id.
@@ -148,6 +150,8 @@ pub struct Contract {
     /// Not empty. At most 64 characters.
     pub contract_expire_time: Option<DateTime>,
 }
+
+impl Eq for Contract {}
 
 impl Contract {
     const OPENID: Name = Name::new("openid").aliases(&["sp_openid"]);
@@ -255,4 +259,4 @@ impl Encode for Contract {
     }
 }
 
-hookgen_runtime::impl_object!(Contract);
+hookgen_runtime::impl_serde!(Contract);

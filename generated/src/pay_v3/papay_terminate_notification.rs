@@ -14,7 +14,7 @@ use super::TerminationBaseContractTerminationMode;
 /// The payload of
 /// [`Event::PapayTerminateNotification`](super::Event::PapayTerminateNotification): see there
 /// when it is sent and how it is answered.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PapayTerminateNotification {
     /// Id of the notification, the same in every repeated delivery of it.
@@ -37,6 +37,8 @@ pub struct PapayTerminateNotification {
     /// The contract.
     pub resource: ContractTermination,
 }
+
+impl Eq for PapayTerminateNotification {}
 
 impl PapayTerminateNotification {
     /// Makes one of the members that must be there; the others are absent.
@@ -113,10 +115,10 @@ impl Encode for PapayTerminateNotification {
     }
 }
 
-hookgen_runtime::impl_object!(PapayTerminateNotification);
+hookgen_runtime::impl_serde!(PapayTerminateNotification);
 
 /// A contract with a direct merchant that was terminated.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ContractTermination {
     /// Merchant id.
@@ -153,6 +155,8 @@ pub struct ContractTermination {
     /// merchant platform.
     pub contract_termination_mode: Option<TerminationBaseContractTerminationMode>,
 }
+
+impl Eq for ContractTermination {}
 
 impl ContractTermination {
     const OPENID: Name = Name::new("openid").aliases(&["sp_openid"]);
@@ -269,4 +273,4 @@ impl Encode for ContractTermination {
     }
 }
 
-hookgen_runtime::impl_object!(ContractTermination);
+hookgen_runtime::impl_serde!(ContractTermination);

@@ -13,7 +13,7 @@ use hookgen_runtime::{
 /// The payload of
 /// [`Event::PartnerPapaySignNotification`](super::Event::PartnerPapaySignNotification): see
 /// there when it is sent and how it is answered.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PartnerPapaySignNotification {
     /// Id of the notification, the same in every repeated delivery of it.
@@ -36,6 +36,8 @@ pub struct PartnerPapaySignNotification {
     /// The contract.
     pub resource: PartnerContract,
 }
+
+impl Eq for PartnerPapaySignNotification {}
 
 impl PartnerPapaySignNotification {
     /// Makes one of the members that must be there; the others are absent.
@@ -112,10 +114,10 @@ impl Encode for PartnerPapaySignNotification {
     }
 }
 
-hookgen_runtime::impl_object!(PartnerPapaySignNotification);
+hookgen_runtime::impl_serde!(PartnerPapaySignNotification);
 
 /// A contract with a sub-merchant of an institution that was signed.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PartnerContract {
     /// Merchant id of the institution.
@@ -159,6 +161,8 @@ pub struct PartnerContract {
     /// Not empty. At most 64 characters.
     pub contract_expire_time: Option<DateTime>,
 }
+
+impl Eq for PartnerContract {}
 
 impl PartnerContract {
     const OPENID: Name = Name::new("openid").aliases(&["sp_openid"]);
@@ -286,4 +290,4 @@ impl Encode for PartnerContract {
     }
 }
 
-hookgen_runtime::impl_object!(PartnerContract);
+hookgen_runtime::impl_serde!(PartnerContract);

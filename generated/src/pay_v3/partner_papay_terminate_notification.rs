@@ -14,7 +14,7 @@ use super::TerminationBaseContractTerminationMode;
 /// The payload of
 /// [`Event::PartnerPapayTerminateNotification`](super::Event::PartnerPapayTerminateNotification):
 /// see there when it is sent and how it is answered.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PartnerPapayTerminateNotification {
     /// Id of the notification, the same in every repeated delivery of it.
@@ -37,6 +37,8 @@ pub struct PartnerPapayTerminateNotification {
     /// The contract.
     pub resource: PartnerContractTermination,
 }
+
+impl Eq for PartnerPapayTerminateNotification {}
 
 impl PartnerPapayTerminateNotification {
     /// Makes one of the members that must be there; the others are absent.
@@ -113,10 +115,10 @@ impl Encode for PartnerPapayTerminateNotification {
     }
 }
 
-hookgen_runtime::impl_object!(PartnerPapayTerminateNotification);
+hookgen_runtime::impl_serde!(PartnerPapayTerminateNotification);
 
 /// A contract with a sub-merchant of an institution that was terminated.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PartnerContractTermination {
     /// Merchant id of the institution.
@@ -163,6 +165,8 @@ pub struct PartnerContractTermination {
     /// merchant platform.
     pub contract_termination_mode: Option<TerminationBaseContractTerminationMode>,
 }
+
+impl Eq for PartnerContractTermination {}
 
 impl PartnerContractTermination {
     const OPENID: Name = Name::new("openid").aliases(&["sp_openid"]);
@@ -299,4 +303,4 @@ impl Encode for PartnerContractTermination {
     }
 }
 
-hookgen_runtime::impl_object!(PartnerContractTermination);
+hookgen_runtime::impl_serde!(PartnerContractTermination);

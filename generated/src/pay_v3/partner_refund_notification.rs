@@ -4,8 +4,8 @@
 use std::fmt;
 
 use hookgen_runtime::{
-    DateTime, Decode, DecodeError, Encode, Object, ObjectEncoder, Rule, TextEnum, Validate,
-    Validator, Violations,
+    DateTime, Decode, DecodeError, Encode, Object, ObjectEncoder, Rule, Validate, Validator,
+    Violations,
 };
 
 use super::{RefundAmount, RefundStatus};
@@ -17,7 +17,7 @@ use super::{RefundAmount, RefundStatus};
 /// The payload of
 /// [`Event::PartnerRefundNotification`](super::Event::PartnerRefundNotification): see there
 /// when it is sent and how it is answered.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PartnerRefundNotification {
     /// Id of the notification, the same in every repeated delivery of it.
@@ -42,6 +42,8 @@ pub struct PartnerRefundNotification {
     /// The refund.
     pub resource: PartnerRefund,
 }
+
+impl Eq for PartnerRefundNotification {}
 
 impl PartnerRefundNotification {
     /// Makes one of the members that must be there; the others are absent.
@@ -121,10 +123,10 @@ impl Encode for PartnerRefundNotification {
     }
 }
 
-hookgen_runtime::impl_object!(PartnerRefundNotification);
+hookgen_runtime::impl_serde!(PartnerRefundNotification);
 
 /// How the refund ended.
-#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[derive(Clone, Debug, Hash, PartialEq)]
 #[non_exhaustive]
 pub enum PartnerRefundNotificationEventType {
     /// `REFUND.SUCCESS`.
@@ -137,9 +139,12 @@ pub enum PartnerRefundNotificationEventType {
     Other(String),
 }
 
+impl Eq for PartnerRefundNotificationEventType {}
+
 impl PartnerRefundNotificationEventType {
     /// The value on the wire.
     #[must_use]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::RefundSuccess => "REFUND.SUCCESS",
@@ -150,8 +155,8 @@ impl PartnerRefundNotificationEventType {
     }
 }
 
-impl TextEnum for PartnerRefundNotificationEventType {
-    fn from_text(text: &str) -> Self {
+impl From<&str> for PartnerRefundNotificationEventType {
+    fn from(text: &str) -> Self {
         match text {
             "REFUND.SUCCESS" => Self::RefundSuccess,
             "REFUND.ABNORMAL" => Self::RefundAbnormal,
@@ -159,17 +164,12 @@ impl TextEnum for PartnerRefundNotificationEventType {
             other => Self::Other(other.to_owned()),
         }
     }
-
-    #[inline]
-    fn as_str(&self) -> &str {
-        self.as_str()
-    }
 }
 
 hookgen_runtime::impl_text_enum!(PartnerRefundNotificationEventType);
 
 /// A refund that a service provider made for a sub-merchant.
-#[derive(Clone, Eq, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct PartnerRefund {
     /// Merchant id of the service provider.
@@ -214,6 +214,8 @@ pub struct PartnerRefund {
     /// Id of the authorisation, where an individual was paid.
     pub individual_auth_id: Option<String>,
 }
+
+impl Eq for PartnerRefund {}
 
 impl PartnerRefund {
     /// Makes one of the members that must be there; the others are absent.
@@ -336,10 +338,10 @@ impl Encode for PartnerRefund {
     }
 }
 
-hookgen_runtime::impl_object!(PartnerRefund);
+hookgen_runtime::impl_serde!(PartnerRefund);
 
 /// Whose money was returned: advanced by the service provider, or the sub-merchant's.
-#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[derive(Clone, Debug, Hash, PartialEq)]
 #[non_exhaustive]
 pub enum PartnerRefundRefundAccount {
     /// `REFUND_SOURCE_PARTNER_ADVANCE`.
@@ -350,9 +352,12 @@ pub enum PartnerRefundRefundAccount {
     Other(String),
 }
 
+impl Eq for PartnerRefundRefundAccount {}
+
 impl PartnerRefundRefundAccount {
     /// The value on the wire.
     #[must_use]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::RefundSourcePartnerAdvance => "REFUND_SOURCE_PARTNER_ADVANCE",
@@ -362,18 +367,13 @@ impl PartnerRefundRefundAccount {
     }
 }
 
-impl TextEnum for PartnerRefundRefundAccount {
-    fn from_text(text: &str) -> Self {
+impl From<&str> for PartnerRefundRefundAccount {
+    fn from(text: &str) -> Self {
         match text {
             "REFUND_SOURCE_PARTNER_ADVANCE" => Self::RefundSourcePartnerAdvance,
             "REFUND_SOURCE_SUB_MERCHANT" => Self::RefundSourceSubMerchant,
             other => Self::Other(other.to_owned()),
         }
-    }
-
-    #[inline]
-    fn as_str(&self) -> &str {
-        self.as_str()
     }
 }
 

@@ -18,7 +18,7 @@ use super::{
 /// The payload of
 /// [`Event::PartnerTransactionSuccessNotification`](super::Event::PartnerTransactionSuccessNotification):
 /// see there when it is sent and how it is answered.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PartnerTransactionSuccessNotification {
     /// Id of the notification, the same in every repeated delivery of it.
@@ -41,6 +41,8 @@ pub struct PartnerTransactionSuccessNotification {
     /// The payment.
     pub resource: PartnerTransaction,
 }
+
+impl Eq for PartnerTransactionSuccessNotification {}
 
 impl PartnerTransactionSuccessNotification {
     /// Makes one of the members that must be there; the others are absent.
@@ -117,10 +119,10 @@ impl Encode for PartnerTransactionSuccessNotification {
     }
 }
 
-hookgen_runtime::impl_object!(PartnerTransactionSuccessNotification);
+hookgen_runtime::impl_serde!(PartnerTransactionSuccessNotification);
 
 /// A paid order that a service provider placed for a sub-merchant.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PartnerTransaction {
     /// Merchant id of the service provider.
@@ -184,6 +186,8 @@ pub struct PartnerTransaction {
     /// Id of the authorisation, where an individual is paid.
     pub individual_auth_id: Option<String>,
 }
+
+impl Eq for PartnerTransaction {}
 
 impl PartnerTransaction {
     /// Makes one of the members that must be there; the others are absent.
@@ -314,4 +318,4 @@ impl Encode for PartnerTransaction {
     }
 }
 
-hookgen_runtime::impl_object!(PartnerTransaction);
+hookgen_runtime::impl_serde!(PartnerTransaction);

@@ -4,8 +4,8 @@
 use std::fmt;
 
 use hookgen_runtime::{
-    DateTime, Decode, DecodeError, Encode, Object, ObjectEncoder, Rule, TextEnum, Validate,
-    Validator, Violations,
+    DateTime, Decode, DecodeError, Encode, Object, ObjectEncoder, Rule, Validate, Validator,
+    Violations,
 };
 
 use super::{RefundAmount, RefundStatus};
@@ -15,7 +15,7 @@ use super::{RefundAmount, RefundStatus};
 ///
 /// The payload of [`Event::RefundNotification`](super::Event::RefundNotification): see there
 /// when it is sent and how it is answered.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RefundNotification {
     /// Id of the notification, the same in every repeated delivery of it.
@@ -40,6 +40,8 @@ pub struct RefundNotification {
     /// The refund.
     pub resource: Refund,
 }
+
+impl Eq for RefundNotification {}
 
 impl RefundNotification {
     /// Makes one of the members that must be there; the others are absent.
@@ -119,10 +121,10 @@ impl Encode for RefundNotification {
     }
 }
 
-hookgen_runtime::impl_object!(RefundNotification);
+hookgen_runtime::impl_serde!(RefundNotification);
 
 /// How the refund ended.
-#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[derive(Clone, Debug, Hash, PartialEq)]
 #[non_exhaustive]
 pub enum RefundNotificationEventType {
     /// `REFUND.SUCCESS`.
@@ -135,9 +137,12 @@ pub enum RefundNotificationEventType {
     Other(String),
 }
 
+impl Eq for RefundNotificationEventType {}
+
 impl RefundNotificationEventType {
     /// The value on the wire.
     #[must_use]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::RefundSuccess => "REFUND.SUCCESS",
@@ -148,8 +153,8 @@ impl RefundNotificationEventType {
     }
 }
 
-impl TextEnum for RefundNotificationEventType {
-    fn from_text(text: &str) -> Self {
+impl From<&str> for RefundNotificationEventType {
+    fn from(text: &str) -> Self {
         match text {
             "REFUND.SUCCESS" => Self::RefundSuccess,
             "REFUND.ABNORMAL" => Self::RefundAbnormal,
@@ -157,17 +162,12 @@ impl TextEnum for RefundNotificationEventType {
             other => Self::Other(other.to_owned()),
         }
     }
-
-    #[inline]
-    fn as_str(&self) -> &str {
-        self.as_str()
-    }
 }
 
 hookgen_runtime::impl_text_enum!(RefundNotificationEventType);
 
 /// A refund to a customer of a direct merchant.
-#[derive(Clone, Eq, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Refund {
     /// Merchant id.
@@ -204,6 +204,8 @@ pub struct Refund {
     /// Amounts of a refund, in the smallest unit of the currency of the order.
     pub amount: RefundAmount,
 }
+
+impl Eq for Refund {}
 
 impl Refund {
     /// Makes one of the members that must be there; the others are absent.
@@ -313,4 +315,4 @@ impl Encode for Refund {
     }
 }
 
-hookgen_runtime::impl_object!(Refund);
+hookgen_runtime::impl_serde!(Refund);

@@ -18,7 +18,7 @@ use super::{
 /// The payload of
 /// [`Event::TransactionSuccessNotification`](super::Event::TransactionSuccessNotification): see
 /// there when it is sent and how it is answered.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TransactionSuccessNotification {
     /// Id of the notification, the same in every repeated delivery of it.
@@ -41,6 +41,8 @@ pub struct TransactionSuccessNotification {
     /// The payment.
     pub resource: Transaction,
 }
+
+impl Eq for TransactionSuccessNotification {}
 
 impl TransactionSuccessNotification {
     /// Makes one of the members that must be there; the others are absent.
@@ -117,10 +119,10 @@ impl Encode for TransactionSuccessNotification {
     }
 }
 
-hookgen_runtime::impl_object!(TransactionSuccessNotification);
+hookgen_runtime::impl_serde!(TransactionSuccessNotification);
 
 /// A paid order of a direct merchant.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Transaction {
     /// Merchant id.
@@ -174,6 +176,8 @@ pub struct Transaction {
     /// Who paid.
     pub payer: Payer,
 }
+
+impl Eq for Transaction {}
 
 impl Transaction {
     /// Makes one of the members that must be there; the others are absent.
@@ -292,4 +296,4 @@ impl Encode for Transaction {
     }
 }
 
-hookgen_runtime::impl_object!(Transaction);
+hookgen_runtime::impl_serde!(Transaction);

@@ -2,13 +2,13 @@
 // Do not edit: change the document and run `cargo run -- generate`.
 
 use hookgen_runtime::{
-    DateTime, Decode, DecodeError, Encode, Object, ObjectEncoder, Rule, TextEnum, Tree, Validate,
-    Validator, Violations,
+    DateTime, Decode, DecodeError, Encode, Object, ObjectEncoder, Rule, Tree, Validate, Validator,
+    Violations,
 };
 
 /// HTTP headers of every APIv3 notification. They are to be checked, together with the raw
 /// body, before anything in the body is believed.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct NotificationHeaders {
     /// When the notification was signed, Unix time in seconds as text.
@@ -26,6 +26,8 @@ pub struct NotificationHeaders {
     /// Id of the request, to be named to the support of the platform.
     pub request_id: Option<String>,
 }
+
+impl Eq for NotificationHeaders {}
 
 impl NotificationHeaders {
     /// Makes one of the members that must be there; the others are absent.
@@ -83,10 +85,10 @@ impl Encode for NotificationHeaders {
     }
 }
 
-hookgen_runtime::impl_object!(NotificationHeaders);
+hookgen_runtime::impl_serde!(NotificationHeaders);
 
 /// What surrounds the encrypted resource of every APIv3 notification.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct NotificationEnvelope {
     /// Id of the notification, the same in every repeated delivery of it.
@@ -114,6 +116,8 @@ pub struct NotificationEnvelope {
     /// the merchant, `nonce` and `associated_data` are taken as they stand here.
     pub resource: EncryptedResource,
 }
+
+impl Eq for NotificationEnvelope {}
 
 impl NotificationEnvelope {
     /// Makes one of the members that must be there; the others are absent.
@@ -198,10 +202,10 @@ impl Encode for NotificationEnvelope {
     }
 }
 
-hookgen_runtime::impl_object!(NotificationEnvelope);
+hookgen_runtime::impl_serde!(NotificationEnvelope);
 
 /// Signature algorithm; `WECHATPAY2-SHA256-RSA2048` when absent.
-#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[derive(Clone, Debug, Hash, PartialEq)]
 #[non_exhaustive]
 pub enum NotificationHeadersWechatpaySignatureType {
     /// `WECHATPAY2-SHA256-RSA2048`.
@@ -212,9 +216,12 @@ pub enum NotificationHeadersWechatpaySignatureType {
     Other(String),
 }
 
+impl Eq for NotificationHeadersWechatpaySignatureType {}
+
 impl NotificationHeadersWechatpaySignatureType {
     /// The value on the wire.
     #[must_use]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Wechatpay2Sha256Rsa2048 => "WECHATPAY2-SHA256-RSA2048",
@@ -224,18 +231,13 @@ impl NotificationHeadersWechatpaySignatureType {
     }
 }
 
-impl TextEnum for NotificationHeadersWechatpaySignatureType {
-    fn from_text(text: &str) -> Self {
+impl From<&str> for NotificationHeadersWechatpaySignatureType {
+    fn from(text: &str) -> Self {
         match text {
             "WECHATPAY2-SHA256-RSA2048" => Self::Wechatpay2Sha256Rsa2048,
             "WECHATPAY2-SM2-WITH-SM3" => Self::Wechatpay2Sm2WithSm3,
             other => Self::Other(other.to_owned()),
         }
-    }
-
-    #[inline]
-    fn as_str(&self) -> &str {
-        self.as_str()
     }
 }
 
@@ -243,7 +245,7 @@ hookgen_runtime::impl_text_enum!(NotificationHeadersWechatpaySignatureType);
 
 /// The encrypted resource. `ciphertext` is opened with AES-256-GCM: the key is the APIv3 key
 /// of the merchant, `nonce` and `associated_data` are taken as they stand here.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct EncryptedResource {
     /// Cipher: `AEAD_AES_256_GCM`, or `AEAD_SM4_GCM` for merchants on the SM algorithms.
@@ -268,6 +270,8 @@ pub struct EncryptedResource {
     /// Not empty. At most 32 characters.
     pub nonce: String,
 }
+
+impl Eq for EncryptedResource {}
 
 impl EncryptedResource {
     /// Makes one of the members that must be there; the others are absent.
@@ -346,12 +350,12 @@ impl Encode for EncryptedResource {
     }
 }
 
-hookgen_runtime::impl_object!(EncryptedResource);
+hookgen_runtime::impl_serde!(EncryptedResource);
 
 /// How the user paid: `JSAPI` in an Official Account or mini program, `NATIVE` by scanning a
 /// code, `APP` in an app, `MICROPAY` by showing a code, `MWEB` in a browser, `FACEPAY` by face,
 /// `PAP` by contract.
-#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[derive(Clone, Debug, Hash, PartialEq)]
 #[non_exhaustive]
 pub enum TradeType {
     /// `JSAPI`.
@@ -372,9 +376,12 @@ pub enum TradeType {
     Other(String),
 }
 
+impl Eq for TradeType {}
+
 impl TradeType {
     /// The value on the wire.
     #[must_use]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Jsapi => "JSAPI",
@@ -389,8 +396,8 @@ impl TradeType {
     }
 }
 
-impl TextEnum for TradeType {
-    fn from_text(text: &str) -> Self {
+impl From<&str> for TradeType {
+    fn from(text: &str) -> Self {
         match text {
             "JSAPI" => Self::Jsapi,
             "NATIVE" => Self::Native,
@@ -402,11 +409,6 @@ impl TextEnum for TradeType {
             other => Self::Other(other.to_owned()),
         }
     }
-
-    #[inline]
-    fn as_str(&self) -> &str {
-        self.as_str()
-    }
 }
 
 hookgen_runtime::impl_text_enum!(TradeType);
@@ -414,7 +416,7 @@ hookgen_runtime::impl_text_enum!(TradeType);
 /// State of an order: `SUCCESS` paid, `REFUND` refunded at least in part, `NOTPAY` not paid
 /// yet, `CLOSED` closed, `REVOKED` revoked, `USERPAYING` being paid, `PAYERROR` payment failed,
 /// `ACCEPT` accepted, to be debited.
-#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[derive(Clone, Debug, Hash, PartialEq)]
 #[non_exhaustive]
 pub enum TradeState {
     /// `SUCCESS`.
@@ -437,9 +439,12 @@ pub enum TradeState {
     Other(String),
 }
 
+impl Eq for TradeState {}
+
 impl TradeState {
     /// The value on the wire.
     #[must_use]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Success => "SUCCESS",
@@ -455,8 +460,8 @@ impl TradeState {
     }
 }
 
-impl TextEnum for TradeState {
-    fn from_text(text: &str) -> Self {
+impl From<&str> for TradeState {
+    fn from(text: &str) -> Self {
         match text {
             "SUCCESS" => Self::Success,
             "REFUND" => Self::Refund,
@@ -469,17 +474,12 @@ impl TextEnum for TradeState {
             other => Self::Other(other.to_owned()),
         }
     }
-
-    #[inline]
-    fn as_str(&self) -> &str {
-        self.as_str()
-    }
 }
 
 hookgen_runtime::impl_text_enum!(TradeState);
 
 /// Amounts of a payment, in the smallest unit of their currency.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TransactionAmount {
     /// Amount of the order.
@@ -495,6 +495,8 @@ pub struct TransactionAmount {
     /// At most 16 characters.
     pub payer_currency: Option<String>,
 }
+
+impl Eq for TransactionAmount {}
 
 impl TransactionAmount {
     /// Makes one of the members that must be there; the others are absent.
@@ -551,10 +553,10 @@ impl Encode for TransactionAmount {
     }
 }
 
-hookgen_runtime::impl_object!(TransactionAmount);
+hookgen_runtime::impl_serde!(TransactionAmount);
 
 /// Where the payment was made.
-#[derive(Clone, Debug, Default, Eq, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SceneInfo {
     /// Id of the shop or terminal, as given with the order.
@@ -562,6 +564,8 @@ pub struct SceneInfo {
     /// At most 32 characters.
     pub device_id: Option<String>,
 }
+
+impl Eq for SceneInfo {}
 
 impl SceneInfo {
     /// Makes one without any members.
@@ -602,10 +606,10 @@ impl Encode for SceneInfo {
     }
 }
 
-hookgen_runtime::impl_object!(SceneInfo);
+hookgen_runtime::impl_serde!(SceneInfo);
 
 /// A discount that was applied to an order.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Promotion {
     /// Id of the coupon.
@@ -639,6 +643,8 @@ pub struct Promotion {
     /// Goods it was applied to.
     pub goods_detail: Option<Vec<PromotionGoods>>,
 }
+
+impl Eq for Promotion {}
 
 impl Promotion {
     /// Makes one of the members that must be there; the others are absent.
@@ -715,10 +721,10 @@ impl Encode for Promotion {
     }
 }
 
-hookgen_runtime::impl_object!(Promotion);
+hookgen_runtime::impl_serde!(Promotion);
 
 /// How the payment is split into instalments.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct InstallmentInfo {
     /// Whether the merchant bears the fees.
@@ -726,6 +732,8 @@ pub struct InstallmentInfo {
     /// Number of instalments the user chose.
     pub selected_installment_number: i64,
 }
+
+impl Eq for InstallmentInfo {}
 
 impl InstallmentInfo {
     /// Makes one of the members that must be there; the others are absent.
@@ -758,10 +766,10 @@ impl Encode for InstallmentInfo {
     }
 }
 
-hookgen_runtime::impl_object!(InstallmentInfo);
+hookgen_runtime::impl_serde!(InstallmentInfo);
 
 /// Who paid.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Payer {
     /// OpenID of the user under the app id of the order.
@@ -769,6 +777,8 @@ pub struct Payer {
     /// At most 128 characters.
     pub openid: String,
 }
+
+impl Eq for Payer {}
 
 impl Payer {
     /// Makes one of the members that must be there; the others are absent.
@@ -811,11 +821,11 @@ impl Encode for Payer {
     }
 }
 
-hookgen_runtime::impl_object!(Payer);
+hookgen_runtime::impl_serde!(Payer);
 
 /// How the refund ended: `SUCCESS`, `CLOSED`, or `ABNORMAL` (the account of the user cannot
 /// take the money; the merchant has to act). `PROCESSING` is not notified.
-#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[derive(Clone, Debug, Hash, PartialEq)]
 #[non_exhaustive]
 pub enum RefundStatus {
     /// `SUCCESS`.
@@ -830,9 +840,12 @@ pub enum RefundStatus {
     Other(String),
 }
 
+impl Eq for RefundStatus {}
+
 impl RefundStatus {
     /// The value on the wire.
     #[must_use]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Success => "SUCCESS",
@@ -844,8 +857,8 @@ impl RefundStatus {
     }
 }
 
-impl TextEnum for RefundStatus {
-    fn from_text(text: &str) -> Self {
+impl From<&str> for RefundStatus {
+    fn from(text: &str) -> Self {
         match text {
             "SUCCESS" => Self::Success,
             "CLOSED" => Self::Closed,
@@ -854,17 +867,12 @@ impl TextEnum for RefundStatus {
             other => Self::Other(other.to_owned()),
         }
     }
-
-    #[inline]
-    fn as_str(&self) -> &str {
-        self.as_str()
-    }
 }
 
 hookgen_runtime::impl_text_enum!(RefundStatus);
 
 /// Amounts of a refund, in the smallest unit of the currency of the order.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RefundAmount {
     /// Amount of the order.
@@ -876,6 +884,8 @@ pub struct RefundAmount {
     /// What the user gets back; coupons are not refunded.
     pub payer_refund: i64,
 }
+
+impl Eq for RefundAmount {}
 
 impl RefundAmount {
     /// Makes one of the members that must be there; the others are absent.
@@ -911,10 +921,10 @@ impl Encode for RefundAmount {
     }
 }
 
-hookgen_runtime::impl_object!(RefundAmount);
+hookgen_runtime::impl_serde!(RefundAmount);
 
 /// Who paid, as the service provider and the sub-merchant know the user.
-#[derive(Clone, Debug, Default, Eq, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PartnerPayer {
     /// OpenID of the user under the app id of the service provider.
@@ -930,6 +940,8 @@ pub struct PartnerPayer {
     /// At most 128 characters.
     pub openid: Option<String>,
 }
+
+impl Eq for PartnerPayer {}
 
 impl PartnerPayer {
     /// Makes one without any members.
@@ -976,11 +988,11 @@ impl Encode for PartnerPayer {
     }
 }
 
-hookgen_runtime::impl_object!(PartnerPayer);
+hookgen_runtime::impl_serde!(PartnerPayer);
 
 /// Who terminated the contract: `USER`, `MERCHANT` through the interface, `PLATFORM` on the
 /// merchant platform.
-#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[derive(Clone, Debug, Hash, PartialEq)]
 #[non_exhaustive]
 pub enum TerminationBaseContractTerminationMode {
     /// `USER`.
@@ -993,9 +1005,12 @@ pub enum TerminationBaseContractTerminationMode {
     Other(String),
 }
 
+impl Eq for TerminationBaseContractTerminationMode {}
+
 impl TerminationBaseContractTerminationMode {
     /// The value on the wire.
     #[must_use]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::User => "USER",
@@ -1006,8 +1021,8 @@ impl TerminationBaseContractTerminationMode {
     }
 }
 
-impl TextEnum for TerminationBaseContractTerminationMode {
-    fn from_text(text: &str) -> Self {
+impl From<&str> for TerminationBaseContractTerminationMode {
+    fn from(text: &str) -> Self {
         match text {
             "USER" => Self::User,
             "MERCHANT" => Self::Merchant,
@@ -1015,17 +1030,12 @@ impl TextEnum for TerminationBaseContractTerminationMode {
             other => Self::Other(other.to_owned()),
         }
     }
-
-    #[inline]
-    fn as_str(&self) -> &str {
-        self.as_str()
-    }
 }
 
 hookgen_runtime::impl_text_enum!(TerminationBaseContractTerminationMode);
 
 /// Whether the website is launched.
-#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[derive(Clone, Debug, Hash, PartialEq)]
 #[non_exhaustive]
 pub enum WebsiteState {
     /// `HAS_LAUNCHED`.
@@ -1036,9 +1046,12 @@ pub enum WebsiteState {
     Other(String),
 }
 
+impl Eq for WebsiteState {}
+
 impl WebsiteState {
     /// The value on the wire.
     #[must_use]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::HasLaunched => "HAS_LAUNCHED",
@@ -1048,18 +1061,13 @@ impl WebsiteState {
     }
 }
 
-impl TextEnum for WebsiteState {
-    fn from_text(text: &str) -> Self {
+impl From<&str> for WebsiteState {
+    fn from(text: &str) -> Self {
         match text {
             "HAS_LAUNCHED" => Self::HasLaunched,
             "UN_LAUNCHED" => Self::UnLaunched,
             other => Self::Other(other.to_owned()),
         }
-    }
-
-    #[inline]
-    fn as_str(&self) -> &str {
-        self.as_str()
     }
 }
 
@@ -1067,7 +1075,7 @@ hookgen_runtime::impl_text_enum!(WebsiteState);
 
 /// State of the application: `PENDING` not created yet, `UNDER_REVIEW`, `APPROVED`, or
 /// `REJECTED`, for the reason in `audit_reject_detail`.
-#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[derive(Clone, Debug, Hash, PartialEq)]
 #[non_exhaustive]
 pub enum ApplymentState {
     /// `PENDING`.
@@ -1082,9 +1090,12 @@ pub enum ApplymentState {
     Other(String),
 }
 
+impl Eq for ApplymentState {}
+
 impl ApplymentState {
     /// The value on the wire.
     #[must_use]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Pending => "PENDING",
@@ -1096,8 +1107,8 @@ impl ApplymentState {
     }
 }
 
-impl TextEnum for ApplymentState {
-    fn from_text(text: &str) -> Self {
+impl From<&str> for ApplymentState {
+    fn from(text: &str) -> Self {
         match text {
             "PENDING" => Self::Pending,
             "UNDER_REVIEW" => Self::UnderReview,
@@ -1106,17 +1117,12 @@ impl TextEnum for ApplymentState {
             other => Self::Other(other.to_owned()),
         }
     }
-
-    #[inline]
-    fn as_str(&self) -> &str {
-        self.as_str()
-    }
 }
 
 hookgen_runtime::impl_text_enum!(ApplymentState);
 
 /// Amounts of a cross-border payment, in the smallest unit of their currency.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct GlobalTransactionAmount {
     /// Amount of the order.
@@ -1134,6 +1140,8 @@ pub struct GlobalTransactionAmount {
     /// An exchange rate that was used.
     pub exchange_rate: Option<ExchangeRate>,
 }
+
+impl Eq for GlobalTransactionAmount {}
 
 impl GlobalTransactionAmount {
     /// Makes one of the members that must be there; the others are absent.
@@ -1198,10 +1206,10 @@ impl Encode for GlobalTransactionAmount {
     }
 }
 
-hookgen_runtime::impl_object!(GlobalTransactionAmount);
+hookgen_runtime::impl_serde!(GlobalTransactionAmount);
 
 /// A discount that was applied to a cross-border order.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct GlobalPromotion {
     /// Id of the discount.
@@ -1235,6 +1243,8 @@ pub struct GlobalPromotion {
     /// Goods it was applied to.
     pub goods_detail: Option<Vec<GlobalPromotionGoods>>,
 }
+
+impl Eq for GlobalPromotion {}
 
 impl GlobalPromotion {
     /// Makes one of the members that must be there; the others are absent.
@@ -1320,10 +1330,10 @@ impl Encode for GlobalPromotion {
     }
 }
 
-hookgen_runtime::impl_object!(GlobalPromotion);
+hookgen_runtime::impl_serde!(GlobalPromotion);
 
 /// Amounts of a cross-border refund, in the smallest unit of their currency.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct GlobalRefundAmount {
     /// Amount of the order.
@@ -1351,6 +1361,8 @@ pub struct GlobalRefundAmount {
     /// At most 16 characters.
     pub settlement_currency: Option<String>,
 }
+
+impl Eq for GlobalRefundAmount {}
 
 impl GlobalRefundAmount {
     /// Makes one of the members that must be there; the others are absent.
@@ -1434,10 +1446,10 @@ impl Encode for GlobalRefundAmount {
     }
 }
 
-hookgen_runtime::impl_object!(GlobalRefundAmount);
+hookgen_runtime::impl_serde!(GlobalRefundAmount);
 
 /// Whether it holds for the whole order (`GLOBAL`) or for one kind of goods.
-#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[derive(Clone, Debug, Hash, PartialEq)]
 #[non_exhaustive]
 pub enum PromotionScope {
     /// `GLOBAL`.
@@ -1448,9 +1460,12 @@ pub enum PromotionScope {
     Other(String),
 }
 
+impl Eq for PromotionScope {}
+
 impl PromotionScope {
     /// The value on the wire.
     #[must_use]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Global => "GLOBAL",
@@ -1460,25 +1475,20 @@ impl PromotionScope {
     }
 }
 
-impl TextEnum for PromotionScope {
-    fn from_text(text: &str) -> Self {
+impl From<&str> for PromotionScope {
+    fn from(text: &str) -> Self {
         match text {
             "GLOBAL" => Self::Global,
             "SINGLE" => Self::Single,
             other => Self::Other(other.to_owned()),
         }
     }
-
-    #[inline]
-    fn as_str(&self) -> &str {
-        self.as_str()
-    }
 }
 
 hookgen_runtime::impl_text_enum!(PromotionScope);
 
 /// `CASH` is paid for in advance and settled to the merchant; `NOCASH` is not.
-#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[derive(Clone, Debug, Hash, PartialEq)]
 #[non_exhaustive]
 pub enum PromotionType {
     /// `CASH`.
@@ -1489,9 +1499,12 @@ pub enum PromotionType {
     Other(String),
 }
 
+impl Eq for PromotionType {}
+
 impl PromotionType {
     /// The value on the wire.
     #[must_use]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Cash => "CASH",
@@ -1501,25 +1514,20 @@ impl PromotionType {
     }
 }
 
-impl TextEnum for PromotionType {
-    fn from_text(text: &str) -> Self {
+impl From<&str> for PromotionType {
+    fn from(text: &str) -> Self {
         match text {
             "CASH" => Self::Cash,
             "NOCASH" => Self::Nocash,
             other => Self::Other(other.to_owned()),
         }
     }
-
-    #[inline]
-    fn as_str(&self) -> &str {
-        self.as_str()
-    }
 }
 
 hookgen_runtime::impl_text_enum!(PromotionType);
 
 /// Goods that a discount was applied to.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PromotionGoods {
     /// The merchant's own id of the goods.
@@ -1537,6 +1545,8 @@ pub struct PromotionGoods {
     /// At most 128 characters.
     pub goods_remark: Option<String>,
 }
+
+impl Eq for PromotionGoods {}
 
 impl PromotionGoods {
     /// Makes one of the members that must be there; the others are absent.
@@ -1597,10 +1607,10 @@ impl Encode for PromotionGoods {
     }
 }
 
-hookgen_runtime::impl_object!(PromotionGoods);
+hookgen_runtime::impl_serde!(PromotionGoods);
 
 /// An exchange rate that was used.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ExchangeRate {
     /// Whether it is that of the payment or that of the settlement.
@@ -1608,6 +1618,8 @@ pub struct ExchangeRate {
     /// The rate, times 100 000 000.
     pub rate: i64,
 }
+
+impl Eq for ExchangeRate {}
 
 impl ExchangeRate {
     /// Makes one of the members that must be there; the others are absent.
@@ -1634,10 +1646,10 @@ impl Encode for ExchangeRate {
     }
 }
 
-hookgen_runtime::impl_object!(ExchangeRate);
+hookgen_runtime::impl_serde!(ExchangeRate);
 
 /// Whether it holds for the whole order (`GLOBAL`) or for one kind of goods.
-#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[derive(Clone, Debug, Hash, PartialEq)]
 #[non_exhaustive]
 pub enum GlobalPromotionScope {
     /// `GLOBAL`.
@@ -1648,9 +1660,12 @@ pub enum GlobalPromotionScope {
     Other(String),
 }
 
+impl Eq for GlobalPromotionScope {}
+
 impl GlobalPromotionScope {
     /// The value on the wire.
     #[must_use]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Global => "GLOBAL",
@@ -1660,25 +1675,20 @@ impl GlobalPromotionScope {
     }
 }
 
-impl TextEnum for GlobalPromotionScope {
-    fn from_text(text: &str) -> Self {
+impl From<&str> for GlobalPromotionScope {
+    fn from(text: &str) -> Self {
         match text {
             "GLOBAL" => Self::Global,
             "SINGLE" => Self::Single,
             other => Self::Other(other.to_owned()),
         }
     }
-
-    #[inline]
-    fn as_str(&self) -> &str {
-        self.as_str()
-    }
 }
 
 hookgen_runtime::impl_text_enum!(GlobalPromotionScope);
 
 /// Kind of discount.
-#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[derive(Clone, Debug, Hash, PartialEq)]
 #[non_exhaustive]
 pub enum GlobalPromotionType {
     /// `DISCOUNT`.
@@ -1689,9 +1699,12 @@ pub enum GlobalPromotionType {
     Other(String),
 }
 
+impl Eq for GlobalPromotionType {}
+
 impl GlobalPromotionType {
     /// The value on the wire.
     #[must_use]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Discount => "DISCOUNT",
@@ -1701,25 +1714,20 @@ impl GlobalPromotionType {
     }
 }
 
-impl TextEnum for GlobalPromotionType {
-    fn from_text(text: &str) -> Self {
+impl From<&str> for GlobalPromotionType {
+    fn from(text: &str) -> Self {
         match text {
             "DISCOUNT" => Self::Discount,
             "COUPON" => Self::Coupon,
             other => Self::Other(other.to_owned()),
         }
     }
-
-    #[inline]
-    fn as_str(&self) -> &str {
-        self.as_str()
-    }
 }
 
 hookgen_runtime::impl_text_enum!(GlobalPromotionType);
 
 /// Goods that a discount was applied to.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct GlobalPromotionGoods {
     /// The merchant's own id of the goods.
@@ -1737,6 +1745,8 @@ pub struct GlobalPromotionGoods {
     /// Discount on them.
     pub discount_amount: Option<i64>,
 }
+
+impl Eq for GlobalPromotionGoods {}
 
 impl GlobalPromotionGoods {
     /// Makes one of the members that must be there; the others are absent.
@@ -1792,10 +1802,10 @@ impl Encode for GlobalPromotionGoods {
     }
 }
 
-hookgen_runtime::impl_object!(GlobalPromotionGoods);
+hookgen_runtime::impl_serde!(GlobalPromotionGoods);
 
 /// Whether it is that of the payment or that of the settlement.
-#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[derive(Clone, Debug, Hash, PartialEq)]
 #[non_exhaustive]
 pub enum ExchangeRateType {
     /// `USERPAYMENT_RATE`.
@@ -1806,9 +1816,12 @@ pub enum ExchangeRateType {
     Other(String),
 }
 
+impl Eq for ExchangeRateType {}
+
 impl ExchangeRateType {
     /// The value on the wire.
     #[must_use]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::UserpaymentRate => "USERPAYMENT_RATE",
@@ -1818,18 +1831,13 @@ impl ExchangeRateType {
     }
 }
 
-impl TextEnum for ExchangeRateType {
-    fn from_text(text: &str) -> Self {
+impl From<&str> for ExchangeRateType {
+    fn from(text: &str) -> Self {
         match text {
             "USERPAYMENT_RATE" => Self::UserpaymentRate,
             "SETTLEMENT_RATE" => Self::SettlementRate,
             other => Self::Other(other.to_owned()),
         }
-    }
-
-    #[inline]
-    fn as_str(&self) -> &str {
-        self.as_str()
     }
 }
 

@@ -7,7 +7,7 @@ use hookgen_runtime::{Decode, DecodeError, Encode, Object, ObjectEncoder, UnixTi
 ///
 /// The payload of [`Event::ChangeContactCreateParty`](super::Event::ChangeContactCreateParty):
 /// see there when it is sent and how it is answered.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeContactCreateParty {
     /// Corp id of the corporation that is called.
@@ -28,6 +28,8 @@ pub struct ChangeContactCreateParty {
     /// Place among its siblings; higher comes first.
     pub order: Option<i64>,
 }
+
+impl Eq for ChangeContactCreateParty {}
 
 impl ChangeContactCreateParty {
     /// Makes one of the members that must be there; the others are absent.
@@ -84,4 +86,4 @@ impl Encode for ChangeContactCreateParty {
     }
 }
 
-hookgen_runtime::impl_object!(ChangeContactCreateParty);
+hookgen_runtime::impl_serde!(ChangeContactCreateParty);

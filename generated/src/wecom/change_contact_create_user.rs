@@ -12,7 +12,7 @@ use super::{ContactDetailsGender, ContactDetailsStatus, ExtendedAttribute};
 ///
 /// The payload of [`Event::ChangeContactCreateUser`](super::Event::ChangeContactCreateUser):
 /// see there when it is sent and how it is answered.
-#[derive(Clone, Eq, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeContactCreateUser {
     /// Corp id of the corporation that is called.
@@ -62,6 +62,8 @@ pub struct ChangeContactCreateUser {
     /// Attributes that the corporation defined itself.
     pub ext_attr: Option<Vec<ExtendedAttribute>>,
 }
+
+impl Eq for ChangeContactCreateUser {}
 
 impl ChangeContactCreateUser {
     const EXT_ATTR: Name = Name::new("ExtAttr").wrapped("Item");
@@ -191,4 +193,4 @@ impl Encode for ChangeContactCreateUser {
     }
 }
 
-hookgen_runtime::impl_object!(ChangeContactCreateUser);
+hookgen_runtime::impl_serde!(ChangeContactCreateUser);

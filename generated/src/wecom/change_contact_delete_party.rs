@@ -7,7 +7,7 @@ use hookgen_runtime::{Decode, DecodeError, Encode, Object, ObjectEncoder, UnixTi
 ///
 /// The payload of [`Event::ChangeContactDeleteParty`](super::Event::ChangeContactDeleteParty):
 /// see there when it is sent and how it is answered.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeContactDeleteParty {
     /// Corp id of the corporation that is called.
@@ -22,6 +22,8 @@ pub struct ChangeContactDeleteParty {
     /// Id of the department.
     pub id: i64,
 }
+
+impl Eq for ChangeContactDeleteParty {}
 
 impl ChangeContactDeleteParty {
     /// Makes one of the members that must be there; the others are absent.
@@ -68,4 +70,4 @@ impl Encode for ChangeContactDeleteParty {
     }
 }
 
-hookgen_runtime::impl_object!(ChangeContactDeleteParty);
+hookgen_runtime::impl_serde!(ChangeContactDeleteParty);

@@ -7,7 +7,7 @@ use hookgen_runtime::{Decode, DecodeError, Encode, Object, ObjectEncoder, UnixTi
 ///
 /// The payload of [`Event::ChangeContactDeleteUser`](super::Event::ChangeContactDeleteUser):
 /// see there when it is sent and how it is answered.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeContactDeleteUser {
     /// Corp id of the corporation that is called.
@@ -22,6 +22,8 @@ pub struct ChangeContactDeleteUser {
     /// User id of the member.
     pub user_id: String,
 }
+
+impl Eq for ChangeContactDeleteUser {}
 
 impl ChangeContactDeleteUser {
     /// Makes one of the members that must be there; the others are absent.
@@ -68,4 +70,4 @@ impl Encode for ChangeContactDeleteUser {
     }
 }
 
-hookgen_runtime::impl_object!(ChangeContactDeleteUser);
+hookgen_runtime::impl_serde!(ChangeContactDeleteUser);

@@ -7,7 +7,7 @@ use hookgen_runtime::{Decode, DecodeError, Encode, Object, ObjectEncoder, UnixTi
 ///
 /// The payload of [`Event::ChangeContactUpdateParty`](super::Event::ChangeContactUpdateParty):
 /// see there when it is sent and how it is answered.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeContactUpdateParty {
     /// Corp id of the corporation that is called.
@@ -26,6 +26,8 @@ pub struct ChangeContactUpdateParty {
     /// Id of the department it is now below.
     pub parent_id: Option<i64>,
 }
+
+impl Eq for ChangeContactUpdateParty {}
 
 impl ChangeContactUpdateParty {
     /// Makes one of the members that must be there; the others are absent.
@@ -78,4 +80,4 @@ impl Encode for ChangeContactUpdateParty {
     }
 }
 
-hookgen_runtime::impl_object!(ChangeContactUpdateParty);
+hookgen_runtime::impl_serde!(ChangeContactUpdateParty);

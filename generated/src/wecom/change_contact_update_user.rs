@@ -11,7 +11,7 @@ use super::{ContactDetailsGender, ContactDetailsStatus, ExtendedAttribute};
 ///
 /// The payload of [`Event::ChangeContactUpdateUser`](super::Event::ChangeContactUpdateUser):
 /// see there when it is sent and how it is answered.
-#[derive(Clone, Eq, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeContactUpdateUser {
     /// Corp id of the corporation that is called.
@@ -63,6 +63,8 @@ pub struct ChangeContactUpdateUser {
     /// Attributes that the corporation defined itself.
     pub ext_attr: Option<Vec<ExtendedAttribute>>,
 }
+
+impl Eq for ChangeContactUpdateUser {}
 
 impl ChangeContactUpdateUser {
     const EXT_ATTR: Name = Name::new("ExtAttr").wrapped("Item");
@@ -195,4 +197,4 @@ impl Encode for ChangeContactUpdateUser {
     }
 }
 
-hookgen_runtime::impl_object!(ChangeContactUpdateUser);
+hookgen_runtime::impl_serde!(ChangeContactUpdateUser);

@@ -5,7 +5,7 @@ use hookgen_runtime::{Decode, DecodeError, Encode, Name, Object, ObjectEncoder, 
 
 /// An encrypted reply; every reply of WeCom is sent like this. The names are lower case in
 /// JSON.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct EncryptedReply {
     /// Base64 of the encrypted reply.
@@ -18,6 +18,8 @@ pub struct EncryptedReply {
     /// Random text; may be that of the delivery.
     pub nonce: String,
 }
+
+impl Eq for EncryptedReply {}
 
 impl EncryptedReply {
     const ENCRYPT: Name = Name::new("encrypt").xml("Encrypt");
@@ -66,4 +68,4 @@ impl Encode for EncryptedReply {
     }
 }
 
-hookgen_runtime::impl_object!(EncryptedReply);
+hookgen_runtime::impl_serde!(EncryptedReply);

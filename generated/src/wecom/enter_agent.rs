@@ -7,7 +7,7 @@ use hookgen_runtime::{Decode, DecodeError, Encode, Object, ObjectEncoder, UnixTi
 ///
 /// The payload of [`Event::EnterAgent`](super::Event::EnterAgent): see there when it is sent
 /// and how it is answered.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct EnterAgent {
     /// Corp id of the corporation that is called.
@@ -22,6 +22,8 @@ pub struct EnterAgent {
     /// Sent empty, or not at all.
     pub event_key: Option<String>,
 }
+
+impl Eq for EnterAgent {}
 
 impl EnterAgent {
     /// Makes one of the members that must be there; the others are absent.
@@ -67,4 +69,4 @@ impl Encode for EnterAgent {
     }
 }
 
-hookgen_runtime::impl_object!(EnterAgent);
+hookgen_runtime::impl_serde!(EnterAgent);

@@ -589,7 +589,7 @@ impl Encode for Event {
     }
 }
 
-hookgen_runtime::impl_event!(Event);
+hookgen_runtime::impl_serialize!(Event);
 
 impl ::hookgen_runtime::Event for Event {
     type Kind = EventKind;
@@ -606,102 +606,119 @@ impl ::hookgen_runtime::Event for Event {
 }
 
 impl From<TextMessage> for Event {
+    #[inline]
     fn from(message: TextMessage) -> Self {
         Self::TextMessage(Box::new(message))
     }
 }
 
 impl From<ImageMessage> for Event {
+    #[inline]
     fn from(message: ImageMessage) -> Self {
         Self::ImageMessage(Box::new(message))
     }
 }
 
 impl From<VoiceMessage> for Event {
+    #[inline]
     fn from(message: VoiceMessage) -> Self {
         Self::VoiceMessage(Box::new(message))
     }
 }
 
 impl From<VideoMessage> for Event {
+    #[inline]
     fn from(message: VideoMessage) -> Self {
         Self::VideoMessage(Box::new(message))
     }
 }
 
 impl From<LocationMessage> for Event {
+    #[inline]
     fn from(message: LocationMessage) -> Self {
         Self::LocationMessage(Box::new(message))
     }
 }
 
 impl From<LinkMessage> for Event {
+    #[inline]
     fn from(message: LinkMessage) -> Self {
         Self::LinkMessage(Box::new(message))
     }
 }
 
 impl From<SubscribeEvent> for Event {
+    #[inline]
     fn from(message: SubscribeEvent) -> Self {
         Self::SubscribeEvent(Box::new(message))
     }
 }
 
 impl From<UnsubscribeEvent> for Event {
+    #[inline]
     fn from(message: UnsubscribeEvent) -> Self {
         Self::UnsubscribeEvent(Box::new(message))
     }
 }
 
 impl From<EnterAgent> for Event {
+    #[inline]
     fn from(message: EnterAgent) -> Self {
         Self::EnterAgent(Box::new(message))
     }
 }
 
 impl From<MenuClickEvent> for Event {
+    #[inline]
     fn from(message: MenuClickEvent) -> Self {
         Self::MenuClickEvent(Box::new(message))
     }
 }
 
 impl From<MenuView> for Event {
+    #[inline]
     fn from(message: MenuView) -> Self {
         Self::MenuView(Box::new(message))
     }
 }
 
 impl From<ChangeContactCreateUser> for Event {
+    #[inline]
     fn from(message: ChangeContactCreateUser) -> Self {
         Self::ChangeContactCreateUser(Box::new(message))
     }
 }
 
 impl From<ChangeContactUpdateUser> for Event {
+    #[inline]
     fn from(message: ChangeContactUpdateUser) -> Self {
         Self::ChangeContactUpdateUser(Box::new(message))
     }
 }
 
 impl From<ChangeContactDeleteUser> for Event {
+    #[inline]
     fn from(message: ChangeContactDeleteUser) -> Self {
         Self::ChangeContactDeleteUser(Box::new(message))
     }
 }
 
 impl From<ChangeContactCreateParty> for Event {
+    #[inline]
     fn from(message: ChangeContactCreateParty) -> Self {
         Self::ChangeContactCreateParty(Box::new(message))
     }
 }
 
 impl From<ChangeContactUpdateParty> for Event {
+    #[inline]
     fn from(message: ChangeContactUpdateParty) -> Self {
         Self::ChangeContactUpdateParty(Box::new(message))
     }
 }
 
 impl From<ChangeContactDeleteParty> for Event {
+    #[inline]
     fn from(message: ChangeContactDeleteParty) -> Self {
         Self::ChangeContactDeleteParty(Box::new(message))
     }

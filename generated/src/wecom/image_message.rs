@@ -7,7 +7,7 @@ use hookgen_runtime::{Decode, DecodeError, Encode, Object, ObjectEncoder, UnixTi
 ///
 /// The payload of [`Event::ImageMessage`](super::Event::ImageMessage): see there when it is
 /// sent and how it is answered.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ImageMessage {
     /// Corp id of the corporation that is called.
@@ -27,6 +27,8 @@ pub struct ImageMessage {
     /// Id of the message, the same in every repeated delivery of it.
     pub msg_id: i64,
 }
+
+impl Eq for ImageMessage {}
 
 impl ImageMessage {
     /// Makes one of the members that must be there; the others are absent.
@@ -80,4 +82,4 @@ impl Encode for ImageMessage {
     }
 }
 
-hookgen_runtime::impl_object!(ImageMessage);
+hookgen_runtime::impl_serde!(ImageMessage);

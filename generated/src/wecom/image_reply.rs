@@ -6,7 +6,7 @@ use hookgen_runtime::{Decode, DecodeError, Encode, Object, ObjectEncoder, UnixTi
 use super::ReplyMedia;
 
 /// Shows the member a picture.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ImageReply {
     /// User id of the member who gets the reply.
@@ -18,6 +18,8 @@ pub struct ImageReply {
     /// An uploaded file.
     pub image: ReplyMedia,
 }
+
+impl Eq for ImageReply {}
 
 impl ImageReply {
     /// Makes one of the members that must be there; the others are absent.
@@ -59,4 +61,4 @@ impl Encode for ImageReply {
     }
 }
 
-hookgen_runtime::impl_object!(ImageReply);
+hookgen_runtime::impl_serde!(ImageReply);

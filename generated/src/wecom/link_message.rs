@@ -7,7 +7,7 @@ use hookgen_runtime::{Decode, DecodeError, Encode, Object, ObjectEncoder, UnixTi
 ///
 /// The payload of [`Event::LinkMessage`](super::Event::LinkMessage): see there when it is sent
 /// and how it is answered.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct LinkMessage {
     /// Corp id of the corporation that is called.
@@ -30,6 +30,8 @@ pub struct LinkMessage {
     /// Id of the message, the same in every repeated delivery of it.
     pub msg_id: i64,
 }
+
+impl Eq for LinkMessage {}
 
 impl LinkMessage {
     /// Makes one of the members that must be there; the others are absent.
@@ -91,4 +93,4 @@ impl Encode for LinkMessage {
     }
 }
 
-hookgen_runtime::impl_object!(LinkMessage);
+hookgen_runtime::impl_serde!(LinkMessage);

@@ -7,7 +7,7 @@ use hookgen_runtime::{Decode, DecodeError, Encode, Object, ObjectEncoder, UnixTi
 ///
 /// The payload of [`Event::MenuClickEvent`](super::Event::MenuClickEvent): see there when it is
 /// sent and how it is answered.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MenuClickEvent {
     /// Corp id of the corporation that is called.
@@ -22,6 +22,8 @@ pub struct MenuClickEvent {
     /// The `key` set for the item.
     pub event_key: Option<String>,
 }
+
+impl Eq for MenuClickEvent {}
 
 impl MenuClickEvent {
     /// Makes one of the members that must be there; the others are absent.
@@ -67,4 +69,4 @@ impl Encode for MenuClickEvent {
     }
 }
 
-hookgen_runtime::impl_object!(MenuClickEvent);
+hookgen_runtime::impl_serde!(MenuClickEvent);

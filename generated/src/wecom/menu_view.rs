@@ -7,7 +7,7 @@ use hookgen_runtime::{Decode, DecodeError, Encode, Object, ObjectEncoder, UnixTi
 ///
 /// The payload of [`Event::MenuView`](super::Event::MenuView): see there when it is sent and
 /// how it is answered.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MenuView {
     /// Corp id of the corporation that is called.
@@ -22,6 +22,8 @@ pub struct MenuView {
     /// The address set for the item.
     pub event_key: String,
 }
+
+impl Eq for MenuView {}
 
 impl MenuView {
     /// Makes one of the members that must be there; the others are absent.
@@ -68,4 +70,4 @@ impl Encode for MenuView {
     }
 }
 
-hookgen_runtime::impl_object!(MenuView);
+hookgen_runtime::impl_serde!(MenuView);

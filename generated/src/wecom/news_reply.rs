@@ -7,7 +7,7 @@ use hookgen_runtime::{
 };
 
 /// Shows the member links to up to eight articles.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct NewsReply {
     /// User id of the member who gets the reply.
@@ -25,6 +25,8 @@ pub struct NewsReply {
     /// At least 1 items. At most 8 items.
     pub articles: Vec<ReplyArticle>,
 }
+
+impl Eq for NewsReply {}
 
 impl NewsReply {
     const ARTICLES: Name = Name::new("Articles").wrapped("item");
@@ -97,10 +99,10 @@ impl Encode for NewsReply {
     }
 }
 
-hookgen_runtime::impl_object!(NewsReply);
+hookgen_runtime::impl_serde!(NewsReply);
 
 /// A link to an article.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ReplyArticle {
     /// Title of the article, at most 128 bytes.
@@ -113,6 +115,8 @@ pub struct ReplyArticle {
     /// Address that is opened.
     pub url: String,
 }
+
+impl Eq for ReplyArticle {}
 
 impl ReplyArticle {
     /// Makes one of the members that must be there; the others are absent.
@@ -148,4 +152,4 @@ impl Encode for ReplyArticle {
     }
 }
 
-hookgen_runtime::impl_object!(ReplyArticle);
+hookgen_runtime::impl_serde!(ReplyArticle);

@@ -7,7 +7,7 @@ use hookgen_runtime::{Decode, DecodeError, Encode, Object, ObjectEncoder, UnixTi
 ///
 /// The payload of [`Event::TextMessage`](super::Event::TextMessage): see there when it is sent
 /// and how it is answered.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TextMessage {
     /// Corp id of the corporation that is called.
@@ -24,6 +24,8 @@ pub struct TextMessage {
     /// Id of the message, the same in every repeated delivery of it.
     pub msg_id: Option<i64>,
 }
+
+impl Eq for TextMessage {}
 
 impl TextMessage {
     /// Makes one of the members that must be there; the others are absent.
@@ -71,4 +73,4 @@ impl Encode for TextMessage {
     }
 }
 
-hookgen_runtime::impl_object!(TextMessage);
+hookgen_runtime::impl_serde!(TextMessage);

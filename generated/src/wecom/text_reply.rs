@@ -4,7 +4,7 @@
 use hookgen_runtime::{Decode, DecodeError, Encode, Object, ObjectEncoder, UnixTimestamp};
 
 /// Shows the member a text.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TextReply {
     /// User id of the member who gets the reply.
@@ -16,6 +16,8 @@ pub struct TextReply {
     /// The text, at most 2048 bytes; what is longer is cut off.
     pub content: String,
 }
+
+impl Eq for TextReply {}
 
 impl TextReply {
     /// Makes one of the members that must be there; the others are absent.
@@ -57,4 +59,4 @@ impl Encode for TextReply {
     }
 }
 
-hookgen_runtime::impl_object!(TextReply);
+hookgen_runtime::impl_serde!(TextReply);

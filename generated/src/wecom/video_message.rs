@@ -7,7 +7,7 @@ use hookgen_runtime::{Decode, DecodeError, Encode, Object, ObjectEncoder, UnixTi
 ///
 /// The payload of [`Event::VideoMessage`](super::Event::VideoMessage): see there when it is
 /// sent and how it is answered.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VideoMessage {
     /// Corp id of the corporation that is called.
@@ -27,6 +27,8 @@ pub struct VideoMessage {
     /// Id of the message, the same in every repeated delivery of it.
     pub msg_id: i64,
 }
+
+impl Eq for VideoMessage {}
 
 impl VideoMessage {
     /// Makes one of the members that must be there; the others are absent.
@@ -80,4 +82,4 @@ impl Encode for VideoMessage {
     }
 }
 
-hookgen_runtime::impl_object!(VideoMessage);
+hookgen_runtime::impl_serde!(VideoMessage);

@@ -27,8 +27,6 @@ impl Encode for Notification {
     }
 }
 
-hookgen_runtime::impl_event!(Notification);
-
 impl Event for Notification {
     type Kind = ();
 

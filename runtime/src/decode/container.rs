@@ -5,7 +5,7 @@ use std::collections::btree_map::Entry;
 
 use serde_json::Value as Json;
 
-use super::{DecodeError, DecodeValue};
+use super::{Decode, DecodeError, DecodeValue};
 use crate::Node;
 use crate::tree::{TEXT, Value};
 
@@ -103,29 +103,20 @@ pub(crate) fn insert<'t, 'a, T: DecodeValue<'a>>(
     }
 }
 
-impl<'a, T: DecodeValue<'a>> DecodeValue<'a> for Box<T> {
-    const NULLABLE: bool = T::NULLABLE;
-    const BLANK: bool = T::BLANK;
-    const REPEATS: bool = T::REPEATS;
-
+/// An object.
+impl<'a, T: Decode<'a>> DecodeValue<'a> for T {
     fn decode_value(node: Node<'_, 'a>) -> Result<Self, DecodeError> {
-        T::decode_value(node).map(Self::new)
-    }
-
-    fn decode_item(node: Node<'_, 'a>) -> Result<Self, DecodeError> {
-        T::decode_item(node).map(Self::new)
-    }
-
-    fn decode_items(node: Node<'_, 'a>, item: &'static str) -> Result<Self, DecodeError> {
-        T::decode_items(node, item).map(Self::new)
-    }
-
-    fn decode_first(node: Node<'_, 'a>) -> Result<Self, DecodeError> {
-        T::decode_first(node).map(Self::new)
-    }
-
-    fn decode_more(&mut self, node: Node<'_, 'a>) -> Result<(), DecodeError> {
-        T::decode_more(self, node)
+        // Not one function more than it takes: each is compiled for each type.
+        match node.object() {
+            Ok(mut object) => match T::decode(&mut object) {
+                Ok(value) => match object.finish() {
+                    Ok(()) => Ok(value),
+                    Err(error) => Err(error),
+                },
+                Err(error) => Err(error),
+            },
+            Err(error) => Err(error),
+        }
     }
 }
 

@@ -1,8 +1,8 @@
 //! From a [`Tree`] to Rust values.
 //!
-//! Generated code implements [`Decode`] for structs: one line per member. Everything else (lists, maps,
-//! numbers, open enums, unions) implements [`DecodeValue`]; [`impl_object!`](crate::impl_object) gives a
-//! struct that too, and the serde traits. This is what a generated struct looks like:
+//! Generated code implements [`Decode`] for structs: one line per member. That makes them values too: whatever
+//! implements [`Decode`] implements [`DecodeValue`]. Everything else (lists, maps, numbers, open enums, unions)
+//! implements [`DecodeValue`] itself. This is what a generated struct looks like:
 //!
 //! ```
 //! use hookgen_runtime::{
@@ -34,8 +34,6 @@
 //!         object.optional("Content", self.content.as_ref());
 //!     }
 //! }
-//!
-//! hookgen_runtime::impl_object!(TextMessage);
 //!
 //! let body = b"<xml><FromUserName>o1</FromUserName><CreateTime>7</CreateTime></xml>";
 //! let message: TextMessage = from_slice(Format::Xml, body)?;
@@ -70,6 +68,9 @@ pub trait Decode<'a>: Sized {
 }
 
 /// A type made from one value.
+///
+/// Types that are made from the members of an object implement [`Decode`] and have this from it. In a `Box` of one's
+/// own such types can be decoded as they are, others with [`impl_boxed!`](crate::impl_boxed).
 ///
 /// A type that borrows from the body takes the lifetime `'a`; all others implement it for every `'a`.
 pub trait DecodeValue<'a>: Sized {
@@ -147,21 +148,4 @@ pub fn from_slice<'a, T: DecodeValue<'a>>(
     let mut tree = Tree::empty(Wire::Json);
     tree.read(Limits::default(), format, body)?;
     T::decode_item(tree.root())
-}
-
-/// Decodes a value that is an object: what [`impl_object!`](crate::impl_object) gives generated structs.
-///
-/// # Errors
-/// The value is no object, a known member stands in it twice, or it is not what `T` expects.
-#[inline]
-pub fn decode_object<'a, T: Decode<'a>>(node: Node<'_, 'a>) -> Result<T, DecodeError> {
-    let mut object = node.object()?;
-    // Not one function more than it takes: each is compiled for each type.
-    match T::decode(&mut object) {
-        Ok(value) => match object.finish() {
-            Ok(()) => Ok(value),
-            Err(error) => Err(error),
-        },
-        Err(error) => Err(error),
-    }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value as Json;
 
-use super::{EncodeValue, ObjectEncoder, Tag, ValueEncoder};
+use super::{Encode, EncodeValue, ObjectEncoder, Tag, ValueEncoder};
 use crate::Node;
 use crate::tree::Value;
 
@@ -43,17 +43,11 @@ impl<T: EncodeValue> EncodeValue for BTreeMap<String, T> {
     }
 }
 
-impl<T: EncodeValue + ?Sized> EncodeValue for Box<T> {
+/// An object.
+impl<T: Encode + ?Sized> EncodeValue for T {
+    #[inline]
     fn encode_value(&self, value: ValueEncoder<'_>) {
-        T::encode_value(self, value);
-    }
-
-    fn encode_items(&self, value: ValueEncoder<'_>, item: &'static str) {
-        T::encode_items(self, value, item);
-    }
-
-    fn encode_element(&self, object: &mut ObjectEncoder<'_>, tag: &Tag<'_>) {
-        T::encode_element(self, object, tag);
+        value.object(self);
     }
 }
 

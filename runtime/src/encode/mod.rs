@@ -1,7 +1,7 @@
 //! From Rust values to XML and JSON.
 //!
-//! The counterpart of decoding: generated structs implement [`Encode`], everything else
-//! implements [`EncodeValue`]. Both wires are written by the same code.
+//! The counterpart of decoding: generated structs implement [`Encode`], which makes them values too, and everything
+//! else implements [`EncodeValue`]. Both wires are written by the same code.
 
 mod container;
 mod object;
@@ -21,6 +21,8 @@ pub trait Encode {
 }
 
 /// A type written as one value.
+///
+/// Types that are written as the members of an object implement [`Encode`] and have this from it.
 pub trait EncodeValue {
     /// Writes the value.
     fn encode_value(&self, value: ValueEncoder<'_>);
@@ -35,6 +37,12 @@ pub trait EncodeValue {
     /// Writes the value as an XML element; lists write one for each item.
     fn encode_element(&self, object: &mut ObjectEncoder<'_>, tag: &Tag<'_>) {
         object.element(tag, |value| self.encode_value(value));
+    }
+}
+
+impl<T: Encode + ?Sized> Encode for &T {
+    fn encode(&self, object: &mut ObjectEncoder<'_>) {
+        T::encode(self, object);
     }
 }
 

@@ -23,17 +23,23 @@ impl EncodeValue for Cow<'_, str> {
     }
 }
 
-impl<T: EncodeValue + ?Sized> EncodeValue for &T {
+impl EncodeValue for &str {
     fn encode_value(&self, value: ValueEncoder<'_>) {
-        T::encode_value(self, value);
+        value.text(self);
+    }
+}
+
+impl EncodeValue for &(dyn EncodeValue + '_) {
+    fn encode_value(&self, value: ValueEncoder<'_>) {
+        (**self).encode_value(value);
     }
 
     fn encode_items(&self, value: ValueEncoder<'_>, item: &'static str) {
-        T::encode_items(self, value, item);
+        (**self).encode_items(value, item);
     }
 
     fn encode_element(&self, object: &mut super::ObjectEncoder<'_>, tag: &super::Tag<'_>) {
-        T::encode_element(self, object, tag);
+        (**self).encode_element(object, tag);
     }
 }
 

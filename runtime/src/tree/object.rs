@@ -44,9 +44,14 @@ impl<'t, 'a> Object<'t, 'a> {
     /// The member is missing, stands there twice or is not what `T` expects.
     #[inline]
     pub fn required<T: DecodeValue<'a>>(&mut self, name: &'static str) -> Result<T, DecodeError> {
-        match self.seek(name, T::REPEATS) {
-            Some(node) => self.take(node, name),
-            None => Err(DecodeError::missing(name)),
+        let value = match self.seek(name, T::REPEATS) {
+            Some(node) if T::REPEATS => self.take_list(node, name),
+            Some(node) => T::decode_value(node),
+            None => return Err(DecodeError::missing(name)),
+        };
+        match value {
+            Ok(value) => Ok(value),
+            Err(error) => Err(error.within(name)),
         }
     }
 
@@ -62,15 +67,15 @@ impl<'t, 'a> Object<'t, 'a> {
         &mut self,
         name: &'static str,
     ) -> Result<Option<T>, DecodeError> {
-        let Some(node) = self.seek(name, T::REPEATS) else {
-            return Ok(None);
+        let value = match self.seek(name, T::REPEATS) {
+            Some(node) if is_absent(node, T::NULLABLE, T::BLANK) => return Ok(None),
+            Some(node) if T::REPEATS => self.take_list(node, name),
+            Some(node) => T::decode_value(node),
+            None => return Ok(None),
         };
-        if is_absent(node, T::NULLABLE, T::BLANK) {
-            return Ok(None);
-        }
-        match self.take(node, name) {
+        match value {
             Ok(value) => Ok(Some(value)),
-            Err(error) => Err(error),
+            Err(error) => Err(error.within(name)),
         }
     }
 
@@ -158,14 +163,15 @@ impl<'t, 'a> Object<'t, 'a> {
         self.node.at(path).is_some_and(|node| !node.is_null())
     }
 
-    /// Decodes the object itself as the payload of a message; errors name the message.
+    /// Decodes the object itself as the payload of a message, in the box that its event keeps it in; errors
+    /// name the message.
     ///
     /// # Errors
     /// As `T`'s decoding.
-    pub fn payload<T: Decode<'a>>(&mut self, message: &'static str) -> Result<T, DecodeError> {
+    pub fn payload<T: Decode<'a>>(&mut self, message: &'static str) -> Result<Box<T>, DecodeError> {
         let error = match T::decode(self) {
             Ok(value) => match self.finish() {
-                Ok(()) => return Ok(value),
+                Ok(()) => return Ok(Box::new(value)),
                 Err(error) => error,
             },
             Err(error) => error,
@@ -173,13 +179,16 @@ impl<'t, 'a> Object<'t, 'a> {
         Err(error.in_message(message))
     }
 
-    /// Decodes the value itself as the payload of a message whose payload may be no object; errors
-    /// name the message.
+    /// Decodes the value itself as the payload of a message whose payload may be no object, in the box that its
+    /// event keeps it in; errors name the message.
     ///
     /// # Errors
     /// As `T`'s decoding.
-    pub fn value<T: DecodeValue<'a>>(&self, message: &'static str) -> Result<T, DecodeError> {
-        T::decode_item(self.node).map_err(|error| error.in_message(message))
+    pub fn value<T: DecodeValue<'a>>(&self, message: &'static str) -> Result<Box<T>, DecodeError> {
+        match T::decode_item(self.node) {
+            Ok(value) => Ok(Box::new(value)),
+            Err(error) => Err(error.in_message(message)),
+        }
     }
 
     /// The object as a value.
@@ -336,20 +345,30 @@ impl<'t, 'a> Object<'t, 'a> {
         Some(node)
     }
 
-    #[inline]
     fn take<T: DecodeValue<'a>>(
         &mut self,
         node: Node<'t, 'a>,
         name: &'static str,
     ) -> Result<T, DecodeError> {
-        let value = if T::REPEATS && node.is_text_wire() {
-            self.repeated(node, name)
-        } else {
-            T::decode_value(node)
+        let value = match T::REPEATS {
+            true => self.take_list(node, name),
+            false => T::decode_value(node),
         };
         match value {
             Ok(value) => Ok(value),
             Err(error) => Err(error.within(name)),
+        }
+    }
+
+    #[inline]
+    fn take_list<T: DecodeValue<'a>>(
+        &mut self,
+        node: Node<'t, 'a>,
+        name: &'static str,
+    ) -> Result<T, DecodeError> {
+        match node.is_text_wire() {
+            true => self.repeated(node, name),
+            false => T::decode_value(node),
         }
     }
 

@@ -12,7 +12,7 @@ mod tuple;
 
 pub use base64::Base64;
 pub use date::{Date, DateTime};
-pub use enumeration::{IntegerEnum, MixedEnum, TextEnum, decode_mixed};
+pub use enumeration::{MixedEnum, decode_mixed};
 pub use never::Never;
 pub use nullable::Nullable;
 pub use parsed::Parsed;

@@ -381,8 +381,8 @@ impl Encode for Picture {
     }
 }
 
-hookgen_runtime::impl_event!(Event);
-hookgen_runtime::impl_object!(
+hookgen_runtime::impl_serialize!(Event);
+hookgen_runtime::impl_serde!(
     TextMessage,
     ScanEvent,
     LocationSelectEvent,

@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 
 use hookgen_runtime::{
-    DateTime, Decode, DecodeError, DecodeEvent, Encode, Object, ObjectEncoder, OpenedBody,
-    TextEnum, Unknown, serde_json,
+    DateTime, Decode, DecodeError, DecodeEvent, Encode, Object, ObjectEncoder, OpenedBody, Unknown,
+    serde_json,
 };
 
 /// Everything the surface receives.
@@ -130,20 +130,23 @@ pub enum TradeState {
     Other(String),
 }
 
-impl TextEnum for TradeState {
-    fn from_text(text: &str) -> Self {
-        match text {
-            "SUCCESS" => Self::Success,
-            "REFUND" => Self::Refund,
-            other => Self::Other(other.to_owned()),
-        }
-    }
-
-    fn as_str(&self) -> &str {
+impl TradeState {
+    /// The value on the wire.
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Success => "SUCCESS",
             Self::Refund => "REFUND",
             Self::Other(other) => other,
+        }
+    }
+}
+
+impl From<&str> for TradeState {
+    fn from(text: &str) -> Self {
+        match text {
+            "SUCCESS" => Self::Success,
+            "REFUND" => Self::Refund,
+            other => Self::Other(other.to_owned()),
         }
     }
 }
@@ -252,8 +255,8 @@ impl Encode for Goods {
     }
 }
 
-hookgen_runtime::impl_event!(Event);
-hookgen_runtime::impl_object!(
+hookgen_runtime::impl_serialize!(Event);
+hookgen_runtime::impl_serde!(
     TransactionSuccess,
     Transaction,
     Amount,

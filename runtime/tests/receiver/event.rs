@@ -52,8 +52,6 @@ impl Encode for Event {
     }
 }
 
-hookgen_runtime::impl_event!(Event);
-
 impl hookgen_runtime::Event for Event {
     type Kind = &'static str;
 

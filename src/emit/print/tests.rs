@@ -96,8 +96,8 @@ fn rare_shapes_come_out_alike() {
                 pub c: (A, B),
             }
         ),
-        quote!(hookgen_runtime::impl_object!(ANameThatIsLongButThatFitsIntoOneLineWithoutItsSpacesOnly<'a>);),
-        quote!(hookgen_runtime::impl_object!(ANameThatIsTooLongForOneLineWhateverIsDoneAboutTheSpacesOfIt);),
+        quote!(hookgen_runtime::impl_serde!(MyNameThatIsLongButThatFitsIntoOneLineWithoutItsSpacesOnly<'a>);),
+        quote!(hookgen_runtime::impl_serde!(MyNameThatIsTooLongForOneLineWhateverIsDoneAboutTheSpacesOfIt);),
         quote!(impl A { fn a(&self) -> bool { self.a != 1 && self.b <= 2 } }),
         quote!(impl A { fn a(&self) { for a in 0..=9 { call(a)?; } } fn b(&self) -> &[u8] { &[1, 2] } }),
         quote!(

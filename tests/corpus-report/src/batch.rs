@@ -95,7 +95,7 @@ fn manifest(folder: &Path, runtime: &Path) -> String {
     format!(
         "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n\
          [lib]\nname = \"modules\"\n\n[workspace]\n\n[dependencies]\nserde_json = \"1\"\n\
-         hookgen-runtime = {{ path = {runtime:?}, default-features = false, features = [\"pattern\"] }}\n\n\
+         hookgen-runtime = {{ path = {runtime:?}, default-features = false, features = [\"pattern\", \"serde\"] }}\n\n\
          [profile.dev]\ndebug = false\n",
     )
 }

@@ -7,12 +7,14 @@ use hookgen_runtime::{Decode, DecodeError, Encode, Object, ObjectEncoder};
 ///
 /// The payload of [`Event::OrderPlaced`](super::Event::OrderPlaced): see there when it is sent
 /// and how it is answered.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderPlaced {
     /// `id`.
     pub id: String,
 }
+
+impl Eq for OrderPlaced {}
 
 impl OrderPlaced {
     /// Makes one of the members that must be there; the others are absent.
@@ -38,4 +40,4 @@ impl Encode for OrderPlaced {
     }
 }
 
-hookgen_runtime::impl_object!(OrderPlaced);
+hookgen_runtime::impl_serde!(OrderPlaced);
