@@ -163,12 +163,30 @@ impl<'t, 'a> Object<'t, 'a> {
         self.node.at(path).is_some_and(|node| !node.is_null())
     }
 
-    /// Decodes the object itself as the payload of a message, in the box that its event keeps it in; errors
-    /// name the message.
+    /// Decodes the object itself as the payload of a message; errors name the message.
     ///
     /// # Errors
     /// As `T`'s decoding.
-    pub fn payload<T: Decode<'a>>(&mut self, message: &'static str) -> Result<Box<T>, DecodeError> {
+    pub fn payload<T: Decode<'a>>(&mut self, message: &'static str) -> Result<T, DecodeError> {
+        let error = match T::decode(self) {
+            Ok(value) => match self.finish() {
+                Ok(()) => return Ok(value),
+                Err(error) => error,
+            },
+            Err(error) => error,
+        };
+        Err(error.in_message(message))
+    }
+
+    /// As [`payload`](Self::payload), in the box that an event keeps it in.
+    ///
+    /// # Errors
+    /// As `T`'s decoding.
+    // Not by way of `payload`: each function is compiled for each message.
+    pub fn boxed_payload<T: Decode<'a>>(
+        &mut self,
+        message: &'static str,
+    ) -> Result<Box<T>, DecodeError> {
         let error = match T::decode(self) {
             Ok(value) => match self.finish() {
                 Ok(()) => return Ok(Box::new(value)),
@@ -179,12 +197,23 @@ impl<'t, 'a> Object<'t, 'a> {
         Err(error.in_message(message))
     }
 
-    /// Decodes the value itself as the payload of a message whose payload may be no object, in the box that its
-    /// event keeps it in; errors name the message.
+    /// Decodes the value itself as the payload of a message whose payload may be no object; errors name the
+    /// message.
     ///
     /// # Errors
     /// As `T`'s decoding.
-    pub fn value<T: DecodeValue<'a>>(&self, message: &'static str) -> Result<Box<T>, DecodeError> {
+    pub fn value<T: DecodeValue<'a>>(&self, message: &'static str) -> Result<T, DecodeError> {
+        T::decode_item(self.node).map_err(|error| error.in_message(message))
+    }
+
+    /// As [`value`](Self::value), in the box that an event keeps it in.
+    ///
+    /// # Errors
+    /// As `T`'s decoding.
+    pub fn boxed_value<T: DecodeValue<'a>>(
+        &self,
+        message: &'static str,
+    ) -> Result<Box<T>, DecodeError> {
         match T::decode_item(self.node) {
             Ok(value) => Ok(Box::new(value)),
             Err(error) => Err(error.in_message(message)),
