@@ -50,16 +50,14 @@ pub struct ScanEvent<'a> {
 impl<'a> DecodeEvent<'a> for Event<'a> {
     fn decode_event(body: OpenedBody<'_, 'a>) -> Result<Self, DecodeError> {
         let mut object = body.object()?;
-        let event = match object.key(&["MsgType"]) {
-            Some("text") => Self::TextMessage(Decode::decode(&mut object)?),
+        Ok(match object.key(&["MsgType"]) {
+            Some("text") => Self::TextMessage(object.payload("TextMessage")?),
             Some("event") => match object.key(&["Event"]) {
-                Some("SCAN") => Self::ScanEvent(Decode::decode(&mut object)?),
-                _ => return Ok(Self::Unknown),
+                Some("SCAN") => Self::ScanEvent(object.payload("ScanEvent")?),
+                _ => Self::Unknown,
             },
-            _ => return Ok(Self::Unknown),
-        };
-        object.finish()?;
-        Ok(event)
+            _ => Self::Unknown,
+        })
     }
 }
 
