@@ -50,17 +50,22 @@ pub struct ScanEvent<'a> {
 impl<'a> DecodeEvent<'a> for Event<'a> {
     fn decode_event(body: OpenedBody<'_, 'a>) -> Result<Self, DecodeError> {
         let mut object = body.object()?;
-        let event = match object.key(&["MsgType"]) {
-            Some("text") => Self::TextMessage(Decode::decode(&mut object)?),
+        Ok(match object.key(&["MsgType"]) {
+            Some("text") => Self::TextMessage(payload(&mut object)?),
             Some("event") => match object.key(&["Event"]) {
-                Some("SCAN") => Self::ScanEvent(Decode::decode(&mut object)?),
-                _ => return Ok(Self::Unknown),
+                Some("SCAN") => Self::ScanEvent(payload(&mut object)?),
+                _ => Self::Unknown,
             },
-            _ => return Ok(Self::Unknown),
-        };
-        object.finish()?;
-        Ok(event)
+            _ => Self::Unknown,
+        })
     }
+}
+
+/// A payload that stands in no box.
+fn payload<'a, T: Decode<'a>>(object: &mut Object<'_, 'a>) -> Result<T, DecodeError> {
+    let payload = T::decode(object)?;
+    object.finish()?;
+    Ok(payload)
 }
 
 impl<'a> Decode<'a> for TextMessage<'a> {
