@@ -2,12 +2,10 @@
 //! made of. Used by `bench-report`, which compares with peers, and `bench-counts`, which keeps
 //! instruction counts.
 
-#[path = "../../runtime/tests/handwritten/borrowed.rs"]
-#[allow(
-    clippy::enum_variant_names,
-    reason = "shared with the tests of the runtime"
-)]
-pub mod borrowed;
+/// The bundled document with text that is borrowed from the body.
+pub mod borrowed {
+    include!(concat!(env!("OUT_DIR"), "/borrowed.rs"));
+}
 pub mod inputs;
 pub mod pay;
 pub mod push;

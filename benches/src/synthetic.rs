@@ -22,11 +22,14 @@ pub fn document(messages: usize) -> String {
 }
 
 /// The types of the same messages as one writes them for serde and quick-xml by hand: derives, and one
-/// function for each that decodes it.
-pub fn serde_types(messages: usize) -> String {
+/// function for each that decodes it from XML, and with `json` one that decodes it from JSON.
+pub fn serde_types(messages: usize, json: bool) -> String {
     let mut text = String::from("use serde::{Deserialize, Serialize};\n");
     for index in 0..messages {
         write(&mut text, TYPES, index);
+        if json {
+            write(&mut text, FROM_JSON, index);
+        }
     }
     text
 }
@@ -110,4 +113,9 @@ pub struct Event{i}Detail {
 }
 /// Decodes event number {i}.
 pub fn event{i}(text: &str) -> Result<Event{i}, quick_xml::DeError> { quick_xml::de::from_str(text) }
+";
+
+const FROM_JSON: &str = "
+/// Decodes event number {i} from JSON.
+pub fn event{i}_json(text: &[u8]) -> Result<Event{i}, serde_json::Error> { serde_json::from_slice(text) }
 ";

@@ -10,8 +10,21 @@ pub struct Opened(pub String);
 
 impl<'a> DecodeEvent<'a> for Opened {
     fn decode_event(body: OpenedBody<'_, 'a>) -> Result<Self, DecodeError> {
-        Ok(Self(to_json(&body.object()?.node())))
+        let node = body.object()?.node();
+        is_found(node, "absent");
+        node.members().for_each(|(name, _)| is_found(node, name));
+        Ok(Self(to_json(&node)))
     }
+}
+
+/// Whoever looks for a name finds the first member that has it, however it is looked for.
+fn is_found(object: Node<'_, '_>, name: &str) {
+    let first = object.members().find(|(other, _)| *other == name);
+    let [first, found] = [first.map(|(_, member)| member), object.member(name)];
+    assert_eq!(
+        first.map(|member| to_json(&member)),
+        found.map(|member| to_json(&member))
+    );
 }
 
 /// Asks every node for everything. What it answers does not matter: it must answer.

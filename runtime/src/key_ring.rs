@@ -1,23 +1,67 @@
 //! Several keys at once, each with the time in which it is valid.
 
 use crate::timestamp::UnixTimestamp;
+use std::cmp::Ordering;
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 /// The name of a key: what the platform calls it (a certificate's serial, `PUB_KEY_ID_…`), or
 /// what the configuration does. No secret; fit for logs and metrics.
-#[derive(Clone, Eq, Hash, Ord, PartialEq, PartialOrd)]
-pub struct KeyId(Arc<str>);
+#[derive(Clone)]
+pub struct KeyId(Name);
+
+/// Every delivery that was opened has one, and counting who shares a name takes as long as comparing a signature.
+#[derive(Clone)]
+enum Name {
+    Fixed(&'static str),
+    Shared(Arc<str>),
+}
 
 impl KeyId {
     /// The id `name`.
     pub fn new(name: &str) -> Self {
-        Self(Arc::from(name))
+        Self(Name::Shared(Arc::from(name)))
+    }
+
+    /// An id that the program knows beforehand.
+    #[cfg(feature = "message-push")]
+    pub(crate) const fn fixed(name: &'static str) -> Self {
+        Self(Name::Fixed(name))
     }
 
     /// The name.
     pub fn as_str(&self) -> &str {
-        &self.0
+        match &self.0 {
+            Name::Fixed(name) => name,
+            Name::Shared(name) => name,
+        }
+    }
+}
+
+impl PartialEq for KeyId {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_str() == other.as_str()
+    }
+}
+
+impl Eq for KeyId {}
+
+impl PartialOrd for KeyId {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for KeyId {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.as_str().cmp(other.as_str())
+    }
+}
+
+impl Hash for KeyId {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.as_str().hash(state);
     }
 }
 
@@ -29,13 +73,13 @@ impl From<&str> for KeyId {
 
 impl fmt::Debug for KeyId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&*self.0, f)
+        fmt::Debug::fmt(self.as_str(), f)
     }
 }
 
 impl fmt::Display for KeyId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(self.as_str())
     }
 }
 
@@ -258,5 +302,23 @@ mod tests {
         assert_eq!((ring.len(), ring.is_empty()), (2, false));
         let empty = KeyRing::<u8>::default();
         assert_eq!((empty.len(), empty.is_empty()), (0, true));
+    }
+
+    #[cfg(feature = "message-push")]
+    #[test]
+    fn ids_are_told_apart_by_their_names_however_those_are_kept() {
+        use std::collections::HashSet;
+        use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
+
+        let ids = [KeyId::new("b"), KeyId::fixed("a"), KeyId::new("a")];
+        let [b, fixed, shared] = &ids;
+        assert_eq!(fixed, shared);
+        assert_ne!(fixed, b);
+        assert!(shared < b && fixed < b);
+        assert_eq!(ids.iter().collect::<HashSet<_>>().len(), 2);
+        assert_eq!(format!("{fixed} {shared:?}"), "a \"a\"");
+        let hash = |id: &KeyId| BuildHasherDefault::<DefaultHasher>::default().hash_one(id);
+        assert_eq!(hash(fixed), hash(shared));
+        assert_ne!(hash(fixed), hash(b));
     }
 }

@@ -117,7 +117,7 @@ pub use opened::{DecodeEvent, OpenedBody, decode_unverified};
 pub use random::{OsRandom, Random, RandomError};
 pub use reply::{Addressee, Reply};
 #[cfg(feature = "schemars")]
-pub use schema::SchemaMaker;
+pub use schema::{DescribeSchema, SchemaMaker};
 pub use scheme::Scheme;
 pub use surface::{KeyMember, MessageInfo, Surface};
 pub use timestamp::UnixTimestamp;

@@ -10,18 +10,33 @@ use serde_json::{Map, Value};
 
 use crate::{Base64, Date, DateTime, Never, Nullable, Tuple, UnixTimestamp};
 
+/// A generated type that can say what its values look like in JSON;
+/// [`impl_json_schema!`](crate::impl_json_schema) makes it a `schemars::JsonSchema`.
+///
+/// ```
+/// use hookgen_runtime::{DescribeSchema, SchemaMaker, schemars};
+///
+/// struct TextMessage;
+///
+/// impl DescribeSchema for TextMessage {
+///     fn describe(schema: &mut SchemaMaker<'_>) {
+///         schema.object("A text.");
+///         schema.constant("MsgType", "text", true);
+///         schema.required::<String>("Content").rule("maxLength", 10);
+///     }
+/// }
+///
+/// hookgen_runtime::impl_json_schema!(TextMessage);
+///
+/// let schema = schemars::schema_for!(TextMessage);
+/// assert_eq!(schema.get("required").unwrap(), &serde_json::json!(["MsgType", "Content"]));
+/// ```
+pub trait DescribeSchema {
+    /// Tells `schema` about values of this type.
+    fn describe(schema: &mut SchemaMaker<'_>);
+}
+
 /// Puts the schema of a generated type together, in the order of the calls.
-///
-/// ```
-/// use hookgen_runtime::SchemaMaker;
-/// use hookgen_runtime::schemars::generate::SchemaSettings;
-///
-/// let mut generator = SchemaSettings::draft2020_12().into_generator();
-/// let mut maker = SchemaMaker::object(&mut generator, "A text.");
-/// maker.required::<String>("Content").rule("maxLength", 10).constant("MsgType", "text", true);
-/// let schema = maker.finish();
-/// assert_eq!(schema.get("required").unwrap(), &serde_json::json!(["Content", "MsgType"]));
-/// ```
 #[derive(Debug)]
 pub struct SchemaMaker<'g> {
     generator: &'g mut SchemaGenerator,
@@ -34,22 +49,11 @@ pub struct SchemaMaker<'g> {
 }
 
 impl<'g> SchemaMaker<'g> {
-    /// The schema of an object.
-    pub fn object(generator: &'g mut SchemaGenerator, description: &str) -> Self {
-        let mut maker = Self::any(generator, description);
-        maker.root.insert("type".to_owned(), "object".into());
-        maker
-    }
-
-    /// The schema of a value that is described by [`alternative`](Self::alternative)s, or by nothing.
-    pub fn any(generator: &'g mut SchemaGenerator, description: &str) -> Self {
-        let mut root = Map::new();
-        if !description.is_empty() {
-            root.insert("description".to_owned(), description.into());
-        }
+    /// The schema of any value at all.
+    pub fn new(generator: &'g mut SchemaGenerator) -> Self {
         Self {
             generator,
-            root,
+            root: Map::new(),
             properties: Map::new(),
             required: Vec::new(),
             alternatives: Vec::new(),
@@ -57,22 +61,38 @@ impl<'g> SchemaMaker<'g> {
         }
     }
 
-    /// The schema of a type around `T`.
-    pub fn around<T: JsonSchema>(generator: &'g mut SchemaGenerator, description: &str) -> Self {
-        let inner = generator.subschema_for::<T>();
-        let mut maker = Self::any(generator, description);
+    /// It is an object.
+    pub fn object(&mut self, description: &str) -> &mut Self {
+        self.any(description);
+        self.root.insert("type".to_owned(), "object".into());
+        self
+    }
+
+    /// It is a value that [`alternative`](Self::alternative)s describe, or nothing does.
+    pub fn any(&mut self, description: &str) -> &mut Self {
+        if !description.is_empty() {
+            self.root
+                .insert("description".to_owned(), description.into());
+        }
+        self
+    }
+
+    /// It is what a `T` is.
+    pub fn around<T: JsonSchema>(&mut self, description: &str) -> &mut Self {
+        self.any(description);
+        let inner = self.generator.subschema_for::<T>();
         match inner.to_value() {
             Value::Object(keywords) => {
                 for (keyword, value) in keywords {
-                    maker.root.entry(keyword).or_insert(value);
+                    self.root.entry(keyword).or_insert(value);
                 }
             }
             Value::Bool(false) => {
-                maker.root.insert("not".to_owned(), Map::new().into());
+                self.root.insert("not".to_owned(), Map::new().into());
             }
             _ => {}
         }
-        maker
+        self
     }
 
     /// A member that must be there.
@@ -106,6 +126,11 @@ impl<'g> SchemaMaker<'g> {
         let keyword = "additionalProperties".to_owned();
         self.root.insert(keyword, schema);
         self
+    }
+
+    /// What the member that came last means.
+    pub fn description(&mut self, text: &str) -> &mut Self {
+        self.rule("description", text)
     }
 
     /// A keyword beside the member that came last, or of the whole schema where none did.
@@ -172,10 +197,11 @@ impl<'g> SchemaMaker<'g> {
     }
 }
 
-/// Implements `schemars::JsonSchema` for a generated type by what a function makes of a generator.
+/// Gives a type that implements [`DescribeSchema`](crate::DescribeSchema) `schemars::JsonSchema`. One
+/// that borrows is written `Name<'a>`.
 #[macro_export]
 macro_rules! impl_json_schema {
-    ($name:ident $(<$a:lifetime>)?, $make:expr) => {
+    ($name:ident $(<$a:lifetime>)?) => {
         impl $(<$a>)? $crate::schemars::JsonSchema for $name $(<$a>)? {
             fn schema_name() -> ::std::borrow::Cow<'static, str> {
                 let name = ::core::stringify!($name);
@@ -193,9 +219,9 @@ macro_rules! impl_json_schema {
             fn json_schema(
                 generator: &mut $crate::schemars::SchemaGenerator,
             ) -> $crate::schemars::Schema {
-                let make: fn(&mut $crate::schemars::SchemaGenerator) -> $crate::schemars::Schema =
-                    $make;
-                make(generator)
+                let mut schema = $crate::SchemaMaker::new(generator);
+                <Self as $crate::DescribeSchema>::describe(&mut schema);
+                schema.finish()
             }
         }
     };
@@ -298,7 +324,8 @@ mod tests {
     #[test]
     fn rules_stand_beside_what_they_are_about() {
         let mut generator = schemars::SchemaGenerator::default();
-        let mut maker = SchemaMaker::object(&mut generator, "An order.");
+        let mut maker = SchemaMaker::new(&mut generator);
+        maker.object("An order.");
         maker.rule("deprecated", true);
         maker.required::<String>("id").rule("maxLength", 3);
         maker.optional::<Value>("any").rule("minItems", 1);

@@ -12,6 +12,8 @@
 
 use std::cell::Cell;
 
+use crate::scan;
+
 /// Documents as paths of steps from value to value; those that start alike share their first steps.
 ///
 /// What stands between two values says, behind the same steps, everything that `L` has.
@@ -102,7 +104,7 @@ impl<L: Default> Usual<L> {
     pub(crate) fn follow(&self, last: &Step<L>, rest: &[u8]) -> Option<&Step<L>> {
         let [first, ..] = last.next.get();
         let step = self.steps.get(usize::from(first))?;
-        if first != NONE && rest.starts_with(&step.between) {
+        if first != NONE && scan::same(rest, &step.between, step.len()) {
             return Some(step);
         }
         self.other(last, rest)

@@ -128,6 +128,7 @@ impl Verified {
     }
 
     /// What there is to decode.
+    #[inline]
     pub(crate) fn document(&self) -> Document<'_> {
         Document {
             format: self.format,
@@ -137,6 +138,7 @@ impl Verified {
         }
     }
 
+    #[inline]
     fn indexed(&self) -> Option<(&str, &[Entry])> {
         let Buffer::Indexed(indexed) = &self.buffer else {
             return None;
@@ -153,12 +155,14 @@ impl Verified {
 /// For the schemes.
 impl Verified {
     /// `buffer` is the document and nothing else.
+    #[inline]
     pub(crate) fn new(buffer: Vec<u8>, format: Format, key_id: KeyId) -> Self {
         let document = 0..buffer.len();
         Self::within(buffer, document, format, key_id)
     }
 
     /// The document is a part of `buffer`.
+    #[inline]
     pub(crate) fn within(
         buffer: Vec<u8>,
         document: Range<usize>,
@@ -174,6 +178,7 @@ impl Verified {
         Self::of(Buffer::Indexed(indexed), document, Format::Json, key_id)
     }
 
+    #[inline]
     fn of(buffer: Buffer, document: Range<usize>, format: Format, key_id: KeyId) -> Self {
         Self {
             buffer,
@@ -187,11 +192,13 @@ impl Verified {
         }
     }
 
+    #[inline]
     pub(crate) fn at(mut self, timestamp: UnixTimestamp) -> Self {
         self.timestamp = Some(timestamp);
         self
     }
 
+    #[inline]
     pub(crate) fn with_signature_type(mut self, signature_type: &'static str) -> Self {
         self.signature_type = Some(signature_type);
         self
@@ -218,12 +225,22 @@ impl Verified {
         self
     }
 
+    /// As [`with_nonce`](Self::with_nonce); `range` lies within the buffer that was given.
+    #[cfg(feature = "message-push")]
+    #[inline]
+    pub(crate) fn with_kept_nonce(mut self, range: Range<usize>) -> Self {
+        self.texts.nonce = Some(range);
+        self
+    }
+
     /// `range` lies within the buffer that was given.
+    #[inline]
     pub(crate) fn with_receive_id(mut self, range: Range<usize>) -> Self {
         self.texts.receive_id = Some(range);
         self
     }
 
+    #[inline]
     pub(crate) fn with_envelope(mut self, envelope: EnvelopeStyle) -> Self {
         self.envelope = envelope;
         self

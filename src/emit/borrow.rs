@@ -53,15 +53,9 @@ pub(super) fn event(scope: &Scope<'_>, event: &EventEnum) -> Tokens {
         return Tokens::new();
     }
     let name = ident(&event.ident);
-    let boxed = scope.prelude("Box");
     let arms = event.variants.iter().map(|variant| {
         let variant_name = ident(&variant.ident);
-        let value = if scope.context.type_borrows(&variant.ty) {
-            let value = owned(scope, &variant.ty, &quote!((*it)));
-            quote!(#boxed::new(#value))
-        } else {
-            quote!(it)
-        };
+        let value = owned(scope, &variant.ty, &quote!(it));
         quote!(Self::#variant_name(it) => #name::#variant_name(#value),)
     });
     let unknown = ident(&event.unknown);

@@ -149,11 +149,16 @@ fn by_kind(scope: &Scope<'_>, event: &EventEnum) -> Tokens {
         .iter()
         .filter_map(|variant| {
             let (name, value) = (ident(&variant.ident), raw(scope, variant)?);
-            let boxed = scope.prelude("Box");
             let ok = scope.prelude("Ok");
+            let value = if borrow.is_some() {
+                value
+            } else {
+                let boxed = scope.prelude("Box");
+                quote!(#boxed::new(#value))
+            };
             Some(quote! {
                 if kind == #kind::#name {
-                    return #ok(Self::#name(#boxed::new(#value)));
+                    return #ok(Self::#name(#value));
                 }
             })
         })

@@ -3,7 +3,7 @@
 use super::attributes::{self, Derives};
 use super::context::named;
 use super::scope::{Scope, ident};
-use super::tokens::{Tokens, joined, quote};
+use super::tokens::{Ident, Tokens, joined, quote};
 use super::{borrow, docs, entries, kinds, members, types};
 use crate::ir::{EventEnum, EventVariant, Surface, Type, TypeDef};
 
@@ -81,6 +81,16 @@ impl Events<'_> {
         borrows(self.scope, self.event)
     }
 
+    /// What a variant holds: an event that borrows from its body is used up where it was decoded, and allocates
+    /// nothing for it.
+    fn held(&self, ty: &Type) -> Tokens {
+        if self.borrows() {
+            types::tokens(self.scope, ty)
+        } else {
+            payload(self.scope, ty)
+        }
+    }
+
     fn definition(&self) -> Tokens {
         let (scope, event) = (self.scope, self.event);
         let docs = docs::attributes(&event.docs, "Everything that this surface receives.");
@@ -99,7 +109,7 @@ impl Events<'_> {
         let variants = event.variants.iter().map(|variant| {
             let docs = docs::attributes(&variant.docs, "A message of the document.");
             let deprecated = attributes::deprecated(variant.deprecated);
-            let (name, payload) = (ident(&variant.ident), payload(scope, &variant.ty));
+            let (name, payload) = (ident(&variant.ident), self.held(&variant.ty));
             quote!(#docs #deprecated #name(#payload),)
         });
         let eq = attributes::eq(scope, is_eq(scope, event), &event.ident, lifetime.as_ref());
@@ -258,11 +268,13 @@ impl Events<'_> {
                 .messages
                 .first()
                 .map_or(variant.ident.as_str(), String::as_str);
-            let take = if scope.context.is_structure(&variant.ty) {
-                quote!(object.payload(#message)?)
-            } else {
-                quote!(object.value(#message)?)
+            let take = match (scope.context.is_structure(&variant.ty), self.borrows()) {
+                (true, false) => Ident("boxed_payload"),
+                (true, true) => Ident("payload"),
+                (false, false) => Ident("boxed_value"),
+                (false, true) => Ident("value"),
             };
+            let take = quote!(object.#take(#message)?);
             quote!(#kind::#name => Self::#name(#take),)
         });
         let (unknown, kept) = (ident(&self.event.unknown), scope.runtime("Unknown"));
@@ -332,10 +344,15 @@ impl Events<'_> {
         let (generics, arguments) = (self.lifetime(), self.lifetime());
         let conversions = self.event.variants.iter().filter(is_only).map(|variant| {
             let (name, ty) = (ident(&variant.ident), types::tokens(scope, &variant.ty));
+            let message = if self.borrows() {
+                quote!(message)
+            } else {
+                quote!(#boxed::new(message))
+            };
             quote! {
                 impl #generics #from<#ty> for #event #arguments {
                     #[inline]
-                    fn from(message: #ty) -> Self { Self::#name(#boxed::new(message)) }
+                    fn from(message: #ty) -> Self { Self::#name(#message) }
                 }
             }
         });

@@ -12,22 +12,27 @@ pub(super) fn items(scope: &Scope<'_>, id: TypeId) -> Tokens {
     if !scope.context.krate.schemars {
         return Tokens::new();
     }
-    let maker = scope.runtime("SchemaMaker");
     let (name, body) = match scope.context.krate.type_def(id) {
-        TypeDef::Struct(it) => (&it.ident, structure(scope, &maker, it)),
-        TypeDef::Enum(it) => (&it.ident, enumeration(scope, &maker, it)),
-        TypeDef::Union(it) => (&it.ident, union(scope, &maker, it)),
-        TypeDef::Newtype(it) => (&it.ident, newtype(scope, &maker, it)),
+        TypeDef::Struct(it) => (&it.ident, structure(scope, it)),
+        TypeDef::Enum(it) => (&it.ident, enumeration(scope, it)),
+        TypeDef::Union(it) => (&it.ident, union(scope, it)),
+        TypeDef::Newtype(it) => (&it.ident, newtype(scope, it)),
     };
     let (name, lifetime) = (ident(name), types::lifetime(scope, id));
+    let describe = scope.runtime("DescribeSchema");
+    let maker = scope.runtime("SchemaMaker");
     let implement = scope.runtime_path("impl_json_schema");
     quote! {
-        #implement!(#name #lifetime, |generator| { #body schema.finish() });
+        impl #lifetime #describe for #name #lifetime {
+            fn describe(schema: &mut #maker<'_>) { #body }
+        }
+
+        #implement!(#name #lifetime);
     }
 }
 
-fn structure(scope: &Scope<'_>, maker: &Tokens, it: &Struct) -> Tokens {
-    let start = start(&quote!(#maker::object), &it.docs, it.deprecated);
+fn structure(scope: &Scope<'_>, it: &Struct) -> Tokens {
+    let start = start(&quote!(object), &it.docs, it.deprecated);
     let members = members::in_order(it)
         .into_iter()
         .map(|member| match member {
@@ -56,7 +61,7 @@ fn field(scope: &Scope<'_>, field: &Field) -> Tokens {
     };
     let description = description(&field.docs)
         .filter(|text| !text.is_empty())
-        .map(|text| quote!(.rule("description", #text)));
+        .map(|text| quote!(.description(#text)));
     let default = match &field.presence {
         Presence::Default(value) => {
             let value = values::json_value(scope, value);
@@ -69,8 +74,8 @@ fn field(scope: &Scope<'_>, field: &Field) -> Tokens {
     quote!(schema.#method::<#ty>(#name) #description #deprecated #default #rules;)
 }
 
-fn enumeration(scope: &Scope<'_>, maker: &Tokens, it: &Enum) -> Tokens {
-    let start = start(&quote!(#maker::any), &it.docs, it.deprecated);
+fn enumeration(scope: &Scope<'_>, it: &Enum) -> Tokens {
+    let start = start(&quote!(any), &it.docs, it.deprecated);
     let known = it
         .variants
         .iter()
@@ -91,8 +96,8 @@ fn enumeration(scope: &Scope<'_>, maker: &Tokens, it: &Enum) -> Tokens {
     quote!(#start schema.values([#(#known),*]); #rest)
 }
 
-fn union(scope: &Scope<'_>, maker: &Tokens, it: &Union) -> Tokens {
-    let start = start(&quote!(#maker::any), &it.docs, it.deprecated);
+fn union(scope: &Scope<'_>, it: &Union) -> Tokens {
+    let start = start(&quote!(any), &it.docs, it.deprecated);
     if it.open {
         // One of the alternatives takes any value.
         return start;
@@ -110,19 +115,19 @@ fn union(scope: &Scope<'_>, maker: &Tokens, it: &Union) -> Tokens {
     quote!(#start #(#alternatives)*)
 }
 
-fn newtype(scope: &Scope<'_>, maker: &Tokens, it: &Newtype) -> Tokens {
+fn newtype(scope: &Scope<'_>, it: &Newtype) -> Tokens {
     let ty = described(scope, &it.inner);
-    let start = start(&quote!(#maker::around::<#ty>), &it.docs, it.deprecated);
+    let start = start(&quote!(around::<#ty>), &it.docs, it.deprecated);
     let rules = rules(scope, &it.constraints);
     let rules = (!rules.is_empty()).then(|| quote!(schema #rules;));
     quote!(#start #rules)
 }
 
-/// `let mut schema = …`, with what is said about the whole type.
-fn start(make: &Tokens, markdown: &str, deprecated: bool) -> Tokens {
+/// What is said about the whole type.
+fn start(method: &Tokens, markdown: &str, deprecated: bool) -> Tokens {
     let description = description(markdown).unwrap_or_default();
-    let deprecated = deprecated.then(|| quote!(schema.rule("deprecated", true);));
-    quote!(let mut schema = #make(generator, #description); #deprecated)
+    let deprecated = deprecated.then(|| quote!(.rule("deprecated", true)));
+    quote!(schema.#method(#description) #deprecated;)
 }
 
 fn description(markdown: &str) -> Option<String> {

@@ -698,74 +698,76 @@ impl Event {
     fn of_kind(kind: EventKind, object: &mut Object<'_, '_>) -> Result<Self, DecodeError> {
         let event = match kind {
             EventKind::TextMessage => {
-                Self::TextMessage(object.payload("OfficialAccountTextMessage")?)
+                Self::TextMessage(object.boxed_payload("OfficialAccountTextMessage")?)
             }
             EventKind::ImageMessage => {
-                Self::ImageMessage(object.payload("OfficialAccountImageMessage")?)
+                Self::ImageMessage(object.boxed_payload("OfficialAccountImageMessage")?)
             }
             EventKind::VoiceMessage => {
-                Self::VoiceMessage(object.payload("OfficialAccountVoiceMessage")?)
+                Self::VoiceMessage(object.boxed_payload("OfficialAccountVoiceMessage")?)
             }
             EventKind::VideoMessage => {
-                Self::VideoMessage(object.payload("OfficialAccountVideoMessage")?)
+                Self::VideoMessage(object.boxed_payload("OfficialAccountVideoMessage")?)
             }
             EventKind::ShortVideoMessage => {
-                Self::ShortVideoMessage(object.payload("OfficialAccountShortVideoMessage")?)
+                Self::ShortVideoMessage(object.boxed_payload("OfficialAccountShortVideoMessage")?)
             }
             EventKind::LocationMessage => {
-                Self::LocationMessage(object.payload("OfficialAccountLocationMessage")?)
+                Self::LocationMessage(object.boxed_payload("OfficialAccountLocationMessage")?)
             }
             EventKind::LinkMessage => {
-                Self::LinkMessage(object.payload("OfficialAccountLinkMessage")?)
+                Self::LinkMessage(object.boxed_payload("OfficialAccountLinkMessage")?)
             }
             EventKind::SubscribeEvent => {
-                Self::SubscribeEvent(object.payload("OfficialAccountSubscribeEvent")?)
+                Self::SubscribeEvent(object.boxed_payload("OfficialAccountSubscribeEvent")?)
             }
             EventKind::UnsubscribeEvent => {
-                Self::UnsubscribeEvent(object.payload("OfficialAccountUnsubscribeEvent")?)
+                Self::UnsubscribeEvent(object.boxed_payload("OfficialAccountUnsubscribeEvent")?)
             }
-            EventKind::ScanEvent => Self::ScanEvent(object.payload("OfficialAccountScanEvent")?),
+            EventKind::ScanEvent => {
+                Self::ScanEvent(object.boxed_payload("OfficialAccountScanEvent")?)
+            }
             EventKind::LocationEvent => {
-                Self::LocationEvent(object.payload("OfficialAccountLocationEvent")?)
+                Self::LocationEvent(object.boxed_payload("OfficialAccountLocationEvent")?)
             }
             EventKind::MenuClickEvent => {
-                Self::MenuClickEvent(object.payload("OfficialAccountMenuClickEvent")?)
+                Self::MenuClickEvent(object.boxed_payload("OfficialAccountMenuClickEvent")?)
             }
             EventKind::MenuViewEvent => {
-                Self::MenuViewEvent(object.payload("OfficialAccountMenuViewEvent")?)
+                Self::MenuViewEvent(object.boxed_payload("OfficialAccountMenuViewEvent")?)
             }
             EventKind::TemplateSendJobFinishEvent => Self::TemplateSendJobFinishEvent(
-                object.payload("OfficialAccountTemplateSendJobFinishEvent")?,
+                object.boxed_payload("OfficialAccountTemplateSendJobFinishEvent")?,
             ),
-            EventKind::MenuViewMiniProgram => {
-                Self::MenuViewMiniProgram(object.payload("OfficialAccountMenuViewMiniProgram")?)
-            }
+            EventKind::MenuViewMiniProgram => Self::MenuViewMiniProgram(
+                object.boxed_payload("OfficialAccountMenuViewMiniProgram")?,
+            ),
             EventKind::MenuScanCodePush => {
-                Self::MenuScanCodePush(object.payload("OfficialAccountMenuScanCodePush")?)
+                Self::MenuScanCodePush(object.boxed_payload("OfficialAccountMenuScanCodePush")?)
             }
-            EventKind::MenuScanCodeWaitMsg => {
-                Self::MenuScanCodeWaitMsg(object.payload("OfficialAccountMenuScanCodeWaitMsg")?)
-            }
+            EventKind::MenuScanCodeWaitMsg => Self::MenuScanCodeWaitMsg(
+                object.boxed_payload("OfficialAccountMenuScanCodeWaitMsg")?,
+            ),
             EventKind::MenuPicSysPhoto => {
-                Self::MenuPicSysPhoto(object.payload("OfficialAccountMenuPicSysPhoto")?)
+                Self::MenuPicSysPhoto(object.boxed_payload("OfficialAccountMenuPicSysPhoto")?)
             }
-            EventKind::MenuPicPhotoOrAlbum => {
-                Self::MenuPicPhotoOrAlbum(object.payload("OfficialAccountMenuPicPhotoOrAlbum")?)
-            }
+            EventKind::MenuPicPhotoOrAlbum => Self::MenuPicPhotoOrAlbum(
+                object.boxed_payload("OfficialAccountMenuPicPhotoOrAlbum")?,
+            ),
             EventKind::MenuPicWeixin => {
-                Self::MenuPicWeixin(object.payload("OfficialAccountMenuPicWeixin")?)
+                Self::MenuPicWeixin(object.boxed_payload("OfficialAccountMenuPicWeixin")?)
             }
             EventKind::MenuLocationSelect => {
-                Self::MenuLocationSelect(object.payload("OfficialAccountMenuLocationSelect")?)
+                Self::MenuLocationSelect(object.boxed_payload("OfficialAccountMenuLocationSelect")?)
             }
             EventKind::MassSendJobFinish => {
-                Self::MassSendJobFinish(object.payload("OfficialAccountMassSendJobFinish")?)
+                Self::MassSendJobFinish(object.boxed_payload("OfficialAccountMassSendJobFinish")?)
             }
             EventKind::SubscribeMsgPopup => {
-                Self::SubscribeMsgPopup(object.payload("OfficialAccountSubscribeMsgPopup")?)
+                Self::SubscribeMsgPopup(object.boxed_payload("OfficialAccountSubscribeMsgPopup")?)
             }
             EventKind::KfCreateSession => {
-                Self::KfCreateSession(object.payload("OfficialAccountKfCreateSession")?)
+                Self::KfCreateSession(object.boxed_payload("OfficialAccountKfCreateSession")?)
             }
             EventKind::Unknown => Self::Unknown(Unknown::new(object, &["Event", "MsgType"])),
         };

@@ -142,10 +142,10 @@ impl Event {
     fn of_kind(kind: EventKind, object: &mut Object<'_, '_>) -> Result<Self, DecodeError> {
         let event = match kind {
             EventKind::PaymentResult => {
-                Self::PaymentResult(object.payload("WechatPayV2PaymentResult")?)
+                Self::PaymentResult(object.boxed_payload("WechatPayV2PaymentResult")?)
             }
             EventKind::RefundResult => {
-                Self::RefundResult(object.payload("WechatPayV2RefundResult")?)
+                Self::RefundResult(object.boxed_payload("WechatPayV2RefundResult")?)
             }
             EventKind::Unknown => Self::Unknown(Unknown::new(object, &[])),
         };

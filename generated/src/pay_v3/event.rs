@@ -618,63 +618,63 @@ impl Event {
     fn of_kind(kind: EventKind, object: &mut Object<'_, '_>) -> Result<Self, DecodeError> {
         let event = match kind {
             EventKind::TransactionSuccessNotification => Self::TransactionSuccessNotification(
-                object.payload("WechatPayTransactionSuccessNotification")?,
+                object.boxed_payload("WechatPayTransactionSuccessNotification")?,
             ),
             EventKind::RefundNotification => {
-                Self::RefundNotification(object.payload("WechatPayRefundNotification")?)
+                Self::RefundNotification(object.boxed_payload("WechatPayRefundNotification")?)
             }
             EventKind::PartnerTransactionSuccessNotification => {
                 Self::PartnerTransactionSuccessNotification(
-                    object.payload("WechatPayPartnerTransactionSuccess")?,
+                    object.boxed_payload("WechatPayPartnerTransactionSuccess")?,
                 )
             }
             EventKind::PartnerRefundNotification => {
-                Self::PartnerRefundNotification(object.payload("WechatPayPartnerRefund")?)
+                Self::PartnerRefundNotification(object.boxed_payload("WechatPayPartnerRefund")?)
             }
             EventKind::CombineTransactionSuccessNotification => {
                 Self::CombineTransactionSuccessNotification(
-                    object.payload("WechatPayCombineTransactionSuccess")?,
+                    object.boxed_payload("WechatPayCombineTransactionSuccess")?,
                 )
             }
             EventKind::PapaySignNotification => {
-                Self::PapaySignNotification(object.payload("WechatPayPapaySign")?)
+                Self::PapaySignNotification(object.boxed_payload("WechatPayPapaySign")?)
             }
             EventKind::PapayTerminateNotification => {
-                Self::PapayTerminateNotification(object.payload("WechatPayPapayTerminate")?)
+                Self::PapayTerminateNotification(object.boxed_payload("WechatPayPapayTerminate")?)
             }
-            EventKind::PartnerPapaySignNotification => {
-                Self::PartnerPapaySignNotification(object.payload("WechatPayPartnerPapaySign")?)
-            }
+            EventKind::PartnerPapaySignNotification => Self::PartnerPapaySignNotification(
+                object.boxed_payload("WechatPayPartnerPapaySign")?,
+            ),
             EventKind::PartnerPapayTerminateNotification => {
                 Self::PartnerPapayTerminateNotification(
-                    object.payload("WechatPayPartnerPapayTerminate")?,
+                    object.boxed_payload("WechatPayPartnerPapayTerminate")?,
                 )
             }
             EventKind::ApplymentAuthorizationNotification => {
                 Self::ApplymentAuthorizationNotification(
-                    object.payload("WechatPayApplymentAuthorization")?,
+                    object.boxed_payload("WechatPayApplymentAuthorization")?,
                 )
             }
             EventKind::ApplymentDomainModificationNotification => {
                 Self::ApplymentDomainModificationNotification(
-                    object.payload("WechatPayApplymentDomainModification")?,
+                    object.boxed_payload("WechatPayApplymentDomainModification")?,
                 )
             }
             EventKind::GlobalTransactionSuccessNotification => {
                 Self::GlobalTransactionSuccessNotification(
-                    object.payload("WechatPayGlobalTransactionSuccess")?,
+                    object.boxed_payload("WechatPayGlobalTransactionSuccess")?,
                 )
             }
             EventKind::GlobalRefundNotification => {
-                Self::GlobalRefundNotification(object.payload("WechatPayGlobalRefund")?)
+                Self::GlobalRefundNotification(object.boxed_payload("WechatPayGlobalRefund")?)
             }
             EventKind::GlobalPartnerTransactionSuccessNotification => {
                 Self::GlobalPartnerTransactionSuccessNotification(
-                    object.payload("WechatPayGlobalPartnerTransactionSuccess")?,
+                    object.boxed_payload("WechatPayGlobalPartnerTransactionSuccess")?,
                 )
             }
             EventKind::GlobalPartnerRefundNotification => Self::GlobalPartnerRefundNotification(
-                object.payload("WechatPayGlobalPartnerRefund")?,
+                object.boxed_payload("WechatPayGlobalPartnerRefund")?,
             ),
             EventKind::Unknown => Self::Unknown(Unknown::new(
                 object,

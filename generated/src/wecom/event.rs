@@ -511,43 +511,49 @@ impl Event {
 
     fn of_kind(kind: EventKind, object: &mut Object<'_, '_>) -> Result<Self, DecodeError> {
         let event = match kind {
-            EventKind::TextMessage => Self::TextMessage(object.payload("WecomTextMessage")?),
-            EventKind::ImageMessage => Self::ImageMessage(object.payload("WecomImageMessage")?),
-            EventKind::VoiceMessage => Self::VoiceMessage(object.payload("WecomVoiceMessage")?),
-            EventKind::VideoMessage => Self::VideoMessage(object.payload("WecomVideoMessage")?),
-            EventKind::LocationMessage => {
-                Self::LocationMessage(object.payload("WecomLocationMessage")?)
+            EventKind::TextMessage => Self::TextMessage(object.boxed_payload("WecomTextMessage")?),
+            EventKind::ImageMessage => {
+                Self::ImageMessage(object.boxed_payload("WecomImageMessage")?)
             }
-            EventKind::LinkMessage => Self::LinkMessage(object.payload("WecomLinkMessage")?),
+            EventKind::VoiceMessage => {
+                Self::VoiceMessage(object.boxed_payload("WecomVoiceMessage")?)
+            }
+            EventKind::VideoMessage => {
+                Self::VideoMessage(object.boxed_payload("WecomVideoMessage")?)
+            }
+            EventKind::LocationMessage => {
+                Self::LocationMessage(object.boxed_payload("WecomLocationMessage")?)
+            }
+            EventKind::LinkMessage => Self::LinkMessage(object.boxed_payload("WecomLinkMessage")?),
             EventKind::SubscribeEvent => {
-                Self::SubscribeEvent(object.payload("WecomSubscribeEvent")?)
+                Self::SubscribeEvent(object.boxed_payload("WecomSubscribeEvent")?)
             }
             EventKind::UnsubscribeEvent => {
-                Self::UnsubscribeEvent(object.payload("WecomUnsubscribeEvent")?)
+                Self::UnsubscribeEvent(object.boxed_payload("WecomUnsubscribeEvent")?)
             }
-            EventKind::EnterAgent => Self::EnterAgent(object.payload("WecomEnterAgent")?),
+            EventKind::EnterAgent => Self::EnterAgent(object.boxed_payload("WecomEnterAgent")?),
             EventKind::MenuClickEvent => {
-                Self::MenuClickEvent(object.payload("WecomMenuClickEvent")?)
+                Self::MenuClickEvent(object.boxed_payload("WecomMenuClickEvent")?)
             }
-            EventKind::MenuView => Self::MenuView(object.payload("WecomMenuView")?),
+            EventKind::MenuView => Self::MenuView(object.boxed_payload("WecomMenuView")?),
             EventKind::ChangeContactCreateUser => {
-                Self::ChangeContactCreateUser(object.payload("WecomChangeContactCreateUser")?)
+                Self::ChangeContactCreateUser(object.boxed_payload("WecomChangeContactCreateUser")?)
             }
             EventKind::ChangeContactUpdateUser => {
-                Self::ChangeContactUpdateUser(object.payload("WecomChangeContactUpdateUser")?)
+                Self::ChangeContactUpdateUser(object.boxed_payload("WecomChangeContactUpdateUser")?)
             }
             EventKind::ChangeContactDeleteUser => {
-                Self::ChangeContactDeleteUser(object.payload("WecomChangeContactDeleteUser")?)
+                Self::ChangeContactDeleteUser(object.boxed_payload("WecomChangeContactDeleteUser")?)
             }
-            EventKind::ChangeContactCreateParty => {
-                Self::ChangeContactCreateParty(object.payload("WecomChangeContactCreateParty")?)
-            }
-            EventKind::ChangeContactUpdateParty => {
-                Self::ChangeContactUpdateParty(object.payload("WecomChangeContactUpdateParty")?)
-            }
-            EventKind::ChangeContactDeleteParty => {
-                Self::ChangeContactDeleteParty(object.payload("WecomChangeContactDeleteParty")?)
-            }
+            EventKind::ChangeContactCreateParty => Self::ChangeContactCreateParty(
+                object.boxed_payload("WecomChangeContactCreateParty")?,
+            ),
+            EventKind::ChangeContactUpdateParty => Self::ChangeContactUpdateParty(
+                object.boxed_payload("WecomChangeContactUpdateParty")?,
+            ),
+            EventKind::ChangeContactDeleteParty => Self::ChangeContactDeleteParty(
+                object.boxed_payload("WecomChangeContactDeleteParty")?,
+            ),
             EventKind::Unknown => {
                 Self::Unknown(Unknown::new(object, &["Event", "MsgType", "ChangeType"]))
             }

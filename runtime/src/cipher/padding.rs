@@ -12,15 +12,19 @@ pub(crate) const MESSAGE_BLOCK: usize = 32;
 pub(crate) fn unpadded_len(plain: &[u8]) -> Option<usize> {
     let &last = plain.last()?;
     let length = usize::from(last);
+    // What is shorter than a block is made one, so that all of it is compared at once.
+    let block = plain.last_chunk().copied().unwrap_or_else(|| {
+        let mut block = [0; MESSAGE_BLOCK];
+        let bytes = block.iter_mut().rev().zip(plain.iter().rev());
+        bytes.for_each(|(to, byte)| *to = *byte);
+        block
+    });
     // No branch and no index depends on the bytes, only on how many there are.
-    let (mut wrong, mut position) = (u8::from(last == 0), 0);
-    for byte in plain.iter().rev().take(MESSAGE_BLOCK) {
-        let inside = u8::from(position < length).wrapping_neg();
+    let mut wrong = u8::from(last == 0) | u8::from(length > MESSAGE_BLOCK.min(plain.len()));
+    for (byte, position) in block.iter().rev().zip(0_u8..) {
+        let inside = u8::from(position < last).wrapping_neg();
         wrong |= inside & (byte ^ last);
-        position += 1;
     }
-    // No more bytes were looked at than a block has, nor than there are.
-    wrong |= u8::from(position < length);
     bool::from(wrong.ct_eq(&0)).then(|| plain.len() - length)
 }
 

@@ -1,15 +1,15 @@
 //! A secret as it was written, before anybody looked whether it is one.
 
-use zeroize::{Zeroize, ZeroizeOnDrop};
+use zeroize::Zeroizing;
 
 /// The text of a secret: redacted in `Debug`, zeroized when dropped.
-#[derive(Clone, Zeroize, ZeroizeOnDrop)]
-pub struct SecretText(String);
+#[derive(Clone)]
+pub struct SecretText(Zeroizing<String>);
 
 impl SecretText {
     /// Takes the text as it is.
     pub fn new(text: impl Into<String>) -> Self {
-        Self(text.into())
+        Self(Zeroizing::new(text.into()))
     }
 
     /// The text itself: for making a key of it, never for showing it.

@@ -25,9 +25,15 @@ impl<'a> DecodeValue<'a> for Cow<'a, str> {
     fn decode_value(node: Node<'_, 'a>) -> Result<Self, DecodeError> {
         match node.borrowed_text() {
             Some(text) => Ok(Cow::Borrowed(text)),
-            None => String::decode_value(node).map(Cow::Owned),
+            None => owned(node),
         }
     }
+}
+
+/// Text that is not in the document as it is meant, or what is no text.
+#[cold]
+fn owned<'a>(node: Node<'_, 'a>) -> Result<Cow<'a, str>, DecodeError> {
+    String::decode_value(node).map(Cow::Owned)
 }
 
 /// Senders disagree with their documents about whether an id is text or a number. An integer has one
@@ -109,17 +115,18 @@ pub(crate) fn integer(node: Node<'_, '_>) -> Option<i128> {
 }
 
 /// The number that up to 18 digits and nothing else make.
-#[inline]
-fn digits(mut text: &[u8]) -> Option<i64> {
-    let mut number = 0;
+// Called with what stands in registers, where the value itself would have to be put elsewhere.
+#[inline(never)]
+fn digits(text: &[u8]) -> Option<i64> {
     if text.is_empty() || text.len() > 18 {
         return None;
     }
-    while let Some((word, rest)) = text.split_first_chunk() {
+    let (words, rest) = text.as_chunks();
+    let mut number = 0;
+    for word in words {
         number = number * 100_000_000 + eight_digits(u64::from_le_bytes(*word))?;
-        text = rest;
     }
-    for byte in text {
+    for byte in rest {
         let digit = byte.wrapping_sub(b'0');
         if digit > 9 {
             return None;
@@ -130,19 +137,20 @@ fn digits(mut text: &[u8]) -> Option<i64> {
 }
 
 /// The number that eight digits make, the first in the lowest bits: neighbours are joined to numbers below
-/// 100, these to numbers below 10 000, and these to the whole.
+/// 100, and those with what they are worth to the whole, two at a time.
 #[inline]
 fn eight_digits(word: u64) -> Option<i64> {
     const EACH: u64 = 0x0101_0101_0101_0101;
-    let beyond = word.wrapping_add(EACH * (0x80 - 0x3A)) | word.wrapping_sub(EACH * 0x30);
+    const OTHER: u64 = 0x0000_00FF_0000_00FF;
+    let digits = word.wrapping_sub(EACH * 0x30);
+    let beyond = word.wrapping_add(EACH * (0x80 - 0x3A)) | digits;
     if beyond & (EACH * 0x80) != 0 {
         return None;
     }
-    let ones = word & (EACH * 0x0F);
-    let tens = (ones * 10 + (ones >> 8)) & 0x00FF_00FF_00FF_00FF;
-    let hundreds = (tens * 100 + (tens >> 16)) & 0x0000_FFFF_0000_FFFF;
-    let number = hundreds * 10_000 + (hundreds >> 32);
-    Some((number & 0xFFFF_FFFF).cast_signed())
+    let tens = digits * 10 + (digits >> 8);
+    let odd = (tens & OTHER).wrapping_mul(100 + (1_000_000 << 32));
+    let even = ((tens >> 16) & OTHER).wrapping_mul(1 + (10_000 << 32));
+    Some((odd.wrapping_add(even) >> 32).cast_signed())
 }
 
 /// Integers up to 2⁵³ have exactly one floating-point value.

@@ -229,10 +229,10 @@ impl<'a> Reader<'a> {
         Some(())
     }
 
-    /// What was not read yet.
+    /// The whole document.
     #[inline]
-    pub(super) fn rest(&self) -> Option<&'a [u8]> {
-        self.bytes.get(self.at..)
+    pub(super) fn bytes(&self) -> &'a [u8] {
+        self.bytes
     }
 
     #[inline]

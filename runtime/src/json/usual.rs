@@ -99,9 +99,10 @@ impl UsualJson {
     ) -> Option<()> {
         let root = tree.open_placed(name);
         let mut step = self.0.start(start)?;
+        let bytes = reader.bytes();
+        let mut at = reader.at;
         loop {
-            let at = reader.at;
-            step = self.0.follow(step, reader.rest()?)?;
+            step = self.0.follow(step, bytes.get(at..)?)?;
             let leads = &step.leads;
             for turn in &leads.turns {
                 match *turn {
@@ -116,18 +117,22 @@ impl UsualJson {
                     }
                 }
             }
-            reader.at = at + step.len();
             let name = within(at, leads.name.clone());
+            at += step.len();
             match leads.to {
                 To::Text => {
-                    let (start, content) = (reader.at, reader.rest()?);
-                    reader.at = start + scan::plain_string(content)?;
+                    let text = at;
+                    at += scan::plain_string(bytes.get(text..)?)?;
                     // What does not end here has no usual end.
-                    tree.plain_text(name, placed(start, reader.at));
+                    tree.plain_text(name, placed(text, at));
                 }
-                To::Other => reader.number_or_literal(name, tree)?,
+                To::Other => {
+                    reader.at = at;
+                    reader.number_or_literal(name, tree)?;
+                    at = reader.at;
+                }
                 To::End(deepest) => {
-                    return (reader.rest()?.is_empty() && deepest <= depth).then_some(());
+                    return (at == bytes.len() && deepest <= depth).then_some(());
                 }
             }
         }

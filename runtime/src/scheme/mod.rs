@@ -106,13 +106,13 @@ fn opened(
     delivery: &Delivery<'_>,
     open: impl FnOnce() -> Result<Verified, OpenError>,
 ) -> Result<Verified, OpenError> {
-    if delivery.body.len() > Delivery::MAX_BODY {
-        let error = OpenError::malformed("the body is too long");
-        report(scheme, &error);
-        return Err(error);
-    }
-    // Looked at where it is: it is long, and chains of combinators copy it from one to the next.
-    let opened = open();
+    // Returned from one place and looked at where it is: it is long, and chains of combinators copy it from one to
+    // the next.
+    let opened = if delivery.body.len() > Delivery::MAX_BODY {
+        Err(OpenError::malformed("the body is too long"))
+    } else {
+        open()
+    };
     if let Err(error) = &opened {
         report(scheme, error);
     }

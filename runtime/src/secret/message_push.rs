@@ -2,11 +2,11 @@
 
 use super::redacted;
 use crate::error::InvalidSecret;
-use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
+use zeroize::Zeroizing;
 
 /// The token that both sides know: "Token" in the console, 3 to 32 letters and digits.
-#[derive(Clone, Zeroize, ZeroizeOnDrop)]
-pub struct Token(String);
+#[derive(Clone)]
+pub struct Token(Zeroizing<String>);
 
 redacted!(Token);
 
@@ -14,7 +14,7 @@ impl Token {
     /// Takes the token as the console shows it.
     pub fn new(token: impl Into<String>) -> Result<Self, InvalidSecret> {
         const NAME: &str = "Token";
-        let token = Self(token.into());
+        let token = Self(Zeroizing::new(token.into()));
         if token.0.is_empty() {
             return Err(InvalidSecret::empty(NAME));
         }
@@ -31,8 +31,8 @@ impl Token {
 
 /// The key messages are encrypted with: "EncodingAESKey" in the console, 43 characters that
 /// stand for 32 bytes.
-#[derive(Clone, Zeroize, ZeroizeOnDrop)]
-pub struct EncodingAesKey([u8; 32]);
+#[derive(Clone)]
+pub struct EncodingAesKey(Zeroizing<[u8; 32]>);
 
 redacted!(EncodingAesKey);
 
@@ -57,10 +57,10 @@ impl EncodingAesKey {
         }
         decode(key.as_bytes())
             .map_err(|position| InvalidSecret::character(NAME, position + 1, "A-Z a-z 0-9 + /"))
-            .map(|bytes| Self(*bytes))
+            .map(Self)
     }
 
-    pub(crate) const fn as_bytes(&self) -> &[u8; 32] {
+    pub(crate) fn as_bytes(&self) -> &[u8; 32] {
         &self.0
     }
 }
@@ -142,7 +142,7 @@ mod tests {
         assert_eq!(one.0, two.0);
         let canonical =
             base64_simd::STANDARD.decode_to_vec("kWxPEV2UEDyxWpmPdKC3F4dgPDmOvfKX1HGnEUDS1aQ=");
-        assert_eq!(canonical.unwrap(), one.0);
+        assert_eq!(canonical.unwrap(), one.as_bytes());
     }
 
     #[test]
@@ -168,7 +168,7 @@ mod tests {
             "Token(redacted)"
         );
         assert_eq!(
-            format!("{:?}", EncodingAesKey([7; 32])),
+            format!("{:?}", EncodingAesKey(Zeroizing::new([7; 32]))),
             "EncodingAesKey(redacted)"
         );
     }

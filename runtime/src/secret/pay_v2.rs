@@ -2,11 +2,11 @@
 
 use super::redacted;
 use crate::error::InvalidSecret;
-use zeroize::{Zeroize, ZeroizeOnDrop};
+use zeroize::Zeroizing;
 
 /// The merchant's API key of WeChat Pay v2: 32 letters and digits.
-#[derive(Clone, Zeroize, ZeroizeOnDrop)]
-pub struct PayV2Key(String);
+#[derive(Clone)]
+pub struct PayV2Key(Zeroizing<String>);
 
 redacted!(PayV2Key);
 
@@ -14,7 +14,7 @@ impl PayV2Key {
     /// Takes the key as it was set in the merchant platform.
     pub fn new(key: impl Into<String>) -> Result<Self, InvalidSecret> {
         const NAME: &str = "API key";
-        let key = Self(key.into());
+        let key = Self(Zeroizing::new(key.into()));
         let characters = key.0.chars().count();
         if let Some(at) = key.0.chars().position(|c| !c.is_ascii_alphanumeric()) {
             return Err(InvalidSecret::character(NAME, at + 1, "A-Z a-z 0-9"));

@@ -5,11 +5,11 @@ use crate::cipher::base64;
 use crate::error::InvalidSecret;
 use ed25519_dalek::VerifyingKey;
 use std::fmt;
-use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
+use zeroize::Zeroizing;
 
 /// A secret that both sides know, for `v1` signatures: `whsec_` and 24 to 64 bytes in base64.
-#[derive(Clone, Zeroize, ZeroizeOnDrop)]
-pub struct WebhookSecret(Vec<u8>);
+#[derive(Clone)]
+pub struct WebhookSecret(Zeroizing<Vec<u8>>);
 
 redacted!(WebhookSecret);
 
@@ -26,7 +26,7 @@ impl WebhookSecret {
                 "",
             ));
         }
-        Ok(Self(bytes.to_vec()))
+        Ok(Self(bytes))
     }
 
     pub(crate) fn as_bytes(&self) -> &[u8] {

@@ -30,7 +30,7 @@ pub fn push_signature(
 ) -> String {
     let (token, timestamp, nonce) = (token.as_bytes(), timestamp.as_bytes(), nonce.as_bytes());
     let digits = match encrypt {
-        None => sign([token, timestamp, nonce]),
+        None => sign([token, timestamp, nonce, b""]),
         Some(encrypt) => sign([token, timestamp, nonce, encrypt.as_bytes()]),
     };
     digits.iter().copied().map(char::from).collect()

@@ -238,6 +238,7 @@ pub fn signature(token: &Token, timestamp: &str, nonce: &str) -> String {
         token.as_bytes(),
         timestamp.as_bytes(),
         nonce.as_bytes(),
+        b"",
     ]))
 }
 

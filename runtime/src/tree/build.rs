@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::{Entry, Kind, Limits, Place, Tree, Value};
+use super::{Entry, Kind, Limits, Place, Places, Tree, Value};
 use crate::Format;
 use crate::decode::{DecodeError, DecodeErrorKind};
 
@@ -57,9 +57,9 @@ impl<'a> Tree<'a> {
         self.entries.truncate(length);
     }
 
-    /// Tells that no member stands twice in its object.
-    pub(crate) fn set_distinct(&mut self) {
-        self.source.is_distinct = true;
+    /// Tells where the members of the document stand, which have different names and nothing below them.
+    pub(crate) fn set_places(&mut self, places: &Places) {
+        self.source.places = Some(places.clone());
     }
 
     /// Takes everything off again.

@@ -10,18 +10,22 @@ pub(super) struct Marks {
 }
 
 impl Marks {
-    /// Adds an index; tells whether it was new.
+    /// Adds an index, which may be there.
     #[inline]
-    pub(super) fn insert(&mut self, index: usize) -> bool {
+    pub(super) fn insert(&mut self, index: usize) {
         let bit = 1u64 << (index % BITS);
-        let word = if index < BITS {
-            &mut self.low
+        if index < BITS {
+            self.low |= bit;
         } else {
-            self.high_word(index / BITS - 1)
-        };
-        let is_new = *word & bit == 0;
-        *word |= bit;
-        is_new
+            *self.high_word(index / BITS - 1) |= bit;
+        }
+    }
+
+    /// How many were added.
+    #[inline]
+    pub(super) fn count(&self) -> u32 {
+        let high = self.high.iter().map(|word| word.count_ones());
+        self.low.count_ones() + high.sum::<u32>()
     }
 
     /// Whether an index was added.
@@ -72,10 +76,13 @@ mod tests {
         let mut marks = Marks::default();
         for index in [0, 1, 63, 64, 65, 128, 1000] {
             assert!(!marks.contains(index));
-            assert!(marks.insert(index));
-            assert!(!marks.insert(index));
+            marks.insert(index);
+            let count = marks.count();
+            marks.insert(index);
+            assert_eq!(marks.count(), count);
             assert!(marks.contains(index));
         }
+        assert_eq!(marks.count(), 7);
         let mut seen = Vec::new();
         let mut see = |index| {
             seen.push(index);

@@ -12,6 +12,8 @@ mod marks;
 mod name;
 mod node;
 mod object;
+mod places;
+mod source;
 
 pub(crate) use index::Indexed;
 pub use iter::{Items, Members};
@@ -19,6 +21,7 @@ pub use name::Name;
 pub(crate) use node::TEXT;
 pub use node::{Node, Shape};
 pub use object::Object;
+pub(crate) use places::Places;
 use std::borrow::Cow;
 
 use smallvec::SmallVec;
@@ -49,8 +52,8 @@ pub(crate) struct Source<'a> {
     pub(crate) wire: Wire,
     /// Names and texts that do not stand in the text as they are meant.
     kept: Vec<Cow<'a, str>>,
-    /// Whether it is known that no member stands twice in its object.
-    is_distinct: bool,
+    /// Where the members of the document stand, where it is known that no two of them have the same name.
+    places: Option<Places>,
 }
 
 /// What a tree was read from, as far as values are understood differently.
@@ -186,7 +189,7 @@ impl<'a> Tree<'a> {
             text,
             wire,
             kept: Vec::new(),
-            is_distinct: false,
+            places: None,
         };
         Self {
             source,

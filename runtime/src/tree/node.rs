@@ -1,9 +1,8 @@
 //! One value of a tree.
 
 use std::borrow::Cow;
-use std::ops::Range;
 
-use super::{Entry, Items, Kind, Members, Object, Place, Source, Value, Wire};
+use super::{Entry, Items, Kind, Members, Object, Source, Value, Wire};
 use crate::Format;
 use crate::decode::{Decode, DecodeError, DecodeValue};
 
@@ -63,11 +62,12 @@ impl<'t, 'a> Node<'t, 'a> {
     /// The value is not an object. An XML element without content is one without members.
     #[inline]
     pub fn object(self) -> Result<Object<'t, 'a>, DecodeError> {
-        match self.value() {
-            Value::Object(members) => Ok(Object::new(self, members)),
-            _ if self.is_blank() => Ok(Object::new(self, 0)),
-            _ => Err(self.mismatch("an object")),
-        }
+        let members = match self.entry.kind {
+            // What an entry has in place of a text is the number of its members, in the lower half.
+            Kind::Object => self.entry.text.at,
+            _ => self.blank_object()?,
+        };
+        Ok(Object::new(self, members))
     }
 
     /// As [`object`](Self::object), and without members where the value is no object: for surfaces with
@@ -133,7 +133,7 @@ impl<'t, 'a> Node<'t, 'a> {
             return None;
         }
         let below = self.below();
-        let index = self.source.scan(below, name, 0..below.len())?;
+        let index = self.source.find(below, name)?;
         Self::first(self.source, below.get(index..)?)
     }
 
@@ -300,6 +300,16 @@ impl<'t, 'a> Node<'t, 'a> {
         }
     }
 
+    /// The number of members of what is no object: none, if it is an element without content.
+    #[cold]
+    fn blank_object(self) -> Result<u32, DecodeError> {
+        if self.is_blank() {
+            Ok(0)
+        } else {
+            Err(self.mismatch("an object"))
+        }
+    }
+
     #[inline]
     pub(crate) fn below(self) -> &'t [Entry] {
         self.after.get(..self.size() - 1).unwrap_or_default()
@@ -348,12 +358,13 @@ impl<'t, 'a> Node<'t, 'a> {
     /// Whether this is an XML element without content.
     #[inline]
     pub(crate) fn is_blank(self) -> bool {
-        let is_text = matches!(self.entry.kind, Kind::Text | Kind::KeptText);
-        is_text
-            && self.is_text_wire()
-            && self
-                .as_str()
-                .is_some_and(|text| text.trim_ascii().is_empty())
+        let Entry { kind, text, .. } = *self.entry;
+        let text = match kind {
+            Kind::Text => self.source.placed(text),
+            Kind::KeptText => self.source.kept(text),
+            _ => return false,
+        };
+        self.is_text_wire() && text.bytes().all(|byte| byte.is_ascii_whitespace())
     }
 
     /// The error that this value is not `expected`.
@@ -373,133 +384,6 @@ impl<'t, 'a> Node<'t, 'a> {
             Value::Array(_) => "a list",
             Value::Object(_) if self.is_text_wire() => "an element with children",
             Value::Object(_) => "an object",
-        }
-    }
-}
-
-impl<'a> Source<'a> {
-    /// The name of an entry.
-    #[inline]
-    pub(crate) fn name(&self, entry: &Entry) -> &str {
-        if entry.name_is_kept {
-            self.kept(entry.name)
-        } else {
-            self.placed(entry.name)
-        }
-    }
-
-    /// Whether an entry has this name.
-    #[inline]
-    pub(crate) fn is_named(&self, entry: &Entry, wanted: &str) -> bool {
-        self.is_placed_name(entry, wanted)
-            || (self.has_odd_names() && self.is_odd_name(entry, wanted))
-    }
-
-    /// The index of the first entry of this name among siblings, each with its descendants behind it.
-    pub(super) fn scan(&self, entries: &[Entry], name: &str, range: Range<usize>) -> Option<usize> {
-        let is_odd = self.has_odd_names();
-        let mut index = range.start;
-        while index < range.end {
-            let entry = entries.get(index)?;
-            if self.is_placed_name(entry, name) || (is_odd && self.is_odd_name(entry, name)) {
-                return Some(index);
-            }
-            index += entry.size();
-        }
-        None
-    }
-
-    /// Whether an entry has a name that stands in the text just like this.
-    #[inline(always)]
-    #[expect(
-        clippy::inline_always,
-        reason = "saves a call for each member of every message"
-    )]
-    pub(crate) fn is_placed_name(&self, entry: &Entry, wanted: &str) -> bool {
-        let Place { at, length } = entry.name;
-        length as usize == wanted.len()
-            // Names that are kept have no length in the text.
-            && (!wanted.is_empty() || !entry.name_is_kept)
-            && self
-                .text
-                .as_bytes()
-                .get(at as usize..)
-                .and_then(|name| name.get(..wanted.len()))
-                == Some(wanted.as_bytes())
-    }
-
-    /// Whether it is known that no member stands twice in its object.
-    #[inline]
-    pub(crate) fn is_distinct(&self) -> bool {
-        self.is_distinct
-    }
-
-    /// Whether names must be compared with more care than [`is_placed_name`](Self::is_placed_name) takes.
-    #[inline]
-    pub(crate) fn has_odd_names(&self) -> bool {
-        self.wire == Wire::Headers || !self.kept.is_empty()
-    }
-
-    /// Whether an entry has a name that is kept, or one that may be written in another case.
-    #[cold]
-    pub(crate) fn is_odd_name(&self, entry: &Entry, wanted: &str) -> bool {
-        if self.wire == Wire::Headers {
-            return self.name(entry).eq_ignore_ascii_case(wanted);
-        }
-        entry.name_is_kept && self.kept(entry.name) == wanted
-    }
-
-    #[inline]
-    fn placed(&self, place: Place) -> &'a str {
-        self.text.get(place.range()).unwrap_or_default()
-    }
-
-    #[cold]
-    fn kept(&self, place: Place) -> &str {
-        self.kept.get(place.at as usize).map_or("", |text| text)
-    }
-}
-
-impl Place {
-    /// Keeps what is no place.
-    #[inline]
-    #[expect(clippy::cast_possible_truncation, reason = "cut in two halves")]
-    pub(super) fn of_bits(bits: u64) -> Self {
-        Self {
-            at: bits as u32,
-            length: (bits >> 32) as u32,
-        }
-    }
-
-    /// What [`of_bits`](Self::of_bits) kept.
-    #[inline]
-    fn bits(self) -> u64 {
-        u64::from(self.at) | u64::from(self.length) << 32
-    }
-
-    #[inline]
-    pub(super) fn range(self) -> Range<usize> {
-        let at = self.at as usize;
-        at..at + self.length as usize
-    }
-}
-
-impl Entry {
-    /// Entries of this value: itself and everything below it.
-    #[inline]
-    pub(crate) fn size(&self) -> usize {
-        self.size as usize
-    }
-
-    /// A value that has no name and stands nowhere.
-    pub(super) const fn nowhere(kind: Kind) -> Self {
-        const NOWHERE: Place = Place { at: 0, length: 0 };
-        Self {
-            name: NOWHERE,
-            text: NOWHERE,
-            size: 1,
-            kind,
-            name_is_kept: false,
         }
     }
 }

@@ -21,8 +21,8 @@ pub struct Object<'t, 'a> {
     taken: Marks,
     /// Further items of lists among them.
     repeated: Marks,
-    /// Members that are neither.
-    left: u32,
+    /// All members.
+    members: u32,
 }
 
 impl<'t, 'a> Object<'t, 'a> {
@@ -34,7 +34,7 @@ impl<'t, 'a> Object<'t, 'a> {
             cursor: 0,
             taken: Marks::default(),
             repeated: Marks::default(),
-            left: members,
+            members,
         }
     }
 
@@ -137,9 +137,15 @@ impl<'t, 'a> Object<'t, 'a> {
     ///
     /// The path goes from this object downwards. Does not disturb the order in which members are taken;
     /// a direct member counts as known, so a second one is an error.
-    #[inline]
     pub fn key(&mut self, path: &[&str]) -> Option<&'t str> {
-        self.key_node(path)?.as_str()
+        match *path {
+            [name] => {
+                let index = self.node.source().find(self.below, name)?;
+                self.mark(index);
+                self.node_at(index)?.as_str()
+            }
+            _ => self.deep_key(path),
+        }
     }
 
     /// As [`key`](Self::key), for members that are integers.
@@ -157,12 +163,30 @@ impl<'t, 'a> Object<'t, 'a> {
         self.node.at(path).is_some_and(|node| !node.is_null())
     }
 
-    /// Decodes the object itself as the payload of a message, in the box that its event keeps it in; errors
-    /// name the message.
+    /// Decodes the object itself as the payload of a message; errors name the message.
     ///
     /// # Errors
     /// As `T`'s decoding.
-    pub fn payload<T: Decode<'a>>(&mut self, message: &'static str) -> Result<Box<T>, DecodeError> {
+    pub fn payload<T: Decode<'a>>(&mut self, message: &'static str) -> Result<T, DecodeError> {
+        let error = match T::decode(self) {
+            Ok(value) => match self.finish() {
+                Ok(()) => return Ok(value),
+                Err(error) => error,
+            },
+            Err(error) => error,
+        };
+        Err(error.in_message(message))
+    }
+
+    /// As [`payload`](Self::payload), in the box that an event keeps it in.
+    ///
+    /// # Errors
+    /// As `T`'s decoding.
+    // Not by way of `payload`: each function is compiled for each message.
+    pub fn boxed_payload<T: Decode<'a>>(
+        &mut self,
+        message: &'static str,
+    ) -> Result<Box<T>, DecodeError> {
         let error = match T::decode(self) {
             Ok(value) => match self.finish() {
                 Ok(()) => return Ok(Box::new(value)),
@@ -173,12 +197,23 @@ impl<'t, 'a> Object<'t, 'a> {
         Err(error.in_message(message))
     }
 
-    /// Decodes the value itself as the payload of a message whose payload may be no object, in the box that its
-    /// event keeps it in; errors name the message.
+    /// Decodes the value itself as the payload of a message whose payload may be no object; errors name the
+    /// message.
     ///
     /// # Errors
     /// As `T`'s decoding.
-    pub fn value<T: DecodeValue<'a>>(&self, message: &'static str) -> Result<Box<T>, DecodeError> {
+    pub fn value<T: DecodeValue<'a>>(&self, message: &'static str) -> Result<T, DecodeError> {
+        T::decode_item(self.node).map_err(|error| error.in_message(message))
+    }
+
+    /// As [`value`](Self::value), in the box that an event keeps it in.
+    ///
+    /// # Errors
+    /// As `T`'s decoding.
+    pub fn boxed_value<T: DecodeValue<'a>>(
+        &self,
+        message: &'static str,
+    ) -> Result<Box<T>, DecodeError> {
         match T::decode_item(self.node) {
             Ok(value) => Ok(Box::new(value)),
             Err(error) => Err(error.in_message(message)),
@@ -202,7 +237,9 @@ impl<'t, 'a> Object<'t, 'a> {
     /// A member that was taken stands there twice.
     #[inline]
     pub fn finish(&self) -> Result<(), DecodeError> {
-        if self.left == 0 || self.node.source().is_distinct() {
+        if self.node.source().is_distinct()
+            || self.taken.count() + self.repeated.count() == self.members
+        {
             Ok(())
         } else {
             self.refuse_duplicates()
@@ -222,7 +259,11 @@ impl<'t, 'a> Object<'t, 'a> {
     }
 
     /// Looks from the cursor to the end, then from the start to the cursor.
+    #[inline(never)]
     fn search(&self, name: &str) -> Option<usize> {
+        if self.node.source().is_distinct() {
+            return self.node.source().find(self.below, name);
+        }
         self.scan(name, self.cursor, self.below.len())
             .or_else(|| self.scan(name, 0, self.cursor))
     }
@@ -258,9 +299,14 @@ impl<'t, 'a> Object<'t, 'a> {
         }
     }
 
+    #[inline(never)]
+    fn deep_key(&mut self, path: &[&str]) -> Option<&'t str> {
+        self.key_node(path)?.as_str()
+    }
+
     fn key_node(&mut self, path: &[&str]) -> Option<Node<'t, 'a>> {
         let (first, rest) = path.split_first()?;
-        let index = self.scan(first, 0, self.below.len())?;
+        let index = self.node.source().find(self.below, first)?;
         if rest.is_empty() {
             self.mark(index);
         }
@@ -274,11 +320,11 @@ impl<'t, 'a> Object<'t, 'a> {
 
     #[inline]
     fn mark(&mut self, index: usize) {
-        self.left -= u32::from(self.taken.insert(index));
+        self.taken.insert(index);
     }
 
     fn mark_repeated(&mut self, index: usize) {
-        self.left -= u32::from(self.repeated.insert(index));
+        self.repeated.insert(index);
     }
 
     fn is_taken(&self, index: usize) -> bool {
@@ -305,7 +351,7 @@ impl<'t, 'a> Object<'t, 'a> {
     #[inline]
     fn seek(&mut self, name: &str, repeats: bool) -> Option<Node<'t, 'a>> {
         let mut index = self.find(name)?;
-        if repeats && self.node.is_text_wire() {
+        if repeats && self.node.is_text_wire() && !self.node.source().is_distinct() {
             // The cursor may have passed items that stand further up.
             index = self.scan(name, 0, index).unwrap_or(index);
         }

@@ -8,7 +8,7 @@ use smallvec::SmallVec;
 
 use super::plain;
 use crate::scan;
-use crate::tree::{Tree, Value};
+use crate::tree::{Places, Tree, Value};
 use crate::usual::{Start, Usual};
 
 /// Reads a document whose like was read before into an empty tree. Nothing where there was none; the tree then
@@ -25,7 +25,7 @@ pub(super) fn members(
     bytes: &[u8],
     give: impl FnMut(Range<usize>, Range<usize>),
 ) -> Option<()> {
-    with_usual(|usual| usual.walk(start, bytes, give))
+    with_usual(|usual| usual.walk(start, bytes, give).map(drop))
 }
 
 /// Remembers what stands between the values of a document.
@@ -55,28 +55,32 @@ struct Leads {
     name: Range<usize>,
 }
 
-#[derive(Clone, Copy, Default)]
 enum To {
     /// Text in a CDATA section.
     Cdata,
     /// Any other text.
     Text,
-    /// The end of the document.
-    #[default]
-    End,
+    /// The end of the document, whose members stand there.
+    End(Box<Places>),
+}
+
+impl Default for To {
+    fn default() -> Self {
+        Self::End(Box::default())
+    }
 }
 
 impl UsualXml {
     fn read(&self, bytes: &[u8], tree: &mut Tree<'_>) -> Option<()> {
         // `<root>` stands before the `<` of the first name.
         tree.open_placed(1..1 + plain::name(bytes.get(1..)?)?);
-        let mut count = 0;
-        self.walk(Start::Document, bytes, |name, text| {
+        let places = self.walk(Start::Document, bytes, |name, text| {
             tree.plain_text(name, text);
-            count += 1;
         })?;
-        tree.close(0, Value::Object(count));
-        tree.set_distinct();
+        // Every member is one value.
+        let members = u32::try_from(tree.len() - 1).ok()?;
+        tree.close(0, Value::Object(members));
+        tree.set_places(places);
         Some(())
     }
 
@@ -86,16 +90,16 @@ impl UsualXml {
         start: Start,
         bytes: &[u8],
         mut give: impl FnMut(Range<usize>, Range<usize>),
-    ) -> Option<()> {
+    ) -> Option<&Places> {
         let (mut step, mut rest) = (self.0.start(start)?, bytes);
         loop {
             step = self.0.follow(step, rest)?;
             let at = bytes.len() - rest.len();
             let content = rest.get(step.len()..)?;
-            let length = match step.leads.to {
+            let length = match &step.leads.to {
                 To::Cdata => scan::find(content, b']')?,
                 To::Text => scan::find2(content, b'<', b'&')?,
-                To::End => return content.is_empty().then_some(()),
+                To::End(places) => return content.is_empty().then_some(places),
             };
             let (name, text) = (&step.leads.name, at + step.len());
             give(at + name.start..at + name.end, text..text + length);
@@ -109,12 +113,14 @@ impl UsualXml {
         plain::members(bytes, |name, text| members.push((name, text)))?;
         // Without members the root would be a text.
         members.first()?;
-        let mut names: Vec<_> = members
+        let names: Vec<_> = members
             .iter()
             .map(|(name, _)| bytes.get(name.clone()))
-            .collect();
-        names.sort_unstable();
-        if names.windows(2).any(|pair| pair.first() == pair.last()) {
+            .collect::<Option<_>>()?;
+        let places = Places::of(names.iter().copied());
+        let mut sorted = names;
+        sorted.sort_unstable();
+        if sorted.windows(2).any(|pair| pair.first() == pair.last()) {
             return None;
         }
         let (mut end, mut last) = (0, start.place());
@@ -128,7 +134,9 @@ impl UsualXml {
             last = self.0.learn(last, between, Leads { to, name })?;
             end = text.end;
         }
-        self.0.learn(last, bytes.get(end..)?, Leads::default())?;
+        let to = To::End(Box::new(places));
+        let name = Range::default();
+        self.0.learn(last, bytes.get(end..)?, Leads { to, name })?;
         Some(())
     }
 }
@@ -138,7 +146,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::tree::Wire;
+    use crate::tree::{Node, Wire};
     use crate::usual::{LONGEST, MOST, MOST_NEXT};
     use crate::{Format, Limits};
 
@@ -151,13 +159,19 @@ mod tests {
         let is_usual = usual.read(text.as_bytes(), &mut usually).is_some();
         if is_usual {
             assert!(fine.is_ok(), "{text}");
-            read.set_distinct();
-            assert_eq!(format!("{read:?}"), format!("{usually:?}"), "{text}");
             let mut names: Vec<_> = read.root().members().map(|(name, _)| name).collect();
+            for name in names.iter().chain(&["", "a", "bc", "ToUserName", "absent"]) {
+                let [found, usually] =
+                    [&read, &usually].map(|tree| tree.root().member(name).map(Node::as_str));
+                assert_eq!(found, usually, "{name} of {text}");
+            }
+            let places = Places::of(names.iter().map(|name| name.as_bytes()));
             let count = names.len();
             names.sort_unstable();
             names.dedup();
             assert_eq!(names.len(), count, "{text}");
+            read.set_places(&places);
+            assert_eq!(format!("{read:?}"), format!("{usually:?}"), "{text}");
         }
         if fine.is_ok() {
             usual.remember(Start::Document, text.as_bytes());

@@ -51,21 +51,14 @@ impl<'a> DecodeEvent<'a> for Event<'a> {
     fn decode_event(body: OpenedBody<'_, 'a>) -> Result<Self, DecodeError> {
         let mut object = body.object()?;
         Ok(match object.key(&["MsgType"]) {
-            Some("text") => Self::TextMessage(payload(&mut object)?),
+            Some("text") => Self::TextMessage(object.payload("TextMessage")?),
             Some("event") => match object.key(&["Event"]) {
-                Some("SCAN") => Self::ScanEvent(payload(&mut object)?),
+                Some("SCAN") => Self::ScanEvent(object.payload("ScanEvent")?),
                 _ => Self::Unknown,
             },
             _ => Self::Unknown,
         })
     }
-}
-
-/// A payload that stands in no box.
-fn payload<'a, T: Decode<'a>>(object: &mut Object<'_, 'a>) -> Result<T, DecodeError> {
-    let payload = T::decode(object)?;
-    object.finish()?;
-    Ok(payload)
 }
 
 impl<'a> Decode<'a> for TextMessage<'a> {

@@ -45,13 +45,13 @@ impl<'a> DecodeEvent<'a> for Event {
     fn decode_event(body: OpenedBody<'_, 'a>) -> Result<Self, DecodeError> {
         let mut object = body.object()?;
         Ok(match object.key(&["MsgType"]) {
-            Some("text") => Self::TextMessage(object.payload("TextMessage")?),
+            Some("text") => Self::TextMessage(object.boxed_payload("TextMessage")?),
             Some("event") => match object.key(&["Event"]) {
-                Some("SCAN") => Self::ScanEvent(object.payload("ScanEvent")?),
+                Some("SCAN") => Self::ScanEvent(object.boxed_payload("ScanEvent")?),
                 Some("location_select") => {
-                    Self::LocationSelectEvent(object.payload("LocationSelectEvent")?)
+                    Self::LocationSelectEvent(object.boxed_payload("LocationSelectEvent")?)
                 }
-                Some("pic_weixin") => Self::PicWeixinEvent(object.payload("PicWeixinEvent")?),
+                Some("pic_weixin") => Self::PicWeixinEvent(object.boxed_payload("PicWeixinEvent")?),
                 _ => Self::Unknown(Unknown::new(&object, KEYS)),
             },
             _ => Self::Unknown(Unknown::new(&object, KEYS)),

@@ -23,7 +23,7 @@ impl<'a> DecodeEvent<'a> for Event {
         let mut object = body.object()?;
         Ok(match object.key(&["event_type"]) {
             Some("TRANSACTION.SUCCESS") if object.has(&["resource", "transaction_id"]) => {
-                Self::TransactionSuccess(object.payload("TransactionSuccess")?)
+                Self::TransactionSuccess(object.boxed_payload("TransactionSuccess")?)
             }
             _ => Self::Unknown(Unknown::new(&object, &["event_type"])),
         })

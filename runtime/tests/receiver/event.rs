@@ -28,7 +28,7 @@ impl<'a> DecodeEvent<'a> for Event {
     fn decode_event(body: OpenedBody<'_, 'a>) -> Result<Self, DecodeError> {
         let mut object = body.object()?;
         Ok(match object.key(&["MsgType"]) {
-            Some("text") => Self::Text(object.payload("Text")?),
+            Some("text") => Self::Text(object.boxed_payload("Text")?),
             _ => Self::Unknown(Unknown::new(&object, &["MsgType"])),
         })
     }

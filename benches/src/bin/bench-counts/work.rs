@@ -3,10 +3,11 @@
 use std::hint::black_box;
 use std::path::Path;
 
+use bench_report::borrowed::official_account as borrowed;
 use bench_report::inputs::{PAYMENT, SCAN, WECOM, chinese};
 use bench_report::pay::Pay;
 use bench_report::push::Push;
-use bench_report::{Result, borrowed, synthetic};
+use bench_report::{Result, synthetic};
 use hookgen_runtime::{Format, decode_unverified};
 use wechat_webhooks::{official_account, pay_v3, wecom};
 

@@ -1,6 +1,5 @@
-//! What compiling costs: generated crates without their dependencies, and a receiver from nothing.
+//! What compiling costs: generated crates without their dependencies.
 
-use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
@@ -50,13 +49,18 @@ pub(crate) fn rows(options: &Options, table: &mut Table) -> Result<()> {
     let mut times = Vec::new();
     for messages in SIZES {
         let (ours, theirs) = (format!("ours-{messages}"), format!("serde-{messages}"));
-        let contenders = vec![
+        let mut contenders = vec![
             Contender::timed("hookgen", |times| crates.build(&ours, times)),
             Contender::timed(DERIVES, |times| crates.build(&theirs, times)),
         ];
+        if messages == BOTH_FORMATS {
+            let both = |times| crates.build("serde-both", times);
+            contenders.push(Contender::timed(DERIVES_BOTH, both));
+        }
         let samples = measure(options.rounds.min(3), Duration::from_millis(1), contenders)?;
         let what = format!("dev build of a crate of {messages} messages, without dependencies");
         table.compare(&what, &samples, DERIVES, Some(Target::Faster(5.0)));
+        table.compare(&what, &samples, DERIVES_BOTH, None);
         times.push(samples.first().map_or(f64::NAN, Samples::nanoseconds));
     }
     if let [_, hundred, thousand] = times.as_slice() {
@@ -64,41 +68,6 @@ pub(crate) fn rows(options: &Options, table: &mut Table) -> Result<()> {
         let what = "time for a message at 1 000 over that at 100";
         table.alone(what, f64::NAN, growth, Some(Target::AtMost(1.1)));
     }
-    Ok(())
-}
-
-/// A receiver of all surfaces, from nothing.
-pub(crate) fn receiver(options: &Options, table: &mut Table) -> Result<()> {
-    let target = absolute(&options.work.join("receiver"))?;
-    if target.exists() {
-        std::fs::remove_dir_all(&target)?;
-    }
-    let times = target.with_extension("times");
-    let mut cargo = cargo();
-    cargo.current_dir(root()).args([
-        "build",
-        "--package",
-        "hookgen",
-        "--example",
-        "receiver",
-        "--timings",
-    ]);
-    cargo.env("CARGO_TARGET_DIR", &target);
-    let took = timed(&mut cargo, &times)?;
-    table.alone(
-        "`cargo build` of the example receiver from nothing",
-        took.0.as_secs_f64() * 1e9,
-        None,
-        None,
-    );
-    let mut slowest = took.1;
-    slowest.sort_by_key(|(_, time)| std::cmp::Reverse(*time));
-    let mut list = String::from("the crates that took longest: ");
-    for (name, time) in slowest.iter().take(LISTED) {
-        // Writing to a string cannot fail.
-        let _ = write!(list, "{name} {:.1} s, ", time.as_secs_f64());
-    }
-    table.note(format!("{list}of {} compilations", slowest.len()));
     Ok(())
 }
 
@@ -113,6 +82,7 @@ impl Crates {
         let members: Vec<_> = SIZES
             .iter()
             .flat_map(|size| [format!("ours-{size}"), format!("serde-{size}")])
+            .chain(["serde-both".to_owned()])
             .collect();
         let manifest = format!("[workspace]\nresolver = \"3\"\nmembers = {members:?}\n");
         std::fs::write(folder.join("Cargo.toml"), manifest)?;
@@ -121,27 +91,17 @@ impl Crates {
         for messages in SIZES {
             let document = folder.join(format!("{messages}.yaml"));
             std::fs::write(&document, synthetic::document(messages))?;
+            let name = format!("ours-{messages}");
             let mut generate = Command::new(&hookgen);
-            generate
-                .arg("generate")
-                .arg(&document)
-                .arg("--package")
-                .arg(format!("ours-{messages}"));
-            generate
-                .arg("--out")
-                .arg(folder.join(format!("ours-{messages}")));
+            generate.arg("generate").arg(&document);
+            generate.args(["--package", &name]).arg("--out");
+            generate.arg(folder.join(&name));
             run(generate.arg("--runtime-path").arg(&runtime))?;
-            let source = folder.join(format!("serde-{messages}/src"));
-            std::fs::create_dir_all(&source)?;
-            std::fs::write(source.join("lib.rs"), synthetic::serde_types(messages))?;
-            let manifest = format!(
-                "[package]\nname = \"serde-{messages}\"\nversion = \"0.1.0\"\n{DEPENDENCIES}"
-            );
-            std::fs::write(
-                folder.join(format!("serde-{messages}/Cargo.toml")),
-                manifest,
-            )?;
+            let types = synthetic::serde_types(messages, false);
+            write_derives(folder, &format!("serde-{messages}"), &types)?;
         }
+        let types = synthetic::serde_types(BOTH_FORMATS, true);
+        write_derives(folder, "serde-both", &types)?;
         let mut cargo = cargo();
         run(cargo.args(["build", "--workspace"]).current_dir(folder))?;
         Ok(Self {
@@ -171,8 +131,19 @@ impl Crates {
     }
 }
 
+fn write_derives(folder: &Path, name: &str, types: &str) -> Result<()> {
+    let package = folder.join(name);
+    std::fs::create_dir_all(package.join("src"))?;
+    std::fs::write(package.join("src/lib.rs"), types)?;
+    let manifest = format!("[package]\nname = \"{name}\"\nversion = \"0.1.0\"\n{DEPENDENCIES}");
+    Ok(std::fs::write(package.join("Cargo.toml"), manifest)?)
+}
+
 /// Runs Cargo with this program before rustc: how long all took, and each crate.
-fn timed(cargo: &mut Command, log: &Path) -> Result<(Duration, Vec<(String, Duration)>)> {
+pub(crate) fn timed(
+    cargo: &mut Command,
+    log: &Path,
+) -> Result<(Duration, Vec<(String, Duration)>)> {
     if log.exists() {
         std::fs::remove_file(log)?;
     }
@@ -191,14 +162,18 @@ fn timed(cargo: &mut Command, log: &Path) -> Result<(Duration, Vec<(String, Dura
     Ok((took, crates.collect()))
 }
 
-fn absolute(path: &Path) -> Result<PathBuf> {
+pub(crate) fn absolute(path: &Path) -> Result<PathBuf> {
     Ok(std::path::absolute(path)?)
 }
 
 const SIZES: [usize; 3] = [20, 100, 1_000];
-const LISTED: usize = 15;
+/// Messages of the crate whose peer decodes JSON as well.
+const BOTH_FORMATS: usize = 100;
 const TIMES: &str = "BENCH_REPORT_TIMES";
 const DERIVES: &str = "serde derives and a quick-xml `from_str` for each type";
+const DERIVES_BOTH: &str =
+    "the same with a `from_slice` of serde_json for each type, so that JSON is decoded as well";
 const DEPENDENCIES: &str = "edition = \"2024\"\n\n[dependencies]\n\
     quick-xml = { version = \"0.42\", features = [\"serialize\"] }\n\
-    serde = { version = \"1\", features = [\"derive\"] }\n";
+    serde = { version = \"1\", features = [\"derive\"] }\n\
+    serde_json = \"1\"\n";

@@ -1,8 +1,8 @@
 //! A receiver over loopback beside an empty handler that reads the same body.
 //!
-//! Each server is a process of its own with one thread. What counts is the processor time that it needs
-//! for a request, which says how many requests a second one core serves, however busy the machine and
-//! however slow the client.
+//! Each server is a process of its own, with one thread or with as many as there are cores. What counts is
+//! the processor time that it needs for a request, which says how many requests a second one core serves,
+//! however busy the machine and however slow the client.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
@@ -37,20 +37,49 @@ pub(crate) enum Server {
     Empty,
 }
 
+/// What it is served on.
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum Threads {
+    /// A runtime of one thread.
+    One,
+    /// A runtime with a thread for each core.
+    Many,
+}
+
+impl Threads {
+    const fn on(self) -> &'static str {
+        match self {
+            Self::One => "on one thread",
+            Self::Many => "on a thread for each core",
+        }
+    }
+}
+
 pub(crate) fn rows(options: &Options, table: &mut Table) -> Result<()> {
-    let mut receiver = Served::start("receiver")?;
-    let mut empty = Served::start("empty")?;
+    // 85 % of the requests a second are 1/0.85 of the time for each.
+    compare(options, table, Threads::One, Some(Target::Within(1.176)))?;
+    compare(options, table, Threads::Many, None)
+}
+
+fn compare(
+    options: &Options,
+    table: &mut Table,
+    threads: Threads,
+    target: Option<Target>,
+) -> Result<()> {
+    let mut receiver = Served::start("receiver", threads)?;
+    let mut empty = Served::start("empty", threads)?;
     let contenders = vec![
         Contender::timed("hookgen", |times| receiver.answer(times)),
         Contender::timed(EMPTY, |times| empty.answer(times)),
     ];
     let samples = measure(options.rounds.min(15), TURN, contenders)?;
-    let what = "axum receiver, safe mode, processor time for a request over loopback";
-    // 85 % of the requests a second are 1/0.85 of the time for each.
-    table.compare(what, &samples, EMPTY, Some(Target::Within(1.176)));
+    let on = threads.on();
+    let what = format!("axum receiver {on}, safe mode, processor time for a request over loopback");
+    table.compare(&what, &samples, EMPTY, target);
     for (name, served) in [("the receiver", &receiver), ("the empty handler", &empty)] {
         table.note(format!(
-            "over loopback {name} answered {:.0} requests a second by the clock, one connection after the other",
+            "over loopback {name} {on} answered {:.0} requests a second by the clock, one connection after the other",
             served.per_second()
         ));
     }
@@ -58,7 +87,7 @@ pub(crate) fn rows(options: &Options, table: &mut Table) -> Result<()> {
 }
 
 /// Serves until it is killed; the first line of output is the address.
-pub(crate) fn serve(what: Server) -> Result<()> {
+pub(crate) fn serve(what: Server, threads: Threads) -> Result<()> {
     let app = match what {
         Server::Receiver => {
             let (token, key) = secrets()?;
@@ -71,9 +100,11 @@ pub(crate) fn serve(what: Server) -> Result<()> {
         }
         Server::Empty => Router::new().route("/", post(|_body: Bytes| async { "success" })),
     };
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()?;
+    let mut runtime = match threads {
+        Threads::One => tokio::runtime::Builder::new_current_thread(),
+        Threads::Many => tokio::runtime::Builder::new_multi_thread(),
+    };
+    let runtime = runtime.enable_all().build()?;
     runtime.block_on(async {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
         println!("{}", listener.local_addr()?);
@@ -92,10 +123,14 @@ struct Served {
 }
 
 impl Served {
-    fn start(what: &str) -> Result<Self> {
+    fn start(what: &str, threads: Threads) -> Result<Self> {
+        let threads = match threads {
+            Threads::One => "one",
+            Threads::Many => "many",
+        };
         let mut command = Command::new(std::env::current_exe()?);
         let mut process = command
-            .args(["serve", what])
+            .args(["serve", what, threads])
             .stdout(Stdio::piped())
             .spawn()?;
         let output = process.stdout.take().ok_or("no output")?;

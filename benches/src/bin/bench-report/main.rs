@@ -24,6 +24,7 @@ mod http;
 mod measure;
 mod notification;
 mod obvious;
+mod receiver;
 mod table;
 
 use std::path::{Path, PathBuf};
@@ -47,7 +48,10 @@ struct Arguments {
 enum Command {
     /// Serves deliveries; used by the command itself.
     #[command(hide = true)]
-    Serve { what: http::Server },
+    Serve {
+        what: http::Server,
+        threads: http::Threads,
+    },
 }
 
 /// Options of the report.
@@ -89,7 +93,7 @@ enum Group {
     Scale,
     /// Compiling what was generated.
     Compile,
-    /// Building a receiver from nothing; only where it is named.
+    /// Building receivers from nothing; only where it is named.
     Receiver,
 }
 
@@ -109,7 +113,7 @@ fn main() -> ExitCode {
     }
     let arguments = Arguments::parse();
     let done = match arguments.command {
-        Some(Command::Serve { what }) => http::serve(what),
+        Some(Command::Serve { what, threads }) => http::serve(what, threads),
         None => report(&arguments.options),
     };
     match done {
@@ -154,7 +158,7 @@ fn measure_group(group: Group, options: &Options, table: &mut Table) -> Result<(
         Group::Generate => generation::small(options, table),
         Group::Scale => generation::large(options, table),
         Group::Compile => compile::rows(options, table),
-        Group::Receiver => compile::receiver(options, table),
+        Group::Receiver => receiver::rows(options, table),
     }
 }
 

@@ -7,6 +7,7 @@
 mod agreement;
 mod envelope;
 mod open;
+mod query;
 mod sealed;
 
 #[cfg(all(feature = "testing", feature = "config"))]
@@ -17,7 +18,7 @@ use super::{Scheme, opened, report};
 use crate::cipher::cbc::CbcKey;
 use crate::delivery::Delivery;
 use crate::error::{OpenError, SealError};
-use crate::key_ring::{KeyRing, Validity};
+use crate::key_ring::{KeyId, KeyRing, Validity};
 use crate::random::Random;
 use crate::secret::{EncodingAesKey, Token};
 use crate::timestamp::UnixTimestamp;
@@ -109,7 +110,7 @@ impl MessagePush {
     /// request can send any message under its signature for as long as it is fresh. Use safe mode
     /// wherever it can be had; if not, use a [`ReplayGuard`] and keep TLS up to the receiver.
     pub fn plaintext(token: Token) -> Self {
-        Self::plaintext_with_tokens(KeyRing::of("current", token))
+        Self::plaintext_with_tokens(KeyRing::of(KeyId::fixed("current"), token))
     }
 
     /// Plaintext mode with several tokens, for the time in which one is replaced by another.
@@ -128,7 +129,7 @@ impl MessagePush {
         Self {
             mode,
             handshake: Handshake::Plain,
-            keys: KeyRing::of("current", Credentials::encrypted(token, key)),
+            keys: KeyRing::of(KeyId::fixed("current"), Credentials::encrypted(token, key)),
             receive_ids: vec![receive_id],
             window: Some(Window::DEFAULT),
             replay: None,

@@ -1,17 +1,16 @@
 //! Verifying and decrypting, in the order that matters: signature, age, ciphertext.
 
 use super::envelope::Envelope;
+use super::query::{Query, Signed, required};
 use super::sealed::{self, Opened};
 use super::{Credentials, Handshake, MessagePush, Mode, agreement};
 use crate::delivery::Delivery;
 use crate::error::{OpenError, SignatureProblem};
 use crate::format::Format;
 use crate::key_ring::HeldKey;
-use crate::query::{Parameters, keep};
 use crate::signature::{equal, message_push::sign};
 use crate::timestamp::UnixTimestamp;
 use crate::verified::Verified;
-use crate::window::parse_timestamp;
 
 impl MessagePush {
     pub(super) fn open_plaintext(
@@ -19,8 +18,8 @@ impl MessagePush {
         delivery: &Delivery<'_>,
         now: UnixTimestamp,
     ) -> Result<Verified, OpenError> {
-        let parameters = Parameters::of(delivery.query)?;
-        let query = Query::read(&parameters)?;
+        let (mut query, mut decoded) = (Query::default(), None);
+        query.read(delivery.query, &mut decoded)?;
         if query.msg_signature.is_some() {
             return Err(OpenError::malformed(
                 "the message is encrypted, but plaintext mode is configured",
@@ -42,8 +41,8 @@ impl MessagePush {
         delivery: &Delivery<'_>,
         now: UnixTimestamp,
     ) -> Result<Verified, OpenError> {
-        let parameters = Parameters::of(delivery.query)?;
-        let query = Query::read(&parameters)?;
+        let (mut query, mut decoded) = (Query::default(), None);
+        query.read(delivery.query, &mut decoded)?;
         let signed = Signed::read(&query)?;
         let signature = query.msg_signature()?;
         let envelope = Envelope::read(delivery.body)?;
@@ -54,11 +53,7 @@ impl MessagePush {
         }
         self.remember(&signed)?;
         envelope.is_genuine();
-        Ok(opened
-            .into_verified(held.id.clone(), style)
-            .at(signed.time)
-            .with_signature_type("msg_signature")
-            .with_nonce(signed.nonce))
+        Ok(opened.into_verified(&signed, held.id.clone(), style))
     }
 
     /// Verifies `signature`, which covers no body.
@@ -72,13 +67,23 @@ impl MessagePush {
             .signature
             .ok_or_else(|| OpenError::signature(SignatureProblem::Missing))?;
         self.matching(now, given, |token| {
-            sign([token, signed.timestamp.as_bytes(), signed.nonce.as_bytes()])
+            sign([
+                token,
+                signed.timestamp.as_bytes(),
+                signed.nonce.as_bytes(),
+                b"",
+            ])
         })
         .next()
         .ok_or_else(|| self.refusal(now))
     }
 
     /// Verifies `msg_signature`, then the age, and decrypts with the first pair that does both.
+    #[inline(always)]
+    #[expect(
+        clippy::inline_always,
+        reason = "what it gives is long, and copied where it is a call"
+    )]
     fn decrypt(
         &self,
         signed: &Signed<'_>,
@@ -144,9 +149,9 @@ impl MessagePush {
     }
 
     /// Answers the URL check.
-    pub(super) fn echo(&self, query: &str, now: UnixTimestamp) -> Result<Vec<u8>, OpenError> {
-        let parameters = Parameters::of(query)?;
-        let query = Query::read(&parameters)?;
+    pub(super) fn echo(&self, text: &str, now: UnixTimestamp) -> Result<Vec<u8>, OpenError> {
+        let (mut query, mut decoded) = (Query::default(), None);
+        query.read(text, &mut decoded)?;
         let signed = Signed::read(&query)?;
         let echostr = required(query.echostr)?;
         match self.handshake {
@@ -163,62 +168,6 @@ impl MessagePush {
                 harmless(echo).map(|echo| echo.as_bytes().to_vec())
             }
         }
-    }
-}
-
-/// The parameters of a query that count.
-#[derive(Default)]
-struct Query<'q> {
-    timestamp: Option<&'q str>,
-    nonce: Option<&'q str>,
-    signature: Option<&'q str>,
-    msg_signature: Option<&'q str>,
-    echostr: Option<&'q str>,
-}
-
-impl<'q> Query<'q> {
-    fn read(parameters: &'q Parameters<'_>) -> Result<Self, OpenError> {
-        let mut read = Self::default();
-        // The names start with different letters.
-        parameters.each(|given| match given.as_bytes().first() {
-            Some(b't') => keep(&mut read.timestamp, given, "timestamp"),
-            Some(b'n') => keep(&mut read.nonce, given, "nonce"),
-            Some(b's') => keep(&mut read.signature, given, "signature"),
-            Some(b'm') => keep(&mut read.msg_signature, given, "msg_signature"),
-            Some(b'e') => keep(&mut read.echostr, given, "echostr"),
-            _ => Ok(()),
-        })?;
-        Ok(read)
-    }
-
-    /// The signature over the encrypted text. A request without one is plaintext, and refused: the
-    /// `signature` it has instead covers no body.
-    fn msg_signature(&self) -> Result<&'q str, OpenError> {
-        self.msg_signature
-            .ok_or_else(|| OpenError::signature(SignatureProblem::Downgrade))
-    }
-}
-
-fn required(parameter: Option<&str>) -> Result<&str, OpenError> {
-    parameter.ok_or(OpenError::malformed("a query parameter is missing"))
-}
-
-/// The signed parameters of a query that are not the signature.
-struct Signed<'a> {
-    /// As received: the signature is over this text.
-    timestamp: &'a str,
-    time: UnixTimestamp,
-    nonce: &'a str,
-}
-
-impl<'a> Signed<'a> {
-    fn read(query: &Query<'a>) -> Result<Self, OpenError> {
-        let timestamp = required(query.timestamp)?;
-        Ok(Self {
-            timestamp,
-            time: parse_timestamp(timestamp)?,
-            nonce: required(query.nonce)?,
-        })
     }
 }
 

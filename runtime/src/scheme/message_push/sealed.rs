@@ -1,6 +1,7 @@
 //! What is inside `Encrypt`: `random(16) ‖ length(4, big-endian) ‖ message ‖ receive id`, padded
 //! to a multiple of 32 bytes and encrypted with AES-256-CBC.
 
+use super::query::Signed;
 use crate::cipher::cbc::CbcKey;
 use crate::cipher::{base64, padding};
 use crate::error::{OpenError, SealError};
@@ -26,11 +27,29 @@ impl Opened {
         self.buffer.get(self.document.end..).unwrap_or_default()
     }
 
-    pub(super) fn into_verified(self, key_id: KeyId, style: EnvelopeStyle) -> Verified {
-        let receive_id = self.document.end..self.buffer.len();
+    /// What it is with all that the delivery says, made where it is wanted: it is long, and every move of it waits
+    /// for what was just written.
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "what a call gives is moved once more")]
+    pub(super) fn into_verified(
+        self,
+        signed: &Signed<'_>,
+        key_id: KeyId,
+        style: EnvelopeStyle,
+    ) -> Verified {
         let format = Format::detect(self.document());
-        Verified::within(self.buffer, self.document, format, key_id)
+        let Self {
+            mut buffer,
+            document,
+        } = self;
+        let receive_id = document.end..buffer.len();
+        buffer.extend_from_slice(signed.nonce.as_bytes());
+        let nonce = receive_id.end..buffer.len();
+        Verified::within(buffer, document, format, key_id)
+            .at(signed.time)
+            .with_signature_type("msg_signature")
             .with_receive_id(receive_id)
+            .with_kept_nonce(nonce)
             .with_envelope(style)
     }
 }

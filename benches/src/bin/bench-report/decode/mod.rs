@@ -4,8 +4,9 @@ mod peers;
 
 use std::hint::black_box;
 
+use bench_report::Result;
+use bench_report::borrowed::official_account as borrowed;
 use bench_report::inputs::{PAYMENT, SCAN, chinese};
-use bench_report::{Result, borrowed};
 use hookgen_runtime::{Format, decode_unverified};
 use wechat_webhooks::{official_account, pay_v3};
 

@@ -11,7 +11,7 @@ use std::borrow::Cow;
 use quick_xml::events::Event as Markup;
 use serde::Deserialize;
 
-use bench_report::borrowed;
+use bench_report::borrowed::official_account as borrowed;
 use hookgen_runtime::UnixTimestamp;
 
 /// The members of `wechat_webhooks::official_account::ScanEvent`.
@@ -125,15 +125,12 @@ pub(crate) fn literal_order(body: &[u8]) -> Option<borrowed::Event<'_>> {
         .strip_prefix("event]]></MsgType>\n<Event><![CDATA[SCAN]]></Event>\n<EventKey><![CDATA[")?;
     let (key, rest) = until(rest, b']', "]]></EventKey>\n<Ticket><![CDATA[")?;
     let (ticket, rest) = until(rest, b']', "]]></Ticket>\n<MsgId>")?;
-    let (id, _) = until(rest, b'<', "</MsgId>\n</xml>")?;
-    Some(borrowed::Event::ScanEvent(borrowed::ScanEvent {
-        to_user_name: Cow::Borrowed(to),
-        from_user_name: Cow::Borrowed(from),
-        create_time: UnixTimestamp::from_secs(time.parse().ok()?),
-        event_key: Cow::Borrowed(key),
-        ticket: Some(Cow::Borrowed(ticket)),
-        msg_id: Some(id.parse().ok()?),
-    }))
+    until(rest, b'<', "</MsgId>\n</xml>")?;
+    let time = UnixTimestamp::from_secs(time.parse().ok()?);
+    let mut event = borrowed::ScanEvent::new(to, from, time);
+    event.event_key = Some(Cow::Borrowed(key));
+    event.ticket = Some(Cow::Borrowed(ticket));
+    Some(event.into())
 }
 
 fn until<'a>(text: &'a str, byte: u8, literal: &str) -> Option<(&'a str, &'a str)> {
