@@ -36,7 +36,7 @@ pub(super) fn derives_with(derives: Derives, configured: &[String]) -> Tokens {
 }
 
 /// `Eq` of a type whose parts all have it. Deriving it would make a function for each type that only checks that
-/// once more: a twentieth of the time that a generated crate takes to compile.
+/// once more: a thirtieth of the time that a generated crate takes to compile.
 pub(super) fn eq(
     scope: &Scope<'_>,
     holds: bool,
