@@ -12,7 +12,11 @@ pub(super) fn items(scope: &Scope<'_>, surface: &Surface) -> Tokens {
     let Some(event) = &surface.event else {
         return Tokens::new();
     };
-    let it = Events { scope, event };
+    let it = Events {
+        scope,
+        event,
+        borrows: borrows(scope, event),
+    };
     let definition = it.definition();
     let methods = it.methods();
     let decode = entries::decode_event(scope, event);
@@ -74,17 +78,14 @@ pub(super) fn is_mixed(scope: &Scope<'_>, event: &EventEnum) -> bool {
 struct Events<'a> {
     scope: &'a Scope<'a>,
     event: &'a EventEnum,
+    borrows: bool,
 }
 
 impl Events<'_> {
-    fn borrows(&self) -> bool {
-        borrows(self.scope, self.event)
-    }
-
     /// What a variant holds: an event that borrows from its body is used up where it was decoded, and allocates
     /// nothing for it.
     fn held(&self, ty: &Type) -> Tokens {
-        if self.borrows() {
+        if self.borrows {
             types::tokens(self.scope, ty)
         } else {
             payload(self.scope, ty)
@@ -105,7 +106,7 @@ impl Events<'_> {
         let derives = attributes::derives_with(derives, &event.attributes);
         let configured = attributes::configured(&event.attributes);
         let name = ident(&event.ident);
-        let lifetime = self.borrows().then(|| quote!(<'a>));
+        let lifetime = self.borrows.then(|| quote!(<'a>));
         let variants = event.variants.iter().map(|variant| {
             let docs = docs::attributes(&variant.docs, "A message of the document.");
             let deprecated = attributes::deprecated(variant.deprecated);
@@ -224,7 +225,7 @@ impl Events<'_> {
         let (encode, encoder) = (scope.runtime("Encode"), scope.runtime("ObjectEncoder"));
         let name = ident(&self.event.ident);
         let written = self.written(&|message| quote!(#message.encode(object)));
-        let (arguments, anonymous) = (self.lifetime(), self.borrows().then(|| quote!(<'_>)));
+        let (arguments, anonymous) = (self.lifetime(), self.borrows.then(|| quote!(<'_>)));
         let implement = scope.runtime_path("impl_serialize");
         quote! {
             impl #encode for #name #anonymous {
@@ -241,7 +242,7 @@ impl Events<'_> {
         let (encode, encoder) = (scope.runtime("EncodeValue"), scope.runtime("ValueEncoder"));
         let name = ident(&self.event.ident);
         let written = self.written(&|message| quote!(#message.encode_value(value)));
-        let (arguments, anonymous) = (self.lifetime(), self.borrows().then(|| quote!(<'_>)));
+        let (arguments, anonymous) = (self.lifetime(), self.borrows.then(|| quote!(<'_>)));
         let implement = scope.runtime_path("impl_serialize");
         quote! {
             impl #encode for #name #anonymous {
@@ -268,7 +269,7 @@ impl Events<'_> {
                 .messages
                 .first()
                 .map_or(variant.ident.as_str(), String::as_str);
-            let take = match (scope.context.is_structure(&variant.ty), self.borrows()) {
+            let take = match (scope.context.is_structure(&variant.ty), self.borrows) {
                 (true, false) => Ident("boxed_payload"),
                 (true, true) => Ident("payload"),
                 (false, false) => Ident("boxed_value"),
@@ -279,11 +280,7 @@ impl Events<'_> {
         });
         let (unknown, kept) = (ident(&self.event.unknown), scope.runtime("Unknown"));
         let keys = unknown_keys(self.event);
-        let lifetime = if self.borrows() {
-            quote!('a)
-        } else {
-            quote!('_)
-        };
+        let lifetime = if self.borrows { quote!('a) } else { quote!('_) };
         let last = quote!(#kind::#unknown => Self::#unknown(#kept::new(object, &[#(#keys),*])),);
         let arms = arms.chain([last]);
         quote! {
@@ -306,7 +303,7 @@ impl Events<'_> {
 
     /// The runtime's view of the enum; it asks for owned events.
     fn runtime_event(&self) -> Tokens {
-        if self.borrows() {
+        if self.borrows {
             return Tokens::new();
         }
         let scope = self.scope;
@@ -344,7 +341,7 @@ impl Events<'_> {
         let (generics, arguments) = (self.lifetime(), self.lifetime());
         let conversions = self.event.variants.iter().filter(is_only).map(|variant| {
             let (name, ty) = (ident(&variant.ident), types::tokens(scope, &variant.ty));
-            let message = if self.borrows() {
+            let message = if self.borrows {
                 quote!(message)
             } else {
                 quote!(#boxed::new(message))
@@ -360,7 +357,7 @@ impl Events<'_> {
     }
 
     fn lifetime(&self) -> Option<Tokens> {
-        self.borrows().then(|| quote!(<'a>))
+        self.borrows.then(|| quote!(<'a>))
     }
 }
 
