@@ -42,6 +42,7 @@ struct Names {
     from: Option<String>,
 }
 
+#[cfg(feature = "receiver")]
 impl<'a> Addressee<'a> {
     pub(crate) const fn new(delivery: &'a Verified, now: UnixTimestamp) -> Self {
         Self {
@@ -50,7 +51,9 @@ impl<'a> Addressee<'a> {
             now,
         }
     }
+}
 
+impl Addressee<'_> {
     /// Who gets the reply: `FromUserName` of the delivery.
     pub fn to(&self) -> Option<&str> {
         self.names().to.as_deref()

@@ -5,7 +5,9 @@ mod reader;
 mod usual;
 mod writer;
 
-pub(crate) use reader::{Fill, read};
+#[cfg(feature = "serde")]
+pub(crate) use reader::Fill;
+pub(crate) use reader::read;
 pub(crate) use writer::{number, string};
 
 use std::ops::Range;
