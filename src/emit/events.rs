@@ -275,18 +275,17 @@ impl Events<'_> {
                 (false, false) => Ident("boxed_value"),
                 (false, true) => Ident("value"),
             };
-            let take = quote!(object.#take(#message)?);
-            quote!(#kind::#name => Self::#name(#take),)
+            quote!(#kind::#name => object.#take(#message, Self::#name),)
         });
         let (unknown, kept) = (ident(&self.event.unknown), scope.runtime("Unknown"));
         let keys = unknown_keys(self.event);
         let lifetime = if self.borrows { quote!('a) } else { quote!('_) };
-        let last = quote!(#kind::#unknown => Self::#unknown(#kept::new(object, &[#(#keys),*])),);
+        let last =
+            quote!(#kind::#unknown => #ok(Self::#unknown(#kept::new(object, &[#(#keys),*]))),);
         let arms = arms.chain([last]);
         quote! {
             fn of_kind(kind: #kind, object: &mut #object<'_, #lifetime>) -> #result<Self, #error> {
-                let event = match kind { #(#arms)* };
-                #ok(event)
+                match kind { #(#arms)* }
             }
         }
     }

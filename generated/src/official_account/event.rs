@@ -696,82 +696,86 @@ impl Event {
     }
 
     fn of_kind(kind: EventKind, object: &mut Object<'_, '_>) -> Result<Self, DecodeError> {
-        let event = match kind {
+        match kind {
             EventKind::TextMessage => {
-                Self::TextMessage(object.boxed_payload("OfficialAccountTextMessage")?)
+                object.boxed_payload("OfficialAccountTextMessage", Self::TextMessage)
             }
             EventKind::ImageMessage => {
-                Self::ImageMessage(object.boxed_payload("OfficialAccountImageMessage")?)
+                object.boxed_payload("OfficialAccountImageMessage", Self::ImageMessage)
             }
             EventKind::VoiceMessage => {
-                Self::VoiceMessage(object.boxed_payload("OfficialAccountVoiceMessage")?)
+                object.boxed_payload("OfficialAccountVoiceMessage", Self::VoiceMessage)
             }
             EventKind::VideoMessage => {
-                Self::VideoMessage(object.boxed_payload("OfficialAccountVideoMessage")?)
+                object.boxed_payload("OfficialAccountVideoMessage", Self::VideoMessage)
             }
             EventKind::ShortVideoMessage => {
-                Self::ShortVideoMessage(object.boxed_payload("OfficialAccountShortVideoMessage")?)
+                object.boxed_payload("OfficialAccountShortVideoMessage", Self::ShortVideoMessage)
             }
             EventKind::LocationMessage => {
-                Self::LocationMessage(object.boxed_payload("OfficialAccountLocationMessage")?)
+                object.boxed_payload("OfficialAccountLocationMessage", Self::LocationMessage)
             }
             EventKind::LinkMessage => {
-                Self::LinkMessage(object.boxed_payload("OfficialAccountLinkMessage")?)
+                object.boxed_payload("OfficialAccountLinkMessage", Self::LinkMessage)
             }
             EventKind::SubscribeEvent => {
-                Self::SubscribeEvent(object.boxed_payload("OfficialAccountSubscribeEvent")?)
+                object.boxed_payload("OfficialAccountSubscribeEvent", Self::SubscribeEvent)
             }
             EventKind::UnsubscribeEvent => {
-                Self::UnsubscribeEvent(object.boxed_payload("OfficialAccountUnsubscribeEvent")?)
+                object.boxed_payload("OfficialAccountUnsubscribeEvent", Self::UnsubscribeEvent)
             }
             EventKind::ScanEvent => {
-                Self::ScanEvent(object.boxed_payload("OfficialAccountScanEvent")?)
+                object.boxed_payload("OfficialAccountScanEvent", Self::ScanEvent)
             }
             EventKind::LocationEvent => {
-                Self::LocationEvent(object.boxed_payload("OfficialAccountLocationEvent")?)
+                object.boxed_payload("OfficialAccountLocationEvent", Self::LocationEvent)
             }
             EventKind::MenuClickEvent => {
-                Self::MenuClickEvent(object.boxed_payload("OfficialAccountMenuClickEvent")?)
+                object.boxed_payload("OfficialAccountMenuClickEvent", Self::MenuClickEvent)
             }
             EventKind::MenuViewEvent => {
-                Self::MenuViewEvent(object.boxed_payload("OfficialAccountMenuViewEvent")?)
+                object.boxed_payload("OfficialAccountMenuViewEvent", Self::MenuViewEvent)
             }
-            EventKind::TemplateSendJobFinishEvent => Self::TemplateSendJobFinishEvent(
-                object.boxed_payload("OfficialAccountTemplateSendJobFinishEvent")?,
+            EventKind::TemplateSendJobFinishEvent => object.boxed_payload(
+                "OfficialAccountTemplateSendJobFinishEvent",
+                Self::TemplateSendJobFinishEvent,
             ),
-            EventKind::MenuViewMiniProgram => Self::MenuViewMiniProgram(
-                object.boxed_payload("OfficialAccountMenuViewMiniProgram")?,
+            EventKind::MenuViewMiniProgram => object.boxed_payload(
+                "OfficialAccountMenuViewMiniProgram",
+                Self::MenuViewMiniProgram,
             ),
             EventKind::MenuScanCodePush => {
-                Self::MenuScanCodePush(object.boxed_payload("OfficialAccountMenuScanCodePush")?)
+                object.boxed_payload("OfficialAccountMenuScanCodePush", Self::MenuScanCodePush)
             }
-            EventKind::MenuScanCodeWaitMsg => Self::MenuScanCodeWaitMsg(
-                object.boxed_payload("OfficialAccountMenuScanCodeWaitMsg")?,
+            EventKind::MenuScanCodeWaitMsg => object.boxed_payload(
+                "OfficialAccountMenuScanCodeWaitMsg",
+                Self::MenuScanCodeWaitMsg,
             ),
             EventKind::MenuPicSysPhoto => {
-                Self::MenuPicSysPhoto(object.boxed_payload("OfficialAccountMenuPicSysPhoto")?)
+                object.boxed_payload("OfficialAccountMenuPicSysPhoto", Self::MenuPicSysPhoto)
             }
-            EventKind::MenuPicPhotoOrAlbum => Self::MenuPicPhotoOrAlbum(
-                object.boxed_payload("OfficialAccountMenuPicPhotoOrAlbum")?,
+            EventKind::MenuPicPhotoOrAlbum => object.boxed_payload(
+                "OfficialAccountMenuPicPhotoOrAlbum",
+                Self::MenuPicPhotoOrAlbum,
             ),
             EventKind::MenuPicWeixin => {
-                Self::MenuPicWeixin(object.boxed_payload("OfficialAccountMenuPicWeixin")?)
+                object.boxed_payload("OfficialAccountMenuPicWeixin", Self::MenuPicWeixin)
             }
-            EventKind::MenuLocationSelect => {
-                Self::MenuLocationSelect(object.boxed_payload("OfficialAccountMenuLocationSelect")?)
-            }
+            EventKind::MenuLocationSelect => object.boxed_payload(
+                "OfficialAccountMenuLocationSelect",
+                Self::MenuLocationSelect,
+            ),
             EventKind::MassSendJobFinish => {
-                Self::MassSendJobFinish(object.boxed_payload("OfficialAccountMassSendJobFinish")?)
+                object.boxed_payload("OfficialAccountMassSendJobFinish", Self::MassSendJobFinish)
             }
             EventKind::SubscribeMsgPopup => {
-                Self::SubscribeMsgPopup(object.boxed_payload("OfficialAccountSubscribeMsgPopup")?)
+                object.boxed_payload("OfficialAccountSubscribeMsgPopup", Self::SubscribeMsgPopup)
             }
             EventKind::KfCreateSession => {
-                Self::KfCreateSession(object.boxed_payload("OfficialAccountKfCreateSession")?)
+                object.boxed_payload("OfficialAccountKfCreateSession", Self::KfCreateSession)
             }
-            EventKind::Unknown => Self::Unknown(Unknown::new(object, &["Event", "MsgType"])),
-        };
-        Ok(event)
+            EventKind::Unknown => Ok(Self::Unknown(Unknown::new(object, &["Event", "MsgType"]))),
+        }
     }
 }
 

@@ -140,16 +140,15 @@ impl Event {
     }
 
     fn of_kind(kind: EventKind, object: &mut Object<'_, '_>) -> Result<Self, DecodeError> {
-        let event = match kind {
+        match kind {
             EventKind::PaymentResult => {
-                Self::PaymentResult(object.boxed_payload("WechatPayV2PaymentResult")?)
+                object.boxed_payload("WechatPayV2PaymentResult", Self::PaymentResult)
             }
             EventKind::RefundResult => {
-                Self::RefundResult(object.boxed_payload("WechatPayV2RefundResult")?)
+                object.boxed_payload("WechatPayV2RefundResult", Self::RefundResult)
             }
-            EventKind::Unknown => Self::Unknown(Unknown::new(object, &[])),
-        };
-        Ok(event)
+            EventKind::Unknown => Ok(Self::Unknown(Unknown::new(object, &[]))),
+        }
     }
 }
 

@@ -616,72 +616,67 @@ impl Event {
     }
 
     fn of_kind(kind: EventKind, object: &mut Object<'_, '_>) -> Result<Self, DecodeError> {
-        let event = match kind {
-            EventKind::TransactionSuccessNotification => Self::TransactionSuccessNotification(
-                object.boxed_payload("WechatPayTransactionSuccessNotification")?,
+        match kind {
+            EventKind::TransactionSuccessNotification => object.boxed_payload(
+                "WechatPayTransactionSuccessNotification",
+                Self::TransactionSuccessNotification,
             ),
             EventKind::RefundNotification => {
-                Self::RefundNotification(object.boxed_payload("WechatPayRefundNotification")?)
+                object.boxed_payload("WechatPayRefundNotification", Self::RefundNotification)
             }
-            EventKind::PartnerTransactionSuccessNotification => {
-                Self::PartnerTransactionSuccessNotification(
-                    object.boxed_payload("WechatPayPartnerTransactionSuccess")?,
-                )
-            }
+            EventKind::PartnerTransactionSuccessNotification => object.boxed_payload(
+                "WechatPayPartnerTransactionSuccess",
+                Self::PartnerTransactionSuccessNotification,
+            ),
             EventKind::PartnerRefundNotification => {
-                Self::PartnerRefundNotification(object.boxed_payload("WechatPayPartnerRefund")?)
+                object.boxed_payload("WechatPayPartnerRefund", Self::PartnerRefundNotification)
             }
-            EventKind::CombineTransactionSuccessNotification => {
-                Self::CombineTransactionSuccessNotification(
-                    object.boxed_payload("WechatPayCombineTransactionSuccess")?,
-                )
-            }
+            EventKind::CombineTransactionSuccessNotification => object.boxed_payload(
+                "WechatPayCombineTransactionSuccess",
+                Self::CombineTransactionSuccessNotification,
+            ),
             EventKind::PapaySignNotification => {
-                Self::PapaySignNotification(object.boxed_payload("WechatPayPapaySign")?)
+                object.boxed_payload("WechatPayPapaySign", Self::PapaySignNotification)
             }
             EventKind::PapayTerminateNotification => {
-                Self::PapayTerminateNotification(object.boxed_payload("WechatPayPapayTerminate")?)
+                object.boxed_payload("WechatPayPapayTerminate", Self::PapayTerminateNotification)
             }
-            EventKind::PartnerPapaySignNotification => Self::PartnerPapaySignNotification(
-                object.boxed_payload("WechatPayPartnerPapaySign")?,
+            EventKind::PartnerPapaySignNotification => object.boxed_payload(
+                "WechatPayPartnerPapaySign",
+                Self::PartnerPapaySignNotification,
             ),
-            EventKind::PartnerPapayTerminateNotification => {
-                Self::PartnerPapayTerminateNotification(
-                    object.boxed_payload("WechatPayPartnerPapayTerminate")?,
-                )
-            }
-            EventKind::ApplymentAuthorizationNotification => {
-                Self::ApplymentAuthorizationNotification(
-                    object.boxed_payload("WechatPayApplymentAuthorization")?,
-                )
-            }
-            EventKind::ApplymentDomainModificationNotification => {
-                Self::ApplymentDomainModificationNotification(
-                    object.boxed_payload("WechatPayApplymentDomainModification")?,
-                )
-            }
-            EventKind::GlobalTransactionSuccessNotification => {
-                Self::GlobalTransactionSuccessNotification(
-                    object.boxed_payload("WechatPayGlobalTransactionSuccess")?,
-                )
-            }
+            EventKind::PartnerPapayTerminateNotification => object.boxed_payload(
+                "WechatPayPartnerPapayTerminate",
+                Self::PartnerPapayTerminateNotification,
+            ),
+            EventKind::ApplymentAuthorizationNotification => object.boxed_payload(
+                "WechatPayApplymentAuthorization",
+                Self::ApplymentAuthorizationNotification,
+            ),
+            EventKind::ApplymentDomainModificationNotification => object.boxed_payload(
+                "WechatPayApplymentDomainModification",
+                Self::ApplymentDomainModificationNotification,
+            ),
+            EventKind::GlobalTransactionSuccessNotification => object.boxed_payload(
+                "WechatPayGlobalTransactionSuccess",
+                Self::GlobalTransactionSuccessNotification,
+            ),
             EventKind::GlobalRefundNotification => {
-                Self::GlobalRefundNotification(object.boxed_payload("WechatPayGlobalRefund")?)
+                object.boxed_payload("WechatPayGlobalRefund", Self::GlobalRefundNotification)
             }
-            EventKind::GlobalPartnerTransactionSuccessNotification => {
-                Self::GlobalPartnerTransactionSuccessNotification(
-                    object.boxed_payload("WechatPayGlobalPartnerTransactionSuccess")?,
-                )
-            }
-            EventKind::GlobalPartnerRefundNotification => Self::GlobalPartnerRefundNotification(
-                object.boxed_payload("WechatPayGlobalPartnerRefund")?,
+            EventKind::GlobalPartnerTransactionSuccessNotification => object.boxed_payload(
+                "WechatPayGlobalPartnerTransactionSuccess",
+                Self::GlobalPartnerTransactionSuccessNotification,
             ),
-            EventKind::Unknown => Self::Unknown(Unknown::new(
+            EventKind::GlobalPartnerRefundNotification => object.boxed_payload(
+                "WechatPayGlobalPartnerRefund",
+                Self::GlobalPartnerRefundNotification,
+            ),
+            EventKind::Unknown => Ok(Self::Unknown(Unknown::new(
                 object,
                 &["event_type", "resource.applyment_type"],
-            )),
-        };
-        Ok(event)
+            ))),
+        }
     }
 }
 

@@ -510,55 +510,61 @@ impl Event {
     }
 
     fn of_kind(kind: EventKind, object: &mut Object<'_, '_>) -> Result<Self, DecodeError> {
-        let event = match kind {
-            EventKind::TextMessage => Self::TextMessage(object.boxed_payload("WecomTextMessage")?),
+        match kind {
+            EventKind::TextMessage => object.boxed_payload("WecomTextMessage", Self::TextMessage),
             EventKind::ImageMessage => {
-                Self::ImageMessage(object.boxed_payload("WecomImageMessage")?)
+                object.boxed_payload("WecomImageMessage", Self::ImageMessage)
             }
             EventKind::VoiceMessage => {
-                Self::VoiceMessage(object.boxed_payload("WecomVoiceMessage")?)
+                object.boxed_payload("WecomVoiceMessage", Self::VoiceMessage)
             }
             EventKind::VideoMessage => {
-                Self::VideoMessage(object.boxed_payload("WecomVideoMessage")?)
+                object.boxed_payload("WecomVideoMessage", Self::VideoMessage)
             }
             EventKind::LocationMessage => {
-                Self::LocationMessage(object.boxed_payload("WecomLocationMessage")?)
+                object.boxed_payload("WecomLocationMessage", Self::LocationMessage)
             }
-            EventKind::LinkMessage => Self::LinkMessage(object.boxed_payload("WecomLinkMessage")?),
+            EventKind::LinkMessage => object.boxed_payload("WecomLinkMessage", Self::LinkMessage),
             EventKind::SubscribeEvent => {
-                Self::SubscribeEvent(object.boxed_payload("WecomSubscribeEvent")?)
+                object.boxed_payload("WecomSubscribeEvent", Self::SubscribeEvent)
             }
             EventKind::UnsubscribeEvent => {
-                Self::UnsubscribeEvent(object.boxed_payload("WecomUnsubscribeEvent")?)
+                object.boxed_payload("WecomUnsubscribeEvent", Self::UnsubscribeEvent)
             }
-            EventKind::EnterAgent => Self::EnterAgent(object.boxed_payload("WecomEnterAgent")?),
+            EventKind::EnterAgent => object.boxed_payload("WecomEnterAgent", Self::EnterAgent),
             EventKind::MenuClickEvent => {
-                Self::MenuClickEvent(object.boxed_payload("WecomMenuClickEvent")?)
+                object.boxed_payload("WecomMenuClickEvent", Self::MenuClickEvent)
             }
-            EventKind::MenuView => Self::MenuView(object.boxed_payload("WecomMenuView")?),
-            EventKind::ChangeContactCreateUser => {
-                Self::ChangeContactCreateUser(object.boxed_payload("WecomChangeContactCreateUser")?)
-            }
-            EventKind::ChangeContactUpdateUser => {
-                Self::ChangeContactUpdateUser(object.boxed_payload("WecomChangeContactUpdateUser")?)
-            }
-            EventKind::ChangeContactDeleteUser => {
-                Self::ChangeContactDeleteUser(object.boxed_payload("WecomChangeContactDeleteUser")?)
-            }
-            EventKind::ChangeContactCreateParty => Self::ChangeContactCreateParty(
-                object.boxed_payload("WecomChangeContactCreateParty")?,
+            EventKind::MenuView => object.boxed_payload("WecomMenuView", Self::MenuView),
+            EventKind::ChangeContactCreateUser => object.boxed_payload(
+                "WecomChangeContactCreateUser",
+                Self::ChangeContactCreateUser,
             ),
-            EventKind::ChangeContactUpdateParty => Self::ChangeContactUpdateParty(
-                object.boxed_payload("WecomChangeContactUpdateParty")?,
+            EventKind::ChangeContactUpdateUser => object.boxed_payload(
+                "WecomChangeContactUpdateUser",
+                Self::ChangeContactUpdateUser,
             ),
-            EventKind::ChangeContactDeleteParty => Self::ChangeContactDeleteParty(
-                object.boxed_payload("WecomChangeContactDeleteParty")?,
+            EventKind::ChangeContactDeleteUser => object.boxed_payload(
+                "WecomChangeContactDeleteUser",
+                Self::ChangeContactDeleteUser,
             ),
-            EventKind::Unknown => {
-                Self::Unknown(Unknown::new(object, &["Event", "MsgType", "ChangeType"]))
-            }
-        };
-        Ok(event)
+            EventKind::ChangeContactCreateParty => object.boxed_payload(
+                "WecomChangeContactCreateParty",
+                Self::ChangeContactCreateParty,
+            ),
+            EventKind::ChangeContactUpdateParty => object.boxed_payload(
+                "WecomChangeContactUpdateParty",
+                Self::ChangeContactUpdateParty,
+            ),
+            EventKind::ChangeContactDeleteParty => object.boxed_payload(
+                "WecomChangeContactDeleteParty",
+                Self::ChangeContactDeleteParty,
+            ),
+            EventKind::Unknown => Ok(Self::Unknown(Unknown::new(
+                object,
+                &["Event", "MsgType", "ChangeType"],
+            ))),
+        }
     }
 }
 

@@ -88,6 +88,14 @@ impl<'a> Tree<'a> {
         self.entries.len() - 1
     }
 
+    /// Gives the value started at `index` its name.
+    #[inline]
+    pub(crate) fn place_name(&mut self, index: usize, name: Range<usize>) {
+        if let Some(entry) = self.entries.get_mut(index) {
+            entry.name = Place::new(name.start, name.end);
+        }
+    }
+
     /// Starts a value whose members or items are added next; gives what [`close`](Self::close) wants.
     pub(crate) fn open(&mut self, name: Cow<'a, str>) -> usize {
         let (name_is_kept, name) = self.place(name);

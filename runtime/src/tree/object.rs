@@ -137,6 +137,8 @@ impl<'t, 'a> Object<'t, 'a> {
     ///
     /// The path goes from this object downwards. Does not disturb the order in which members are taken;
     /// a direct member counts as known, so a second one is an error.
+    // With the name known where this is inlined, where it would stand and the comparison are a few instructions.
+    #[inline]
     pub fn key(&mut self, path: &[&str]) -> Option<&'t str> {
         match *path {
             [name] => {
@@ -163,14 +165,19 @@ impl<'t, 'a> Object<'t, 'a> {
         self.node.at(path).is_some_and(|node| !node.is_null())
     }
 
-    /// Decodes the object itself as the payload of a message; errors name the message.
+    /// Decodes the object itself as the payload of a message, and makes an event of it; errors name the message.
     ///
     /// # Errors
     /// As `T`'s decoding.
-    pub fn payload<T: Decode<'a>>(&mut self, message: &'static str) -> Result<T, DecodeError> {
+    // Makes the event here: one that borrows holds its payload itself, so it would be moved otherwise.
+    pub fn payload<T: Decode<'a>, E>(
+        &mut self,
+        message: &'static str,
+        event: impl FnOnce(T) -> E,
+    ) -> Result<E, DecodeError> {
         let error = match T::decode(self) {
             Ok(value) => match self.finish() {
-                Ok(()) => return Ok(value),
+                Ok(()) => return Ok(event(value)),
                 Err(error) => error,
             },
             Err(error) => error,
@@ -183,13 +190,14 @@ impl<'t, 'a> Object<'t, 'a> {
     /// # Errors
     /// As `T`'s decoding.
     // Not by way of `payload`: each function is compiled for each message.
-    pub fn boxed_payload<T: Decode<'a>>(
+    pub fn boxed_payload<T: Decode<'a>, E>(
         &mut self,
         message: &'static str,
-    ) -> Result<Box<T>, DecodeError> {
+        event: impl FnOnce(Box<T>) -> E,
+    ) -> Result<E, DecodeError> {
         let error = match T::decode(self) {
             Ok(value) => match self.finish() {
-                Ok(()) => return Ok(Box::new(value)),
+                Ok(()) => return Ok(event(Box::new(value))),
                 Err(error) => error,
             },
             Err(error) => error,
@@ -197,25 +205,33 @@ impl<'t, 'a> Object<'t, 'a> {
         Err(error.in_message(message))
     }
 
-    /// Decodes the value itself as the payload of a message whose payload may be no object; errors name the
-    /// message.
+    /// Decodes the value itself as the payload of a message whose payload may be no object, and makes an event of
+    /// it; errors name the message.
     ///
     /// # Errors
     /// As `T`'s decoding.
-    pub fn value<T: DecodeValue<'a>>(&self, message: &'static str) -> Result<T, DecodeError> {
-        T::decode_item(self.node).map_err(|error| error.in_message(message))
+    pub fn value<T: DecodeValue<'a>, E>(
+        &self,
+        message: &'static str,
+        event: impl FnOnce(T) -> E,
+    ) -> Result<E, DecodeError> {
+        match T::decode_item(self.node) {
+            Ok(value) => Ok(event(value)),
+            Err(error) => Err(error.in_message(message)),
+        }
     }
 
     /// As [`value`](Self::value), in the box that an event keeps it in.
     ///
     /// # Errors
     /// As `T`'s decoding.
-    pub fn boxed_value<T: DecodeValue<'a>>(
+    pub fn boxed_value<T: DecodeValue<'a>, E>(
         &self,
         message: &'static str,
-    ) -> Result<Box<T>, DecodeError> {
+        event: impl FnOnce(Box<T>) -> E,
+    ) -> Result<E, DecodeError> {
         match T::decode_item(self.node) {
-            Ok(value) => Ok(Box::new(value)),
+            Ok(value) => Ok(event(Box::new(value))),
             Err(error) => Err(error.in_message(message)),
         }
     }
@@ -348,7 +364,10 @@ impl<'t, 'a> Object<'t, 'a> {
 /// `?`, which are functions of their own where nothing is optimised.
 impl<'t, 'a> Object<'t, 'a> {
     /// The member that is taken next, if it is there; the next one is expected behind it.
-    #[inline]
+    // A call and what it gives in memory take half as long as the rest. Only where somebody waits for it: it is compiled
+    // for each type of member.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    #[cfg_attr(debug_assertions, inline)]
     fn seek(&mut self, name: &str, repeats: bool) -> Option<Node<'t, 'a>> {
         let mut index = self.find(name)?;
         if repeats && self.node.is_text_wire() && !self.node.source().is_distinct() {

@@ -25,6 +25,7 @@ impl<'a> Source<'a> {
     }
 
     /// As [`scan`](Self::scan), among all members of an object.
+    #[inline]
     pub(super) fn find(&self, entries: &[Entry], name: &str) -> Option<usize> {
         let known = match &self.places {
             Some(places) => places.find(name.as_bytes()),

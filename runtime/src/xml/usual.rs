@@ -51,7 +51,8 @@ struct UsualXml(Usual<Leads>);
 #[derive(Default)]
 struct Leads {
     to: To,
-    /// Where the name of the next member is in what stands between; for the last step nowhere.
+    /// Where the name of the next member is in what stands between; for the last step where that of the root is in
+    /// the document.
     name: Range<usize>,
 }
 
@@ -72,14 +73,15 @@ impl Default for To {
 
 impl UsualXml {
     fn read(&self, bytes: &[u8], tree: &mut Tree<'_>) -> Option<()> {
-        // `<root>` stands before the `<` of the first name.
-        tree.open_placed(1..1 + plain::name(bytes.get(1..)?)?);
-        let places = self.walk(Start::Document, bytes, |name, text| {
+        // What its name is shows in the end.
+        let root = tree.open_placed(Range::default());
+        let (name, places) = self.walk(Start::Document, bytes, |name, text| {
             tree.plain_text(name, text);
         })?;
         // Every member is one value.
         let members = u32::try_from(tree.len() - 1).ok()?;
-        tree.close(0, Value::Object(members));
+        tree.close(root, Value::Object(members));
+        tree.place_name(root, name);
         tree.set_places(places);
         Some(())
     }
@@ -90,18 +92,18 @@ impl UsualXml {
         start: Start,
         bytes: &[u8],
         mut give: impl FnMut(Range<usize>, Range<usize>),
-    ) -> Option<&Places> {
+    ) -> Option<(Range<usize>, &Places)> {
         let (mut step, mut rest) = (self.0.start(start)?, bytes);
         loop {
             step = self.0.follow(step, rest)?;
             let at = bytes.len() - rest.len();
-            let content = rest.get(step.len()..)?;
+            let (name, content) = (step.leads.name.clone(), rest.get(step.len()..)?);
             let length = match &step.leads.to {
                 To::Cdata => scan::find(content, b']')?,
                 To::Text => scan::find2(content, b'<', b'&')?,
-                To::End(places) => return content.is_empty().then_some(places),
+                To::End(places) => return content.is_empty().then_some((name, places)),
             };
-            let (name, text) = (&step.leads.name, at + step.len());
+            let text = at + step.len();
             give(at + name.start..at + name.end, text..text + length);
             rest = content.get(length..)?;
         }
@@ -135,7 +137,7 @@ impl UsualXml {
             end = text.end;
         }
         let to = To::End(Box::new(places));
-        let name = Range::default();
+        let name = 1..1 + plain::name(bytes.get(1..)?)?;
         self.0.learn(last, bytes.get(end..)?, Leads { to, name })?;
         Some(())
     }

@@ -50,14 +50,14 @@ pub struct ScanEvent<'a> {
 impl<'a> DecodeEvent<'a> for Event<'a> {
     fn decode_event(body: OpenedBody<'_, 'a>) -> Result<Self, DecodeError> {
         let mut object = body.object()?;
-        Ok(match object.key(&["MsgType"]) {
-            Some("text") => Self::TextMessage(object.payload("TextMessage")?),
+        match object.key(&["MsgType"]) {
+            Some("text") => object.payload("TextMessage", Self::TextMessage),
             Some("event") => match object.key(&["Event"]) {
-                Some("SCAN") => Self::ScanEvent(object.payload("ScanEvent")?),
-                _ => Self::Unknown,
+                Some("SCAN") => object.payload("ScanEvent", Self::ScanEvent),
+                _ => Ok(Self::Unknown),
             },
-            _ => Self::Unknown,
-        })
+            _ => Ok(Self::Unknown),
+        }
     }
 }
 

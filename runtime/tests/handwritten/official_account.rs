@@ -44,18 +44,18 @@ pub enum EventKind {
 impl<'a> DecodeEvent<'a> for Event {
     fn decode_event(body: OpenedBody<'_, 'a>) -> Result<Self, DecodeError> {
         let mut object = body.object()?;
-        Ok(match object.key(&["MsgType"]) {
-            Some("text") => Self::TextMessage(object.boxed_payload("TextMessage")?),
+        match object.key(&["MsgType"]) {
+            Some("text") => object.boxed_payload("TextMessage", Self::TextMessage),
             Some("event") => match object.key(&["Event"]) {
-                Some("SCAN") => Self::ScanEvent(object.boxed_payload("ScanEvent")?),
+                Some("SCAN") => object.boxed_payload("ScanEvent", Self::ScanEvent),
                 Some("location_select") => {
-                    Self::LocationSelectEvent(object.boxed_payload("LocationSelectEvent")?)
+                    object.boxed_payload("LocationSelectEvent", Self::LocationSelectEvent)
                 }
-                Some("pic_weixin") => Self::PicWeixinEvent(object.boxed_payload("PicWeixinEvent")?),
-                _ => Self::Unknown(Unknown::new(&object, KEYS)),
+                Some("pic_weixin") => object.boxed_payload("PicWeixinEvent", Self::PicWeixinEvent),
+                _ => Ok(Self::Unknown(Unknown::new(&object, KEYS))),
             },
-            _ => Self::Unknown(Unknown::new(&object, KEYS)),
-        })
+            _ => Ok(Self::Unknown(Unknown::new(&object, KEYS))),
+        }
     }
 }
 

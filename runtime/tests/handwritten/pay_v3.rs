@@ -21,12 +21,12 @@ pub enum Event {
 impl<'a> DecodeEvent<'a> for Event {
     fn decode_event(body: OpenedBody<'_, 'a>) -> Result<Self, DecodeError> {
         let mut object = body.object()?;
-        Ok(match object.key(&["event_type"]) {
+        match object.key(&["event_type"]) {
             Some("TRANSACTION.SUCCESS") if object.has(&["resource", "transaction_id"]) => {
-                Self::TransactionSuccess(object.boxed_payload("TransactionSuccess")?)
+                object.boxed_payload("TransactionSuccess", Self::TransactionSuccess)
             }
-            _ => Self::Unknown(Unknown::new(&object, &["event_type"])),
-        })
+            _ => Ok(Self::Unknown(Unknown::new(&object, &["event_type"]))),
+        }
     }
 }
 

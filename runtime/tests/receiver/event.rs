@@ -27,10 +27,10 @@ pub(crate) struct Text {
 impl<'a> DecodeEvent<'a> for Event {
     fn decode_event(body: OpenedBody<'_, 'a>) -> Result<Self, DecodeError> {
         let mut object = body.object()?;
-        Ok(match object.key(&["MsgType"]) {
-            Some("text") => Self::Text(object.boxed_payload("Text")?),
-            _ => Self::Unknown(Unknown::new(&object, &["MsgType"])),
-        })
+        match object.key(&["MsgType"]) {
+            Some("text") => object.boxed_payload("Text", Self::Text),
+            _ => Ok(Self::Unknown(Unknown::new(&object, &["MsgType"]))),
+        }
     }
 }
 

@@ -82,16 +82,30 @@ impl Page<'_> {
     /// A call that is broken stands behind the arrow where what opens it does.
     fn arm_of_call(&mut self, from: usize, to: usize, indent: usize) -> Option<()> {
         let flat = self.flat;
+        if self.object_call(from, to).is_some() {
+            return self.arm_of_method(from, to, indent);
+        }
         let Some(open) = self.path_call(from, to) else {
             return self.arm_of_chain(from, to, indent);
         };
-        if self.path_call(open + 1, flat.close(open)).is_some() {
-            return None;
-        }
-        if self.column() + flat.width(from, open + 1) >= self.width {
-            return self.arm_of_block(from, to, indent);
+        let bottom = self.bottom_call(open);
+        if self.column() + flat.width(from, bottom + 1) >= self.width {
+            // Calls in calls may be broken further up.
+            return (bottom == open).then(|| self.arm_of_block(from, to, indent))?;
         }
         self.broken_call(from, open, indent)?;
+        self.push(",");
+        Some(())
+    }
+
+    /// As [`arm_of_call`](Self::arm_of_call), of a method.
+    fn arm_of_method(&mut self, from: usize, to: usize, indent: usize) -> Option<()> {
+        let open = self.object_call(from, to)?;
+        if self.column() + self.flat.width(from, open + 1) >= self.width {
+            return self.arm_of_block(from, to, indent);
+        }
+        self.push_slice(from, open);
+        self.list(open, indent, true)?;
         self.push(",");
         Some(())
     }

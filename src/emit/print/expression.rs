@@ -26,10 +26,11 @@ impl Page<'_> {
         }
         let end = self.column() + flat.width(from, to) + tail;
         let call = self.path_call(from, to);
-        let is_one_line = match call {
+        let is_call = call.is_some() || self.object_call(from, to).is_some();
+        let is_one_line = match is_call {
             _ if end <= CALM => !self.is_long_debug(from, to),
-            Some(_) => end <= self.width && self.is_plain(from, to),
-            None => false,
+            true => end <= self.width && self.is_plain(from, to),
+            false => false,
         };
         if is_one_line {
             self.push_slice(from, to);
@@ -48,13 +49,17 @@ impl Page<'_> {
             self.push_slice(from, end);
             return Some(());
         }
-        let open = flat.find("(", from, end)?;
-        let is_known = ["object", "validator"].contains(&flat.at(from)) && flat.at(from + 1) == ".";
-        if !is_known || open != from + 3 || flat.close(open) + 1 != end {
-            return None;
-        }
+        let open = self.object_call(from, end)?;
         self.push_slice(from, open);
         self.list(open, indent, true)
+    }
+
+    /// Where the bracket of `object.method(…)` opens.
+    pub(super) fn object_call(&self, from: usize, to: usize) -> Option<usize> {
+        let flat = self.flat;
+        let open = flat.find("(", from, to)?;
+        let is_known = ["object", "validator"].contains(&flat.at(from)) && flat.at(from + 1) == ".";
+        (is_known && open == from + 3 && flat.close(open) + 1 == to).then_some(open)
     }
 
     /// Where the bracket of `path(…)` opens, which is not empty.
@@ -95,11 +100,16 @@ impl Page<'_> {
 
     /// Columns of the arguments of the call at the bottom of calls in calls.
     fn innermost(&self, open: usize) -> usize {
-        let (flat, mut open) = (self.flat, open);
-        while let Some(inner) = self.path_call(open + 1, flat.close(open)) {
+        let bottom = self.bottom_call(open);
+        self.flat.width(bottom + 1, self.flat.close(bottom))
+    }
+
+    /// Where the call at the bottom of calls in calls opens.
+    pub(super) fn bottom_call(&self, mut open: usize) -> usize {
+        while let Some(inner) = self.path_call(open + 1, self.flat.close(open)) {
             open = inner;
         }
-        flat.width(open + 1, flat.close(open))
+        open
     }
 
     /// A chain of calls, each on a line of its own but the first one of a short name.
