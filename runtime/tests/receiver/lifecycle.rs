@@ -7,6 +7,7 @@ use hookgen_runtime::idempotency::MemoryStore;
 use hookgen_runtime::receiver::{BoxError, DeadlinePolicy, Receiver};
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::Notify;
 use tokio::time::sleep;
 
 const WORK: Duration = Duration::from_millis(200);
@@ -18,16 +19,30 @@ async fn works(_: usize) -> Result<Answer, BoxError> {
 
 #[tokio::test]
 async fn what_is_in_flight_is_finished_and_nothing_new_is_taken() {
-    let app = Arc::new(App::new(MemoryStore::default(), |it| it, works).await);
+    let [begun, goes_on] = [(); 2].map(|()| Arc::new(Notify::new()));
+    let handler = {
+        let (begun, goes_on) = (Arc::clone(&begun), Arc::clone(&goes_on));
+        move |_| {
+            let (begun, goes_on) = (Arc::clone(&begun), Arc::clone(&goes_on));
+            async move {
+                begun.notify_one();
+                goes_on.notified().await;
+                Ok::<_, BoxError>(Answer::Success)
+            }
+        }
+    };
+    let app = Arc::new(App::new(MemoryStore::default(), |it| it, handler).await);
     let other = Arc::clone(&app);
     let in_flight = tokio::spawn(async move { other.text(1, "first").await });
-    sleep(WORK / 4).await;
+    begun.notified().await;
     let receiver = app.receiver.clone();
     let finished = tokio::spawn(async move { receiver.finish(Duration::from_secs(5)).await });
-    sleep(WORK / 4).await;
+    // This test has one thread: the task runs until it waits for the handler.
+    tokio::task::yield_now().await;
     check(&app.text(2, "second").await, 503, "later");
     check(&http::get(app.server, "/readyz").await, 503, "not ready");
     check(&http::get(app.server, "/healthz").await, 200, "ok");
+    goes_on.notify_one();
     finished.await.unwrap().unwrap();
     // Already finished, so this does not wait.
     check(&in_flight.await.unwrap(), 200, "success");
