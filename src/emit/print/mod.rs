@@ -47,7 +47,7 @@ pub(super) fn items(
         direct: 0,
         line: 0,
     };
-    let mut flat = Flat::default();
+    let mut flat = Flat::new();
     let mut words = tokens.words();
     while words.peek().is_some() {
         if !printed.text.is_empty() {
