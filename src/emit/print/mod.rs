@@ -43,7 +43,8 @@ pub(super) fn items(
     reference: Reference<'_>,
 ) -> Result<Printed, syn::Error> {
     let mut printed = Printed {
-        text: String::new(),
+        // With indentation in place of marks, text is about as long as its tokens.
+        text: String::with_capacity(tokens.len() + tokens.len() / 4),
         direct: 0,
         line: 0,
     };

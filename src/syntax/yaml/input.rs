@@ -29,7 +29,11 @@ impl Characters for Input<'_> {
     }
 
     /// Asked about every character; few are such that the next one has to be looked at.
-    #[inline]
+    #[expect(
+        clippy::inline_always,
+        reason = "called for every character, and as it is in strings"
+    )]
+    #[inline(always)]
     fn next_can_be_plain_scalar(&self, in_flow: bool) -> bool {
         let may_end = matches!(
             self.0.peek(),
