@@ -86,10 +86,8 @@ pub(super) fn code(text: &str) -> String {
 /// Whether there is nothing to do: one line of words that mean nothing else in Markdown. Most
 /// descriptions are.
 fn is_plain(text: &str) -> bool {
-    let harmless = |byte: u8| match byte {
-        b' ' | b'.' | b',' | b';' | b'\'' | b'(' | b')' => true,
-        b'/' | b'!' | b'?' | b'%' | b'&' | b'=' | b'"' => true,
-        byte => byte.is_ascii_alphanumeric() || !byte.is_ascii(),
+    let harmless = |byte: u8| {
+        byte.is_ascii_alphanumeric() || !byte.is_ascii() || b" .,;'()/!?%&=\"".contains(&byte)
     };
     text.starts_with(char::is_alphabetic) && text.bytes().all(harmless)
 }
