@@ -46,6 +46,18 @@ enum Command {
     Completions(completions::Arguments),
 }
 
+/// `hookgen generate` alone.
+#[derive(Parser)]
+struct Generation {
+    #[command(subcommand)]
+    command: OnlyGenerate,
+}
+
+#[derive(Subcommand)]
+enum OnlyGenerate {
+    Generate(Box<generate::Arguments>),
+}
+
 /// How a command ended when it could be run.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 enum Outcome {
@@ -57,7 +69,7 @@ enum Outcome {
 
 /// Runs the command that the process was started with.
 pub fn main() -> ExitCode {
-    let outcome = match Arguments::parse().command {
+    let outcome = match command() {
         Command::Generate(arguments) => generate::run(*arguments),
         Command::Lint(arguments) => lint::run(arguments),
         Command::Inspect(arguments) => inspect::run(arguments),
@@ -74,6 +86,21 @@ pub fn main() -> ExitCode {
             ExitCode::from(if error.is_config() { 2 } else { 1 })
         }
     }
+}
+
+/// The command that the process was started with; ends the process where it cannot be run as given.
+///
+/// A generation takes some milliseconds, of which describing all other commands to the parser would be a
+/// noticeable part. Where it finds something to say, it says it with all of them.
+fn command() -> Command {
+    let first = std::env::args_os().nth(1);
+    if first.is_some_and(|first| first == "generate")
+        && let Ok(Generation { command }) = Generation::try_parse()
+    {
+        let OnlyGenerate::Generate(arguments) = command;
+        return Command::Generate(arguments);
+    }
+    Arguments::parse().command
 }
 
 /// Prints to standard output; a reader that went away is no failure.

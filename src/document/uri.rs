@@ -98,6 +98,9 @@ pub(super) fn has_scheme(path: &str) -> bool {
 
 /// The text without percent-encoding; `None` where that is broken.
 pub(super) fn decode(text: &str) -> Option<String> {
+    if !text.as_bytes().contains(&b'%') {
+        return Some(text.to_owned());
+    }
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.bytes();
     while let Some(byte) = rest.next() {

@@ -11,11 +11,13 @@ pub(super) fn attributes(markdown: &str, fallback: &str) -> Tokens {
 /// a block comment.
 pub(super) fn verbatim<S: AsRef<str>>(lines: &[S]) -> Tokens {
     let lines = lines.iter().map(|line| {
-        let line = match line.as_ref() {
-            "" => String::new(),
-            line => format!(" {line}"),
-        };
-        quote!(#[doc = #line])
+        let line = line.as_ref();
+        let mut text = String::with_capacity(line.len() + 1);
+        if !line.is_empty() {
+            text.push(' ');
+            text.push_str(line);
+        }
+        quote!(#[doc = #text])
     });
     lines.collect()
 }
@@ -43,7 +45,7 @@ pub(super) fn lines(markdown: &str) -> Vec<String> {
                 rest = match rest.take() {
                     Some(rest) if continues(&rest, line) => {
                         let joined = format!("{rest} {}", line.trim_start());
-                        match joined.chars().count() <= WIDTH && !is_broken_after(line) {
+                        match columns(&joined) <= WIDTH && !is_broken_after(line) {
                             true => Some(joined),
                             false => wrap(&joined, &mut lines),
                         }
@@ -114,22 +116,26 @@ fn continues(rest: &str, next: &str) -> bool {
 /// be added.
 fn wrap(line: &str, lines: &mut Vec<String>) -> Option<String> {
     let text = line.trim_start();
-    if text.starts_with(['|', '#']) || line.chars().count() <= WIDTH {
+    if text.starts_with(['|', '#']) || line.len() <= WIDTH || columns(line) <= WIDTH {
         lines.push(line.trim_end().to_owned());
         return None;
     }
     let indent = line.len() - text.len();
     let hang = " ".repeat(indent + marker(text));
     let mut current = line[..indent].to_owned();
+    let mut length = columns(&current);
     let mut is_empty = true;
     for word in words(text) {
-        let length = current.chars().count() + 1 + word.chars().count();
-        if length > WIDTH && !is_empty && can_start_line(word) {
+        let width = columns(word);
+        if length + 1 + width > WIDTH && !is_empty && can_start_line(word) {
             lines.push(std::mem::replace(&mut current, hang.clone()));
+            length = hang.len();
         } else if !is_empty {
             current.push(' ');
+            length += 1;
         }
         current.push_str(word);
+        length += width;
         is_empty = false;
     }
     if is_broken_after(line) {
@@ -137,6 +143,10 @@ fn wrap(line: &str, lines: &mut Vec<String>) -> Option<String> {
         return None;
     }
     Some(current)
+}
+
+fn columns(text: &str) -> usize {
+    text.chars().count()
 }
 
 /// Whether a line is to end where it does: two spaces or a backslash say so.
@@ -150,14 +160,14 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
     std::iter::from_fn(move || {
         let mut is_code = false;
         let mut depth = 0_usize;
-        let end = rest.char_indices().find_map(|(at, c)| {
-            match c {
-                '`' => is_code = !is_code,
-                '[' if !is_code => depth += 1,
-                ']' if !is_code => depth = depth.saturating_sub(1),
+        let end = rest.bytes().position(|byte| {
+            match byte {
+                b'`' => is_code = !is_code,
+                b'[' if !is_code => depth += 1,
+                b']' if !is_code => depth = depth.saturating_sub(1),
                 _ => {}
             }
-            (c == ' ' && !is_code && depth == 0).then_some(at)
+            byte == b' ' && !is_code && depth == 0
         });
         if rest.is_empty() {
             return None;

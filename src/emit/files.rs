@@ -200,10 +200,14 @@ fn items(scope: &Scope<'_>, unit: Unit) -> Tokens {
 
 /// Imports and items of one file, behind `head`.
 fn file(head: &str, items: &[Made], options: &Options) -> String {
-    let mut imports = Imports::default();
-    for item in items {
-        imports.merge(&item.imports);
-    }
+    let mut merged = Imports::default();
+    let imports = match items {
+        [only] => &only.imports,
+        items => {
+            items.iter().for_each(|item| merged.merge(&item.imports));
+            &merged
+        }
+    };
     let imports = imports.to_text(options.below());
     let texts = items.iter().map(|item| item.text.as_str());
     let parts = std::iter::once(imports.as_str())

@@ -15,8 +15,11 @@ where
     U: Sync,
     R: Send,
 {
+    if units.len() < SMALL {
+        return units.iter().map(make).collect();
+    }
     let workers = thread::available_parallelism().map_or(1, usize::from);
-    if workers == 1 || units.len() < SMALL {
+    if workers == 1 {
         return units.iter().map(make).collect();
     }
     let next = AtomicUsize::new(0);
@@ -122,8 +125,9 @@ fn take<'u, U>(next: &AtomicUsize, units: &'u [U]) -> Option<(usize, &'u U)> {
     Some((index, units.get(index)?))
 }
 
-/// Below this many units starting threads costs more than it saves.
-const SMALL: usize = 8;
+/// Below this many units threads cost more than they save: asking how many cores there are reads files, and
+/// each thread warms up an allocator of its own.
+const SMALL: usize = 48;
 
 /// The line that ends a method.
 const MEMBER_END: &str = "    }";

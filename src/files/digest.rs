@@ -26,13 +26,21 @@ impl Digest {
         Self(bytes.chain([END]).fold(self.0, step))
     }
 
-    /// The digest of each text. Every byte of one waits for the byte before, so four are read at once.
+    /// The digest of each text. Every byte of one waits for the byte before, so four are read at once, of
+    /// about one length: what is longer than the others is read alone.
     pub(super) fn of_each(texts: &[&str]) -> Vec<Self> {
-        let fours = texts.chunks(LANES).flat_map(|texts| {
-            let four = std::array::from_fn(|at| texts.get(at).copied().unwrap_or_default());
-            Self::of_four(four).into_iter().take(texts.len())
-        });
-        fours.collect()
+        let mut longest_first: Vec<_> = texts.iter().enumerate().collect();
+        longest_first.sort_by_key(|(_, text)| std::cmp::Reverse(text.len()));
+        let mut digests = vec![Self::new(); texts.len()];
+        for some in longest_first.chunks(LANES) {
+            let four = std::array::from_fn(|at| some.get(at).map_or("", |(_, text)| text));
+            for ((at, _), digest) in some.iter().zip(Self::of_four(four)) {
+                if let Some(place) = digests.get_mut(*at) {
+                    *place = digest;
+                }
+            }
+        }
+        digests
     }
 
     fn of_four(texts: [&str; LANES]) -> [Self; LANES] {
@@ -52,13 +60,11 @@ impl Digest {
                 step(of_d, *d),
             ];
         }
-        let mut rests = both.iter().map(|(_, rest)| rest);
+        let mut rests = both.iter().map(|(_, rest)| *rest);
         states.map(|state| {
-            let rest = rests
-                .next()
-                .into_iter()
-                .flat_map(|rest| rest.iter().copied());
-            Self(rest.chain([END]).fold(state, step))
+            let rest = rests.next().unwrap_or_default();
+            let state = rest.iter().fold(state, |state, byte| step(state, *byte));
+            Self(step(state, END))
         })
     }
 }

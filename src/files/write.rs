@@ -58,6 +58,10 @@ impl Files {
         });
         let changes = changes.into_iter().filter_map(io::Result::transpose);
         let mut changes: Vec<Change> = changes.collect::<io::Result<_>>()?;
+        for parent in missing {
+            let parent = dir.join(parent);
+            fs::create_dir_all(&parent).map_err(|error| at(&parent, &error))?;
+        }
         self.write_changed(dir, &changes)?;
         for path in self.stale(dir, previous.as_ref())? {
             fs::remove_file(dir.join(&path))?;
@@ -102,10 +106,6 @@ impl Files {
             Change::Removed(_) => None,
         });
         let paths: Vec<&str> = paths.collect();
-        for parent in missing_parents(dir, paths.iter().copied()) {
-            let parent = dir.join(parent);
-            fs::create_dir_all(&parent).map_err(|error| at(&parent, &error))?;
-        }
         let written = on_all_cores(&paths, |path| {
             let target = dir.join(path);
             let text = self.get(path).unwrap_or_default();

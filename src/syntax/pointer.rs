@@ -1,6 +1,6 @@
 //! JSON Pointer, RFC 6901.
 
-use std::{borrow::Cow, fmt};
+use std::{borrow::Cow, fmt, iter};
 
 /// A place in a document: `/components/schemas/Order`. Empty is the whole document.
 #[derive(Clone, Debug, Default, Eq, Hash, Ord, PartialEq, PartialOrd)]
@@ -25,27 +25,36 @@ impl Pointer {
     }
 
     /// The tokens with `~0` and `~1` decoded.
-    pub fn tokens(&self) -> impl DoubleEndedIterator<Item = Cow<'_, str>> {
-        let mut tokens = self.0.split('/');
+    pub fn tokens(&self) -> impl Iterator<Item = Cow<'_, str>> {
         // What stands before the first slash is nothing.
-        tokens.next();
-        tokens.map(|token| {
-            if token.contains('~') {
-                Cow::Owned(token.replace("~1", "/").replace("~0", "~"))
-            } else {
-                Cow::Borrowed(token)
-            }
+        let mut rest = self.0.get(1..);
+        iter::from_fn(move || {
+            let text = rest?;
+            // Tokens are short: a search made for long texts takes longer to begin.
+            let end = text.bytes().position(|byte| byte == b'/');
+            let token = text.get(..end.unwrap_or(text.len()))?;
+            rest = end.and_then(|end| text.get(end + 1..));
+            Some(decoded(token))
         })
     }
 
     /// The last token, decoded; `None` for the whole document.
     pub fn last(&self) -> Option<Cow<'_, str>> {
-        self.tokens().next_back()
+        let slash = self.0.bytes().rposition(|byte| byte == b'/')?;
+        self.0.get(slash + 1..).map(decoded)
     }
 
     /// The pointer as text.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+}
+
+fn decoded(token: &str) -> Cow<'_, str> {
+    if token.bytes().any(|byte| byte == b'~') {
+        Cow::Owned(token.replace("~1", "/").replace("~0", "~"))
+    } else {
+        Cow::Borrowed(token)
     }
 }
 
@@ -63,6 +72,7 @@ mod tests {
     fn check(text: &str, tokens: &[&str]) {
         let pointer = Pointer::parse(text).unwrap();
         assert_eq!(pointer.tokens().collect::<Vec<_>>(), tokens);
+        assert_eq!(pointer.last().as_deref(), tokens.last().copied());
         let joined = tokens
             .iter()
             .fold(Pointer::root(), |at, token| at.join(token));

@@ -44,8 +44,37 @@ impl Takes {
     /// What the keyword `key` takes; `None` for what is no keyword, and for those that the reader of
     /// schemas checks.
     pub(super) fn of(key: &str) -> Option<Self> {
-        let found = KEYWORDS.iter().find(|(known, _)| *known == key);
-        found.map(|(_, takes)| *takes)
+        Some(match key {
+            "$anchor" | "$comment" | "$dynamicAnchor" | "$dynamicRef" | "$id" | "$recursiveRef"
+            | "$schema" | "contentEncoding" | "contentMediaType" | "description" | "format"
+            | "pattern" | "title" => Self::Text,
+            "$recursiveAnchor" | "deprecated" | "nullable" | "readOnly" | "uniqueItems"
+            | "writeOnly" => Self::Flag,
+            "maximum" | "minimum" | "multipleOf" => Self::Number,
+            "maxContains" | "maxItems" | "maxLength" | "maxProperties" | "minContains"
+            | "minItems" | "minLength" | "minProperties" => Self::Count,
+            "exclusiveMaximum" | "exclusiveMinimum" => Self::Bound,
+            "enum" => Self::List,
+            "examples" => Self::Examples,
+            "required" => Self::Names,
+            "dependentRequired" | "externalDocs" | "xml" => Self::Object,
+            "additionalItems"
+            | "additionalProperties"
+            | "contains"
+            | "contentSchema"
+            | "else"
+            | "if"
+            | "not"
+            | "propertyNames"
+            | "then"
+            | "unevaluatedItems"
+            | "unevaluatedProperties" => Self::Schema,
+            "items" => Self::SchemaOrList,
+            "allOf" | "anyOf" | "oneOf" | "prefixItems" => Self::Schemas,
+            "$defs" | "definitions" | "dependencies" | "dependentSchemas" | "patternProperties"
+            | "properties" => Self::Named,
+            _ => return None,
+        })
     }
 
     /// Whether the value is or holds schemas, as it should.
@@ -169,66 +198,3 @@ fn fit(takes: Takes, node: &Node) -> Fit {
 fn is_schema(node: &Node) -> bool {
     node.as_object().is_some() || node.as_bool().is_some()
 }
-
-const KEYWORDS: &[(&str, Takes)] = &[
-    ("$anchor", Takes::Text),
-    ("$comment", Takes::Text),
-    ("$defs", Takes::Named),
-    ("$dynamicAnchor", Takes::Text),
-    ("$dynamicRef", Takes::Text),
-    ("$id", Takes::Text),
-    ("$recursiveAnchor", Takes::Flag),
-    ("$recursiveRef", Takes::Text),
-    ("$schema", Takes::Text),
-    ("additionalItems", Takes::Schema),
-    ("additionalProperties", Takes::Schema),
-    ("allOf", Takes::Schemas),
-    ("anyOf", Takes::Schemas),
-    ("contains", Takes::Schema),
-    ("contentEncoding", Takes::Text),
-    ("contentMediaType", Takes::Text),
-    ("contentSchema", Takes::Schema),
-    ("definitions", Takes::Named),
-    ("dependencies", Takes::Named),
-    ("dependentRequired", Takes::Object),
-    ("dependentSchemas", Takes::Named),
-    ("deprecated", Takes::Flag),
-    ("description", Takes::Text),
-    ("else", Takes::Schema),
-    ("enum", Takes::List),
-    ("examples", Takes::Examples),
-    ("exclusiveMaximum", Takes::Bound),
-    ("exclusiveMinimum", Takes::Bound),
-    ("externalDocs", Takes::Object),
-    ("format", Takes::Text),
-    ("if", Takes::Schema),
-    ("items", Takes::SchemaOrList),
-    ("maxContains", Takes::Count),
-    ("maxItems", Takes::Count),
-    ("maxLength", Takes::Count),
-    ("maxProperties", Takes::Count),
-    ("maximum", Takes::Number),
-    ("minContains", Takes::Count),
-    ("minItems", Takes::Count),
-    ("minLength", Takes::Count),
-    ("minProperties", Takes::Count),
-    ("minimum", Takes::Number),
-    ("multipleOf", Takes::Number),
-    ("not", Takes::Schema),
-    ("nullable", Takes::Flag),
-    ("oneOf", Takes::Schemas),
-    ("pattern", Takes::Text),
-    ("patternProperties", Takes::Named),
-    ("prefixItems", Takes::Schemas),
-    ("properties", Takes::Named),
-    ("propertyNames", Takes::Schema),
-    ("readOnly", Takes::Flag),
-    ("required", Takes::Names),
-    ("then", Takes::Schema),
-    ("title", Takes::Text),
-    ("unevaluatedItems", Takes::Schema),
-    ("unevaluatedProperties", Takes::Schema),
-    ("uniqueItems", Takes::Flag),
-    ("writeOnly", Takes::Flag),
-    ("xml", Takes::Object),
-];

@@ -1,7 +1,6 @@
 //! Tokens as text of one line, as it would be if lines had no end, and what stands where in it.
 
 /// The tokens of an item.
-#[derive(Default)]
 pub(super) struct Flat {
     pub(super) text: String,
     pub(super) tokens: Vec<Token>,
@@ -47,6 +46,15 @@ pub(super) struct Counts {
 }
 
 impl Flat {
+    /// No tokens, with room for those of most items.
+    pub(super) fn new() -> Self {
+        Self {
+            text: String::with_capacity(TEXT),
+            tokens: Vec::with_capacity(TOKENS),
+            all: Counts::default(),
+        }
+    }
+
     /// Number of tokens.
     pub(super) fn len(&self) -> usize {
         self.tokens.len()
@@ -128,3 +136,7 @@ impl Flat {
         self.tokens.get(at).map_or(self.all, |token| token.before)
     }
 }
+
+/// Tokens of most items, and bytes of their text.
+const TOKENS: usize = 512;
+const TEXT: usize = 4096;

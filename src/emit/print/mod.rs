@@ -43,11 +43,12 @@ pub(super) fn items(
     reference: Reference<'_>,
 ) -> Result<Printed, syn::Error> {
     let mut printed = Printed {
-        text: String::new(),
+        // With indentation in place of marks, text is about as long as its tokens.
+        text: String::with_capacity(tokens.len() + tokens.len() / 4),
         direct: 0,
         line: 0,
     };
-    let mut flat = Flat::default();
+    let mut flat = Flat::new();
     let mut words = tokens.words();
     while words.peek().is_some() {
         if !printed.text.is_empty() {

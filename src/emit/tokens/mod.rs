@@ -41,6 +41,11 @@ impl Tokens {
         self.0.is_empty()
     }
 
+    /// How many bytes they take.
+    pub(super) fn len(&self) -> usize {
+        self.0.len()
+    }
+
     /// Appends one token; nothing in it may be a mark.
     pub(super) fn push(&mut self, token: &str) {
         self.0.push_str(token);

@@ -86,9 +86,10 @@ pub(super) fn code(text: &str) -> String {
 /// Whether there is nothing to do: one line of words that mean nothing else in Markdown. Most
 /// descriptions are.
 fn is_plain(text: &str) -> bool {
-    let harmless =
-        |c: char| !c.is_ascii() || c.is_ascii_alphanumeric() || " .,;'()/!?%&=\"".contains(c);
-    text.starts_with(char::is_alphabetic) && text.chars().all(harmless)
+    let harmless = |byte: u8| {
+        byte.is_ascii_alphanumeric() || !byte.is_ascii() || b" .,;'()/!?%&=\"".contains(&byte)
+    };
+    text.starts_with(char::is_alphabetic) && text.bytes().all(harmless)
 }
 
 fn fence_of(line: &str) -> Option<&'static str> {
@@ -120,7 +121,14 @@ fn is_item(line: &str) -> bool {
 /// One line outside of fences.
 fn inline(line: &str, out: &mut String) {
     let mut rest = line;
-    while let Some(c) = rest.chars().next() {
+    loop {
+        let special = rest.bytes().position(|byte| SPECIAL.contains(&byte));
+        let (plain, after) = rest.split_at(special.unwrap_or(rest.len()));
+        out.push_str(plain);
+        rest = after;
+        let Some(c) = rest.chars().next() else {
+            return;
+        };
         let taken = match c {
             '`' => code_span(rest, out),
             '[' => link(rest, out),
@@ -142,6 +150,9 @@ fn inline(line: &str, out: &mut String) {
         rest = rest.get(taken..).unwrap_or_default();
     }
 }
+
+/// What may begin something that has a meaning in Markdown or should have one; all of it is ASCII.
+const SPECIAL: [u8; 6] = *b"`[<\\]h";
 
 /// Writes a code span and gives its length; an opening mark without its end is escaped.
 fn code_span(rest: &str, out: &mut String) -> usize {

@@ -2,7 +2,9 @@
 
 use std::{sync::mpsc, thread};
 
-use saphyr_parser::{Event, Parser, ScanError, Span};
+use saphyr_parser::{Event, ScanError, Span};
+
+use super::input::parser;
 
 /// What the parser gives.
 pub(super) type Read<'t> = Result<(Event<'t>, Span), ScanError>;
@@ -17,7 +19,7 @@ pub(super) fn ahead<'t, E>(
     thread::scope(|scope| {
         scope.spawn(move || {
             let mut batch = Vec::with_capacity(BATCH);
-            for event in Parser::new_from_str(text) {
+            for event in parser(text) {
                 let is_last = event.is_err();
                 batch.push(event);
                 if is_last {
@@ -45,7 +47,7 @@ const BATCHES: usize = 8;
 
 #[cfg(test)]
 mod tests {
-    use super::{BATCH, BATCHES, Parser, ahead};
+    use super::{BATCH, BATCHES, ahead, parser};
 
     #[track_caller]
     fn check(text: &str) {
@@ -56,7 +58,7 @@ mod tests {
             if is_error { Err(()) } else { Ok(()) }
         });
         let mut expected = Vec::new();
-        for event in Parser::new_from_str(text) {
+        for event in parser(text) {
             let is_error = event.is_err();
             expected.push(format!("{event:?}"));
             if is_error {

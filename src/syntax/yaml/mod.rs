@@ -2,6 +2,7 @@
 
 mod errors;
 mod events;
+mod input;
 mod merge;
 mod offsets;
 mod scalar;
@@ -9,7 +10,7 @@ mod tree;
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use saphyr_parser::{Event, Parser, ScalarStyle, Tag};
+use saphyr_parser::{Event, ScalarStyle, Tag};
 
 use self::{
     offsets::Offsets,
@@ -88,7 +89,7 @@ impl Reader<'_> {
         if text.len() > MUCH_TEXT {
             return events::ahead(text, |event| self.read(event));
         }
-        Parser::new_from_str(text).try_for_each(|event| self.read(event))
+        input::parser(text).try_for_each(|event| self.read(event))
     }
 
     fn read(&mut self, event: events::Read<'_>) -> Result<(), Diagnostic> {

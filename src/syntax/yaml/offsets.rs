@@ -22,10 +22,7 @@ impl<'t> Offsets<'t> {
         let marks = if text.is_ascii() {
             Vec::new()
         } else {
-            text.char_indices()
-                .step_by(STEP)
-                .map(|(at, _)| at)
-                .collect()
+            marks(text)
         };
         Self {
             text,
@@ -51,14 +48,33 @@ impl<'t> Offsets<'t> {
             Some(mark) => (character - character % STEP, *mark),
             None => return self.text.len(),
         };
-        let mut after = self.text.get(at..).unwrap_or_default().chars();
-        if character > known {
-            after.nth(character - known - 1);
-        }
-        let at = self.text.len() - after.as_str().len();
+        let at = after(self.text, at, character - known);
         self.last.set((character, at));
         at
     }
+}
+
+/// The byte of every [`STEP`]th character.
+fn marks(text: &str) -> Vec<usize> {
+    let mut marks = Vec::with_capacity(text.len() / STEP + 1);
+    let mut at = 0;
+    while at < text.len() {
+        marks.push(at);
+        at = after(text, at, STEP);
+    }
+    marks
+}
+
+/// The byte behind as many characters from the byte `at` on. Where they are ASCII, as most are even in
+/// texts that are not, there is nothing to count.
+fn after(text: &str, at: usize, characters: usize) -> usize {
+    let next = text.as_bytes().get(at..at + characters);
+    if next.is_some_and(<[u8]>::is_ascii) {
+        return at + characters;
+    }
+    let rest = text.get(at..).unwrap_or_default();
+    let end = rest.char_indices().nth(characters).map(|(end, _)| end);
+    at + end.unwrap_or(rest.len())
 }
 
 #[cfg(test)]
