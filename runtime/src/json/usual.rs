@@ -10,7 +10,7 @@ use smallvec::SmallVec;
 
 use super::plain::{NONE, Reader, placed};
 use crate::scan;
-use crate::tree::{Tree, Value};
+use crate::tree::{MOST_OBJECTS, Places, Tree, Value};
 use crate::usual::{Start, Usual};
 
 /// Adds the value that the end of a text is, from `at` on, if its like was remembered. Where that gives nothing,
@@ -80,12 +80,13 @@ impl Default for To {
 }
 
 /// An object or a list that starts or ends.
-#[derive(Clone, Copy)]
 enum Turn {
     /// Under the name that stands from here to there in what stands between.
     Start(usize, usize),
-    /// Its place among the values of the document, how many it has, and whether it is an object.
-    End(usize, u32, bool),
+    /// Of a list: its place among the values of the document, and how many it has.
+    EndList(usize, u32),
+    /// Of an object, in the same way; and where its members stand, if that is to be known.
+    EndObject(usize, u32, Option<Box<Places>>),
 }
 
 impl UsualJson {
@@ -105,15 +106,18 @@ impl UsualJson {
             step = self.0.follow(step, bytes.get(at..)?)?;
             let leads = &step.leads;
             for turn in &leads.turns {
-                match *turn {
+                match turn {
                     Turn::Start(start, end) => {
-                        tree.open_placed(within(at, start..end));
+                        tree.open_placed(within(at, *start..*end));
                     }
-                    Turn::End(entry, count, true) => {
-                        tree.close(root + entry, Value::Object(count));
+                    Turn::EndList(entry, count) => {
+                        tree.close(root + entry, Value::Array(*count));
                     }
-                    Turn::End(entry, count, false) => {
-                        tree.close(root + entry, Value::Array(count));
+                    Turn::EndObject(entry, count, places) => {
+                        tree.close(root + entry, Value::Object(*count));
+                        if let Some(places) = places {
+                            tree.set_places(root + entry, places);
+                        }
                     }
                 }
             }
@@ -140,7 +144,7 @@ impl UsualJson {
 
     /// Keeps the steps of an object or a list without escapes.
     fn remember(&mut self, start: Start, bytes: &[u8]) -> Option<()> {
-        let mut learner = Learner::default();
+        let mut learner = Learner::of(bytes);
         let (mut at, mut last) = (0, start.place());
         while let Some(byte) = bytes.get(at) {
             let rest = bytes.get(at + 1..)?;
@@ -192,7 +196,8 @@ fn within(at: usize, name: Range<usize>) -> Range<usize> {
 
 /// What is known while a document is remembered.
 #[derive(Default)]
-struct Learner {
+struct Learner<'b> {
+    bytes: &'b [u8],
     /// Where the last value ends.
     last: usize,
     /// The name of the value that comes next, behind there.
@@ -200,26 +205,52 @@ struct Learner {
     /// What started and ended behind there.
     turns: Vec<Turn>,
     /// What has not ended yet.
-    open: SmallVec<[Open; 8]>,
+    open: SmallVec<[Open<'b>; 8]>,
     deepest: usize,
+    /// Objects whose places are told.
+    told: usize,
     /// Values so far.
     count: usize,
 }
 
-struct Open {
+struct Open<'b> {
     entry: usize,
     count: u32,
     is_object: bool,
+    /// The members of an object, as [`Places`] have them.
+    members: Vec<(usize, &'b [u8])>,
 }
 
-impl Learner {
+impl Open<'_> {
+    /// The places of many members of different names.
+    fn places(&self) -> Option<Places> {
+        let mut names: Vec<_> = self.members.iter().map(|(_, name)| *name).collect();
+        names.sort_unstable();
+        let is_distinct = names.windows(2).all(|pair| pair.first() != pair.last());
+        (names.len() >= MANY && is_distinct).then(|| Places::of(self.members.iter().copied()))
+    }
+}
+
+impl<'b> Learner<'b> {
+    fn of(bytes: &'b [u8]) -> Self {
+        Self {
+            bytes,
+            ..Self::default()
+        }
+    }
+
     /// Whether a string is a name, which is then kept for the value.
     fn takes_name(&mut self, string: &Range<usize>) -> bool {
-        let is_name = self.name.is_none() && self.open.last().is_some_and(|open| open.is_object);
-        if is_name {
-            self.name = Some(string.start - self.last..string.end - self.last);
+        let Some(open) = self.open.last_mut().filter(|open| open.is_object) else {
+            return false;
+        };
+        if self.name.is_some() {
+            return false;
         }
-        is_name
+        self.name = Some(string.start - self.last..string.end - self.last);
+        let name = self.bytes.get(string.clone()).unwrap_or_default();
+        open.members.push((self.count - open.entry - 1, name));
+        true
     }
 
     /// A value of the innermost object or list.
@@ -261,6 +292,7 @@ impl Learner {
             entry: self.count,
             count: 0,
             is_object,
+            members: Vec::new(),
         });
         self.count += 1;
         self.deepest = self.deepest.max(self.open.len());
@@ -268,13 +300,27 @@ impl Learner {
     }
 
     fn end(&mut self) -> Option<()> {
-        let Open {
-            entry,
-            count,
-            is_object,
-        } = self.open.pop()?;
-        self.turns.push(Turn::End(entry, count, is_object));
+        let open = self.open.pop()?;
+        let Open { entry, count, .. } = open;
+        let turn = match open.is_object {
+            true => Turn::EndObject(entry, count, self.told(&open)),
+            false => Turn::EndList(entry, count),
+        };
+        self.turns.push(turn);
         Some(())
+    }
+
+    /// The places of an object that ended, if it is the document, for which there is always room, or one of its
+    /// members.
+    fn told(&mut self, object: &Open<'_>) -> Option<Box<Places>> {
+        let is_told = match self.open.len() {
+            0 => true,
+            1 => self.told + 1 < MOST_OBJECTS,
+            _ => false,
+        };
+        let places = is_told.then(|| object.places())??;
+        self.told += 1;
+        Some(Box::new(places))
     }
 
     /// The end of a document in which everything has ended.
@@ -285,6 +331,8 @@ impl Learner {
     }
 }
 
+/// Members of an object for which it pays to know where they stand.
+const MANY: usize = 5;
 /// What is kept that starts and ends between two values.
 const MOST_TURNS: usize = 16;
 
@@ -310,6 +358,8 @@ mod tests {
             .is_some();
         if is_usual {
             assert!(fine.is_ok(), "{text}");
+            usually.check_places(&read);
+            let usually = usually.without_places();
             assert_eq!(format!("{read:?}"), format!("{usually:?}"), "{text}");
         }
         if fine.is_ok() {

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::{Entry, Kind, Limits, Place, Places, Tree, Value};
+use super::{Entry, Kind, Limits, MOST_OBJECTS, Place, Places, Tree, Value};
 use crate::Format;
 use crate::decode::{DecodeError, DecodeErrorKind};
 
@@ -55,11 +55,20 @@ impl<'a> Tree<'a> {
     #[cold]
     pub(crate) fn truncate(&mut self, length: usize) {
         self.entries.truncate(length);
+        let known = self.entries.iter().map(Entry::places_known).max();
+        self.source.places.truncate(known.unwrap_or_default());
     }
 
-    /// Tells where the members of the document stand, which have different names and nothing below them.
-    pub(crate) fn set_places(&mut self, places: &Places) {
-        self.source.places = Some(places.clone());
+    /// Tells where the members of an object stand that was closed, which have different names.
+    #[inline]
+    pub(crate) fn set_places(&mut self, index: usize, places: &Places) {
+        let known = &mut self.source.places;
+        if known.len() < MOST_OBJECTS
+            && let Some(entry) = self.entries.get_mut(index)
+        {
+            known.push(*places);
+            entry.text.length = narrow(known.len());
+        }
     }
 
     /// Takes everything off again.
@@ -67,6 +76,7 @@ impl<'a> Tree<'a> {
     pub(crate) fn clear(&mut self) {
         self.entries.clear();
         self.source.kept.clear();
+        self.source.places.clear();
     }
 
     /// Adds text.
