@@ -8,9 +8,9 @@ use std::ops::Range;
 
 use smallvec::SmallVec;
 
-use super::plain::{NONE, Reader, placed};
+use super::plain::Reader;
 use crate::scan;
-use crate::tree::{MOST_OBJECTS, Places, Tree, Value};
+use crate::tree::{MOST_OBJECTS, Place, Places, Tree, Value};
 use crate::usual::{Start, Usual};
 
 /// Adds the value that the end of a text is, from `at` on, if its like was remembered. Where that gives nothing,
@@ -58,7 +58,7 @@ struct UsualJson(Usual<Leads>);
 struct Leads {
     to: To,
     /// Where in what stands between the name of the value is; nowhere for items.
-    name: Range<usize>,
+    name: Place,
     /// What starts and ends before the value.
     turns: Box<[Turn]>,
 }
@@ -82,7 +82,7 @@ impl Default for To {
 /// An object or a list that starts or ends.
 enum Turn {
     /// Under the name that stands from here to there in what stands between.
-    Start(usize, usize),
+    Start(Place),
     /// Of a list: its place among the values of the document, and how many it has.
     EndList(usize, u32),
     /// Of an object, in the same way; and where its members stand, if that is to be known.
@@ -107,9 +107,7 @@ impl UsualJson {
             let leads = &step.leads;
             for turn in &leads.turns {
                 match turn {
-                    Turn::Start(start, end) => {
-                        tree.open_placed(within(at, *start..*end));
-                    }
+                    Turn::Start(name) => tree.open_at(name.behind(at)),
                     Turn::EndList(entry, count) => {
                         tree.close(root + entry, Value::Array(*count));
                     }
@@ -121,18 +119,18 @@ impl UsualJson {
                     }
                 }
             }
-            let name = within(at, leads.name.clone());
+            let name = leads.name.behind(at);
             at += step.len();
             match leads.to {
                 To::Text => {
                     let text = at;
                     at += scan::plain_string(bytes.get(text..)?)?;
                     // What does not end here has no usual end.
-                    tree.plain_text(name, placed(text, at));
+                    tree.text_at(name, Place::new(0, at - text).behind(text));
                 }
                 To::Other => {
                     reader.at = at;
-                    reader.number_or_literal(name, tree)?;
+                    reader.number_or_literal(name.range(), tree)?;
                     at = reader.at;
                 }
                 To::End(deepest) => {
@@ -188,12 +186,6 @@ fn is_mark(byte: u8) -> bool {
     )
 }
 
-/// A name that stands somewhere behind `at`; that of items stands nowhere.
-#[inline]
-fn within(at: usize, name: Range<usize>) -> Range<usize> {
-    placed(at + name.start, at + name.end)
-}
-
 /// What is known while a document is remembered.
 #[derive(Default)]
 struct Learner<'b> {
@@ -201,7 +193,7 @@ struct Learner<'b> {
     /// Where the last value ends.
     last: usize,
     /// The name of the value that comes next, behind there.
-    name: Option<Range<usize>>,
+    name: Option<Place>,
     /// What started and ended behind there.
     turns: Vec<Turn>,
     /// What has not ended yet.
@@ -247,7 +239,7 @@ impl<'b> Learner<'b> {
         if self.name.is_some() {
             return false;
         }
-        self.name = Some(string.start - self.last..string.end - self.last);
+        self.name = Some(Place::new(string.start - self.last, string.end - self.last));
         let name = self.bytes.get(string.clone()).unwrap_or_default();
         open.members.push((self.count - open.entry - 1, name));
         true
@@ -264,7 +256,7 @@ impl<'b> Learner<'b> {
         let turns = std::mem::take(&mut self.turns);
         (turns.len() <= MOST_TURNS).then(|| Leads {
             to,
-            name: self.name.take().unwrap_or(NONE),
+            name: self.name.take().unwrap_or_default(),
             turns: turns.into(),
         })
     }
@@ -278,11 +270,11 @@ impl<'b> Learner<'b> {
     }
 
     fn start(&mut self, is_object: bool) -> Option<()> {
-        let name = self.name.take().unwrap_or(NONE);
+        let name = self.name.take().unwrap_or_default();
         match self.open.last_mut() {
             Some(open) => {
                 open.count += 1;
-                self.turns.push(Turn::Start(name.start, name.end));
+                self.turns.push(Turn::Start(name));
             }
             // The document itself starts without being told.
             None if self.count == 0 => {}
@@ -340,6 +332,7 @@ const MOST_TURNS: usize = 16;
 mod tests {
     use proptest::prelude::*;
 
+    use super::super::plain::NONE;
     use super::*;
     use crate::tree::Wire;
     use crate::usual::{LONGEST, MOST, MOST_NEXT};

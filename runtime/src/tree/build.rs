@@ -12,9 +12,18 @@ impl<'a> Tree<'a> {
     /// Adds text, given by where it and its name stand in the source's text.
     #[inline]
     pub(crate) fn plain_text(&mut self, name: Range<usize>, text: Range<usize>) {
+        self.text_at(
+            Place::new(name.start, name.end),
+            Place::new(text.start, text.end),
+        );
+    }
+
+    /// As [`plain_text`](Self::plain_text).
+    #[inline]
+    pub(crate) fn text_at(&mut self, name: Place, text: Place) {
         self.entries.push(Entry {
-            name: Place::new(name.start, name.end),
-            text: Place::new(text.start, text.end),
+            name,
+            text,
             size: 1,
             kind: Kind::Text,
             name_is_kept: false,
@@ -98,6 +107,12 @@ impl<'a> Tree<'a> {
         self.entries.len() - 1
     }
 
+    /// As [`open_placed`](Self::open_placed), for who knows which one it is.
+    #[inline]
+    pub(crate) fn open_at(&mut self, name: Place) {
+        self.text_at(name, Place::default());
+    }
+
     /// Starts a value whose members or items are added next; gives what [`close`](Self::close) wants.
     pub(crate) fn open(&mut self, name: Cow<'a, str>) -> usize {
         let (name_is_kept, name) = self.place(name);
@@ -167,8 +182,18 @@ impl Kind {
 }
 
 impl Place {
+    /// The same so many bytes further down; what is empty stands nowhere.
     #[inline]
-    fn new(at: usize, end: usize) -> Self {
+    pub(crate) fn behind(self, bytes: usize) -> Self {
+        let at = match self.length {
+            0 => 0,
+            _ => self.at.wrapping_add(narrow(bytes)),
+        };
+        Self { at, ..self }
+    }
+
+    #[inline]
+    pub(crate) fn new(at: usize, end: usize) -> Self {
         Self {
             at: narrow(at),
             length: narrow(end.wrapping_sub(at)),

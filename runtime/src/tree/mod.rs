@@ -107,8 +107,8 @@ pub(crate) struct Entry {
 }
 
 /// Where a name or text stands: in the source's text, or with what it keeps.
-#[derive(Clone, Copy, Debug)]
-struct Place {
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Place {
     /// Byte offset in the text, or index of what is kept.
     at: u32,
     /// Bytes.

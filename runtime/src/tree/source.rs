@@ -148,7 +148,7 @@ impl Place {
     }
 
     #[inline]
-    pub(super) fn range(self) -> Range<usize> {
+    pub(crate) fn range(self) -> Range<usize> {
         let at = self.at as usize;
         at..at + self.length as usize
     }
