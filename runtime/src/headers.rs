@@ -31,7 +31,7 @@ impl<'a> Found<'a> {
         }
         // No value has other control characters than tabs. As `to_str`, which looks at byte after byte.
         let value = value.as_bytes();
-        if value.is_ascii() {
+        if is_ascii(value) {
             Ok(Some(value))
         } else {
             Err(OpenError::malformed(NOT_ASCII))
@@ -40,8 +40,13 @@ impl<'a> Found<'a> {
 
     /// The value of a header that must be there once.
     pub(crate) fn required(self) -> Result<&'a str, OpenError> {
-        self.optional()?
-            .ok_or(OpenError::malformed("a header is missing"))
+        self.optional()?.ok_or(MISSING)
+    }
+
+    /// As [`required`](Self::required), for what need not be a text.
+    #[cfg(feature = "pay-v3")]
+    pub(crate) fn required_bytes(self) -> Result<&'a [u8], OpenError> {
+        self.bytes()?.ok_or(MISSING)
     }
 }
 
@@ -63,6 +68,22 @@ pub(crate) fn find<'a, const N: usize>(
     all
 }
 
+/// As the method of slices, which looks at what is left of long ones byte after byte.
+fn is_ascii(bytes: &[u8]) -> bool {
+    let (words, rest) = bytes.as_chunks();
+    let all = words
+        .iter()
+        .fold(0, |all, word| all | u64::from_le_bytes(*word));
+    let rest = match bytes.last_chunk() {
+        Some(last) => u64::from_le_bytes(*last),
+        None => rest.iter().fold(0, |all, byte| all | u64::from(*byte)),
+    };
+    (all | rest) & HIGH_BITS == 0
+}
+
+const MISSING: OpenError = OpenError::malformed("a header is missing");
+/// The bits of eight bytes that ASCII has not.
+const HIGH_BITS: u64 = 0x8080_8080_8080_8080;
 const NOT_ASCII: &str = "a header is not visible ASCII";
 
 #[cfg(test)]

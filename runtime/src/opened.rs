@@ -1,7 +1,7 @@
 //! The way from an opened body to an event.
 
 use crate::decode::DecodeError;
-use crate::tree::{Entry, Wire};
+use crate::tree::{Indexed, Wire};
 use crate::{Format, Node, Object, Tree, Verified};
 
 /// The bytes of an opened body: one that was verified, now or before it was recorded, or one of which somebody
@@ -11,7 +11,7 @@ pub(crate) struct Document<'a> {
     pub(crate) format: Format,
     pub(crate) body: &'a [u8],
     /// The body as text with where everything in it stands, where that is known.
-    pub(crate) indexed: Option<(&'a str, &'a [Entry])>,
+    pub(crate) indexed: Option<(&'a str, &'a Indexed)>,
     pub(crate) event_header: Option<&'a str>,
 }
 
@@ -29,7 +29,7 @@ impl<'a> Document<'a> {
     /// Reads into an empty tree.
     pub(crate) fn read(&self, tree: &mut Tree<'a>) -> Result<(), DecodeError> {
         match self.indexed {
-            Some((text, entries)) => tree.take_indexed(text, entries),
+            Some((text, known)) => tree.take_indexed(text, known),
             None => tree.read_opened(self.format, self.body),
         }
     }

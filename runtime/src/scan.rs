@@ -88,7 +88,11 @@ fn no_letters(word: u64) -> u64 {
 
 /// The number of bytes before the first `"`, `\\` or control character: the end of a JSON string, or what needs
 /// more care.
-#[inline]
+#[inline(always)]
+#[expect(
+    clippy::inline_always,
+    reason = "saves a call for each text of every message"
+)]
 pub(crate) fn plain_string(bytes: &[u8]) -> Option<usize> {
     let (words, _) = bytes.as_chunks();
     let mut count = 0;

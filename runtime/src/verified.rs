@@ -4,7 +4,7 @@ use crate::format::Format;
 use crate::key_ring::KeyId;
 use crate::opened::Document;
 use crate::timestamp::UnixTimestamp;
-use crate::tree::{Entry, Indexed};
+use crate::tree::Indexed;
 use std::fmt;
 use std::ops::Range;
 
@@ -17,7 +17,7 @@ use std::ops::Range;
 pub struct Verified {
     /// The opened document, and behind it the texts that the accessors give.
     buffer: Buffer,
-    document: Range<usize>,
+    document: Place,
     format: Format,
     key_id: KeyId,
     timestamp: Option<UnixTimestamp>,
@@ -46,11 +46,44 @@ impl Buffer {
 /// Where in the buffer the texts about the opening are.
 #[derive(Clone, Default)]
 struct Texts {
-    nonce: Option<Range<usize>>,
-    delivery_id: Option<Range<usize>>,
-    receive_id: Option<Range<usize>>,
-    original_type: Option<Range<usize>>,
-    event_header: Option<Range<usize>>,
+    nonce: Place,
+    delivery_id: Place,
+    receive_id: Place,
+    original_type: Place,
+    event_header: Place,
+}
+
+/// A range of the buffer. Half as long as one of its own kind would be: what was opened is moved a few times on its
+/// way, and no buffer is nearly as long as could be told here.
+#[derive(Clone, Copy)]
+struct Place {
+    start: u32,
+    end: u32,
+}
+
+impl Place {
+    fn get(self, bytes: &[u8]) -> Option<&[u8]> {
+        bytes.get(self.start as usize..self.end as usize)
+    }
+}
+
+/// Where nothing is.
+impl Default for Place {
+    fn default() -> Self {
+        Self {
+            start: u32::MAX,
+            end: u32::MAX,
+        }
+    }
+}
+
+impl From<Range<usize>> for Place {
+    fn from(range: Range<usize>) -> Self {
+        match (u32::try_from(range.start), u32::try_from(range.end)) {
+            (Ok(start), Ok(end)) => Self { start, end },
+            _ => Self::default(),
+        }
+    }
 }
 
 /// How the members of an encrypted envelope are spelt; a reply is spelt alike.
@@ -68,10 +101,7 @@ pub(crate) enum EnvelopeStyle {
 impl Verified {
     /// The opened document, to be decoded.
     pub fn as_bytes(&self) -> &[u8] {
-        self.buffer
-            .bytes()
-            .get(self.document.clone())
-            .unwrap_or_default()
+        self.document.get(self.buffer.bytes()).unwrap_or_default()
     }
 
     /// What the opened document is written in.
@@ -100,23 +130,23 @@ impl Verified {
 
     /// The nonce that was signed, if the scheme has one.
     pub fn nonce(&self) -> Option<&str> {
-        self.text(self.texts.nonce.as_ref())
+        self.text(self.texts.nonce)
     }
 
     /// The sender's id of the delivery, the same each time it is repeated: `webhook-id` of
     /// Standard Webhooks, `id` of a WeChat Pay APIv3 notification. Message push has none.
     pub fn delivery_id(&self) -> Option<&str> {
-        self.text(self.texts.delivery_id.as_ref())
+        self.text(self.texts.delivery_id)
     }
 
     /// Whom an encrypted message is for: the app id, corp id or suite id inside the ciphertext.
     pub fn receive_id(&self) -> Option<&str> {
-        self.text(self.texts.receive_id.as_ref())
+        self.text(self.texts.receive_id)
     }
 
     /// `resource.original_type` of a WeChat Pay APIv3 notification.
     pub fn original_type(&self) -> Option<&str> {
-        self.text(self.texts.original_type.as_ref())
+        self.text(self.texts.original_type)
     }
 
     /// The header that names the message, for surfaces that tell their messages apart by
@@ -124,7 +154,7 @@ impl Verified {
     ///
     /// Schemes sign bodies. Who can change a request on its way can change this.
     pub fn event_header(&self) -> Option<&str> {
-        self.text(self.texts.event_header.as_ref())
+        self.text(self.texts.event_header)
     }
 
     /// What there is to decode.
@@ -139,16 +169,18 @@ impl Verified {
     }
 
     #[inline]
-    fn indexed(&self) -> Option<(&str, &[Entry])> {
+    fn indexed(&self) -> Option<(&str, &Indexed)> {
         let Buffer::Indexed(indexed) = &self.buffer else {
             return None;
         };
-        let entries = Some(indexed.entries()).filter(|entries| !entries.is_empty())?;
-        Some((indexed.text().get(self.document.clone())?, entries))
+        let indexed = Some(indexed).filter(|indexed| indexed.is_known())?;
+        let Place { start, end } = self.document;
+        let text = indexed.text().get(start as usize..end as usize)?;
+        Some((text, indexed))
     }
 
-    fn text(&self, range: Option<&Range<usize>>) -> Option<&str> {
-        std::str::from_utf8(self.buffer.bytes().get(range?.clone())?).ok()
+    fn text(&self, place: Place) -> Option<&str> {
+        std::str::from_utf8(place.get(self.buffer.bytes())?).ok()
     }
 }
 
@@ -182,7 +214,7 @@ impl Verified {
     fn of(buffer: Buffer, document: Range<usize>, format: Format, key_id: KeyId) -> Self {
         Self {
             buffer,
-            document,
+            document: document.into(),
             format,
             key_id,
             timestamp: None,
@@ -205,23 +237,23 @@ impl Verified {
     }
 
     pub(crate) fn with_nonce(mut self, nonce: &str) -> Self {
-        self.texts.nonce = Some(self.keep(nonce));
+        self.texts.nonce = self.keep(nonce);
         self
     }
 
     pub(crate) fn with_delivery_id(mut self, id: &str) -> Self {
-        self.texts.delivery_id = Some(self.keep(id));
+        self.texts.delivery_id = self.keep(id);
         self
     }
 
     pub(crate) fn with_original_type(mut self, original_type: &str) -> Self {
-        self.texts.original_type = Some(self.keep(original_type));
+        self.texts.original_type = self.keep(original_type);
         self
     }
 
     #[cfg(feature = "receiver")]
     pub(crate) fn with_event_header(mut self, value: &str) -> Self {
-        self.texts.event_header = Some(self.keep(value));
+        self.texts.event_header = self.keep(value);
         self
     }
 
@@ -229,14 +261,14 @@ impl Verified {
     #[cfg(feature = "message-push")]
     #[inline]
     pub(crate) fn with_kept_nonce(mut self, range: Range<usize>) -> Self {
-        self.texts.nonce = Some(range);
+        self.texts.nonce = range.into();
         self
     }
 
     /// `range` lies within the buffer that was given.
     #[inline]
     pub(crate) fn with_receive_id(mut self, range: Range<usize>) -> Self {
-        self.texts.receive_id = Some(range);
+        self.texts.receive_id = range.into();
         self
     }
 
@@ -250,13 +282,13 @@ impl Verified {
         self.envelope
     }
 
-    fn keep(&mut self, text: &str) -> Range<usize> {
+    fn keep(&mut self, text: &str) -> Place {
         let start = self.buffer.bytes().len();
         match &mut self.buffer {
             Buffer::Bytes(bytes) => bytes.extend_from_slice(text.as_bytes()),
             Buffer::Indexed(indexed) => indexed.push_str(text),
         }
-        start..start + text.len()
+        (start..start + text.len()).into()
     }
 }
 
@@ -268,7 +300,7 @@ impl fmt::Debug for Verified {
             .field("key_id", &self.key_id)
             .field("timestamp", &self.timestamp)
             .field("delivery_id", &self.delivery_id())
-            .field("document", &format_args!("{} bytes", self.document.len()))
+            .field("document", &format_args!("{} bytes", self.as_bytes().len()))
             .finish_non_exhaustive()
     }
 }

@@ -33,12 +33,12 @@ impl Window {
 }
 
 /// The seconds that `text` stands for: up to 18 decimal digits and nothing else.
-pub(crate) fn parse_timestamp(text: &str) -> Result<UnixTimestamp, OpenError> {
+pub(crate) fn parse_timestamp(text: &[u8]) -> Result<UnixTimestamp, OpenError> {
     let digit = |byte: u8| Some(byte.wrapping_sub(b'0')).filter(|digit| *digit < 10);
     let seconds = match text.len() {
         1..=18 => text
-            .bytes()
-            .try_fold(0, |sum, byte| Some(sum * 10 + i64::from(digit(byte)?))),
+            .iter()
+            .try_fold(0, |sum, byte| Some(sum * 10 + i64::from(digit(*byte)?))),
         _ => None,
     };
     seconds
@@ -121,7 +121,9 @@ mod tests {
     #[track_caller]
     fn check_timestamp(text: &str, seconds: Option<i64>) {
         assert_eq!(
-            parse_timestamp(text).ok().map(UnixTimestamp::as_secs),
+            parse_timestamp(text.as_bytes())
+                .ok()
+                .map(UnixTimestamp::as_secs),
             seconds,
             "{text}"
         );

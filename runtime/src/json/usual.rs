@@ -8,9 +8,9 @@ use std::ops::Range;
 
 use smallvec::SmallVec;
 
-use super::plain::{NONE, Reader, placed};
+use super::plain::Reader;
 use crate::scan;
-use crate::tree::{Tree, Value};
+use crate::tree::{MOST_OBJECTS, Place, Places, Tree, Value};
 use crate::usual::{Start, Usual};
 
 /// Adds the value that the end of a text is, from `at` on, if its like was remembered. Where that gives nothing,
@@ -58,7 +58,7 @@ struct UsualJson(Usual<Leads>);
 struct Leads {
     to: To,
     /// Where in what stands between the name of the value is; nowhere for items.
-    name: Range<usize>,
+    name: Place,
     /// What starts and ends before the value.
     turns: Box<[Turn]>,
 }
@@ -80,12 +80,13 @@ impl Default for To {
 }
 
 /// An object or a list that starts or ends.
-#[derive(Clone, Copy)]
 enum Turn {
     /// Under the name that stands from here to there in what stands between.
-    Start(usize, usize),
-    /// Its place among the values of the document, how many it has, and whether it is an object.
-    End(usize, u32, bool),
+    Start(Place),
+    /// Of a list: its place among the values of the document, and how many it has.
+    EndList(usize, u32),
+    /// Of an object, in the same way; and where its members stand, if that is to be known.
+    EndObject(usize, u32, Option<Box<Places>>),
 }
 
 impl UsualJson {
@@ -105,30 +106,31 @@ impl UsualJson {
             step = self.0.follow(step, bytes.get(at..)?)?;
             let leads = &step.leads;
             for turn in &leads.turns {
-                match *turn {
-                    Turn::Start(start, end) => {
-                        tree.open_placed(within(at, start..end));
+                match turn {
+                    Turn::Start(name) => tree.open_at(name.behind(at)),
+                    Turn::EndList(entry, count) => {
+                        tree.close(root + entry, Value::Array(*count));
                     }
-                    Turn::End(entry, count, true) => {
-                        tree.close(root + entry, Value::Object(count));
-                    }
-                    Turn::End(entry, count, false) => {
-                        tree.close(root + entry, Value::Array(count));
+                    Turn::EndObject(entry, count, places) => {
+                        tree.close(root + entry, Value::Object(*count));
+                        if let Some(places) = places {
+                            tree.set_places(root + entry, places);
+                        }
                     }
                 }
             }
-            let name = within(at, leads.name.clone());
+            let name = leads.name.behind(at);
             at += step.len();
             match leads.to {
                 To::Text => {
                     let text = at;
                     at += scan::plain_string(bytes.get(text..)?)?;
                     // What does not end here has no usual end.
-                    tree.plain_text(name, placed(text, at));
+                    tree.text_at(name, Place::new(0, at - text).behind(text));
                 }
                 To::Other => {
                     reader.at = at;
-                    reader.number_or_literal(name, tree)?;
+                    reader.number_or_literal(name.range(), tree)?;
                     at = reader.at;
                 }
                 To::End(deepest) => {
@@ -140,7 +142,7 @@ impl UsualJson {
 
     /// Keeps the steps of an object or a list without escapes.
     fn remember(&mut self, start: Start, bytes: &[u8]) -> Option<()> {
-        let mut learner = Learner::default();
+        let mut learner = Learner::of(bytes);
         let (mut at, mut last) = (0, start.place());
         while let Some(byte) = bytes.get(at) {
             let rest = bytes.get(at + 1..)?;
@@ -184,42 +186,63 @@ fn is_mark(byte: u8) -> bool {
     )
 }
 
-/// A name that stands somewhere behind `at`; that of items stands nowhere.
-#[inline]
-fn within(at: usize, name: Range<usize>) -> Range<usize> {
-    placed(at + name.start, at + name.end)
-}
-
 /// What is known while a document is remembered.
 #[derive(Default)]
-struct Learner {
+struct Learner<'b> {
+    bytes: &'b [u8],
     /// Where the last value ends.
     last: usize,
     /// The name of the value that comes next, behind there.
-    name: Option<Range<usize>>,
+    name: Option<Place>,
     /// What started and ended behind there.
     turns: Vec<Turn>,
     /// What has not ended yet.
-    open: SmallVec<[Open; 8]>,
+    open: SmallVec<[Open<'b>; 8]>,
     deepest: usize,
+    /// Objects whose places are told.
+    told: usize,
     /// Values so far.
     count: usize,
 }
 
-struct Open {
+struct Open<'b> {
     entry: usize,
     count: u32,
     is_object: bool,
+    /// The members of an object, as [`Places`] have them.
+    members: Vec<(usize, &'b [u8])>,
 }
 
-impl Learner {
+impl Open<'_> {
+    /// The places of many members of different names.
+    fn places(&self) -> Option<Places> {
+        let mut names: Vec<_> = self.members.iter().map(|(_, name)| *name).collect();
+        names.sort_unstable();
+        let is_distinct = names.windows(2).all(|pair| pair.first() != pair.last());
+        (names.len() >= MANY && is_distinct).then(|| Places::of(self.members.iter().copied()))
+    }
+}
+
+impl<'b> Learner<'b> {
+    fn of(bytes: &'b [u8]) -> Self {
+        Self {
+            bytes,
+            ..Self::default()
+        }
+    }
+
     /// Whether a string is a name, which is then kept for the value.
     fn takes_name(&mut self, string: &Range<usize>) -> bool {
-        let is_name = self.name.is_none() && self.open.last().is_some_and(|open| open.is_object);
-        if is_name {
-            self.name = Some(string.start - self.last..string.end - self.last);
+        let Some(open) = self.open.last_mut().filter(|open| open.is_object) else {
+            return false;
+        };
+        if self.name.is_some() {
+            return false;
         }
-        is_name
+        self.name = Some(Place::new(string.start - self.last, string.end - self.last));
+        let name = self.bytes.get(string.clone()).unwrap_or_default();
+        open.members.push((self.count - open.entry - 1, name));
+        true
     }
 
     /// A value of the innermost object or list.
@@ -233,7 +256,7 @@ impl Learner {
         let turns = std::mem::take(&mut self.turns);
         (turns.len() <= MOST_TURNS).then(|| Leads {
             to,
-            name: self.name.take().unwrap_or(NONE),
+            name: self.name.take().unwrap_or_default(),
             turns: turns.into(),
         })
     }
@@ -247,11 +270,11 @@ impl Learner {
     }
 
     fn start(&mut self, is_object: bool) -> Option<()> {
-        let name = self.name.take().unwrap_or(NONE);
+        let name = self.name.take().unwrap_or_default();
         match self.open.last_mut() {
             Some(open) => {
                 open.count += 1;
-                self.turns.push(Turn::Start(name.start, name.end));
+                self.turns.push(Turn::Start(name));
             }
             // The document itself starts without being told.
             None if self.count == 0 => {}
@@ -261,6 +284,7 @@ impl Learner {
             entry: self.count,
             count: 0,
             is_object,
+            members: Vec::new(),
         });
         self.count += 1;
         self.deepest = self.deepest.max(self.open.len());
@@ -268,13 +292,27 @@ impl Learner {
     }
 
     fn end(&mut self) -> Option<()> {
-        let Open {
-            entry,
-            count,
-            is_object,
-        } = self.open.pop()?;
-        self.turns.push(Turn::End(entry, count, is_object));
+        let open = self.open.pop()?;
+        let Open { entry, count, .. } = open;
+        let turn = match open.is_object {
+            true => Turn::EndObject(entry, count, self.told(&open)),
+            false => Turn::EndList(entry, count),
+        };
+        self.turns.push(turn);
         Some(())
+    }
+
+    /// The places of an object that ended, if it is the document, for which there is always room, or one of its
+    /// members.
+    fn told(&mut self, object: &Open<'_>) -> Option<Box<Places>> {
+        let is_told = match self.open.len() {
+            0 => true,
+            1 => self.told + 1 < MOST_OBJECTS,
+            _ => false,
+        };
+        let places = is_told.then(|| object.places())??;
+        self.told += 1;
+        Some(Box::new(places))
     }
 
     /// The end of a document in which everything has ended.
@@ -285,6 +323,8 @@ impl Learner {
     }
 }
 
+/// Members of an object for which it pays to know where they stand.
+const MANY: usize = 5;
 /// What is kept that starts and ends between two values.
 const MOST_TURNS: usize = 16;
 
@@ -292,6 +332,7 @@ const MOST_TURNS: usize = 16;
 mod tests {
     use proptest::prelude::*;
 
+    use super::super::plain::NONE;
     use super::*;
     use crate::tree::Wire;
     use crate::usual::{LONGEST, MOST, MOST_NEXT};
@@ -310,6 +351,8 @@ mod tests {
             .is_some();
         if is_usual {
             assert!(fine.is_ok(), "{text}");
+            usually.check_places(&read);
+            let usually = usually.without_places();
             assert_eq!(format!("{read:?}"), format!("{usually:?}"), "{text}");
         }
         if fine.is_ok() {

@@ -110,7 +110,7 @@ impl StandardWebhooks {
         let signatures = signatures
             .optional()?
             .ok_or_else(|| OpenError::signature(SignatureProblem::Missing))?;
-        let signed = parse_timestamp(timestamp)?;
+        let signed = parse_timestamp(timestamp.as_bytes())?;
         self.window.check(signed, now)?;
         let key = self
             .keys

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::{Entry, Kind, Limits, Place, Places, Tree, Value};
+use super::{Entry, Kind, Limits, MOST_OBJECTS, Place, Places, Tree, Value};
 use crate::Format;
 use crate::decode::{DecodeError, DecodeErrorKind};
 
@@ -12,9 +12,18 @@ impl<'a> Tree<'a> {
     /// Adds text, given by where it and its name stand in the source's text.
     #[inline]
     pub(crate) fn plain_text(&mut self, name: Range<usize>, text: Range<usize>) {
+        self.text_at(
+            Place::new(name.start, name.end),
+            Place::new(text.start, text.end),
+        );
+    }
+
+    /// As [`plain_text`](Self::plain_text).
+    #[inline]
+    pub(crate) fn text_at(&mut self, name: Place, text: Place) {
         self.entries.push(Entry {
-            name: Place::new(name.start, name.end),
-            text: Place::new(text.start, text.end),
+            name,
+            text,
             size: 1,
             kind: Kind::Text,
             name_is_kept: false,
@@ -55,11 +64,20 @@ impl<'a> Tree<'a> {
     #[cold]
     pub(crate) fn truncate(&mut self, length: usize) {
         self.entries.truncate(length);
+        let known = self.entries.iter().map(Entry::places_known).max();
+        self.source.places.truncate(known.unwrap_or_default());
     }
 
-    /// Tells where the members of the document stand, which have different names and nothing below them.
-    pub(crate) fn set_places(&mut self, places: &Places) {
-        self.source.places = Some(places.clone());
+    /// Tells where the members of an object stand that was closed, which have different names.
+    #[inline]
+    pub(crate) fn set_places(&mut self, index: usize, places: &Places) {
+        let known = &mut self.source.places;
+        if known.len() < MOST_OBJECTS
+            && let Some(entry) = self.entries.get_mut(index)
+        {
+            known.push(*places);
+            entry.text.length = narrow(known.len());
+        }
     }
 
     /// Takes everything off again.
@@ -67,6 +85,7 @@ impl<'a> Tree<'a> {
     pub(crate) fn clear(&mut self) {
         self.entries.clear();
         self.source.kept.clear();
+        self.source.places.clear();
     }
 
     /// Adds text.
@@ -94,6 +113,12 @@ impl<'a> Tree<'a> {
         if let Some(entry) = self.entries.get_mut(index) {
             entry.name = Place::new(name.start, name.end);
         }
+    }
+
+    /// As [`open_placed`](Self::open_placed), for who knows which one it is.
+    #[inline]
+    pub(crate) fn open_at(&mut self, name: Place) {
+        self.text_at(name, Place::default());
     }
 
     /// Starts a value whose members or items are added next; gives what [`close`](Self::close) wants.
@@ -165,8 +190,18 @@ impl Kind {
 }
 
 impl Place {
+    /// The same so many bytes further down; what is empty stands nowhere.
     #[inline]
-    fn new(at: usize, end: usize) -> Self {
+    pub(crate) fn behind(self, bytes: usize) -> Self {
+        let at = match self.length {
+            0 => 0,
+            _ => self.at.wrapping_add(narrow(bytes)),
+        };
+        Self { at, ..self }
+    }
+
+    #[inline]
+    pub(crate) fn new(at: usize, end: usize) -> Self {
         Self {
             at: narrow(at),
             length: narrow(end.wrapping_sub(at)),

@@ -5,14 +5,15 @@ use std::ops::Range;
 
 use smallvec::SmallVec;
 
-use super::{Entry, Kind, Limits, Tree, Wire, build};
+use super::{AllPlaces, Entry, Kind, Limits, Places, Tree, Wire, build};
 use crate::decode::DecodeError;
 use crate::{Format, json};
 
 /// A document in JSON with where everything in it stands.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub(crate) struct Indexed {
-    memory: Memory,
+    /// There until it is given back. In a box, for a document that was opened is moved a few times.
+    memory: Option<Box<Memory>>,
 }
 
 /// What a document is kept in.
@@ -24,43 +25,55 @@ struct Memory {
     text: String,
     /// The entries of the tree, if nothing had to be kept elsewhere; otherwise none.
     entries: Vec<Entry>,
+    /// Where the members of some of its objects stand.
+    places: AllPlaces,
     /// What takes the place of a member.
     value: Vec<u8>,
 }
 
 thread_local! {
-    static FREE: Cell<Option<Memory>> = const { Cell::new(None) };
+    static FREE: Cell<Option<Box<Memory>>> = const { Cell::new(None) };
 }
 
 impl Drop for Indexed {
     fn drop(&mut self) {
-        let Memory {
-            text,
-            entries,
-            value,
-        } = &self.memory;
-        let bytes = text.capacity() + entries.capacity() * size_of::<Entry>() + value.capacity();
-        if (1..=LARGEST).contains(&bytes) {
-            let memory = std::mem::take(&mut self.memory);
+        if let Some(memory) = self.memory.take()
+            && memory.bytes() <= LARGEST
+        {
             // While a thread ends nothing is used again.
             let _ = FREE.try_with(|free| free.set(Some(memory)));
         }
     }
 }
 
-impl Indexed {
-    /// An empty one, in the memory of one that there was before.
-    pub(crate) fn reused() -> Self {
+impl Memory {
+    /// The memory of an earlier document, emptied.
+    fn reused() -> Box<Self> {
         let mut memory = FREE.try_with(Cell::take).ok().flatten().unwrap_or_default();
         memory.text.clear();
         memory.entries.clear();
+        memory.places.clear();
         memory.value.clear();
-        Self { memory }
+        memory
+    }
+
+    fn bytes(&self) -> usize {
+        let entries = self.entries.capacity() * size_of::<Entry>();
+        self.text.capacity() + entries + self.value.capacity()
+    }
+}
+
+impl Indexed {
+    /// An empty one, in the memory of one that there was before.
+    pub(crate) fn reused() -> Self {
+        Self {
+            memory: Some(Memory::reused()),
+        }
     }
 
     /// What is to take the place of a member.
     pub(crate) fn value(&mut self) -> &mut Vec<u8> {
-        &mut self.memory.value
+        &mut self.memory_mut().value
     }
 
     /// Makes an empty one the object that was read, with the [value](Self::value) in the place of the member called
@@ -74,8 +87,9 @@ impl Indexed {
         let Memory {
             text,
             entries,
+            places,
             value,
-        } = &mut self.memory;
+        } = self.memory_mut();
         let value = simdutf8::basic::from_utf8(value).ok()?;
         let before = object.source.text.get(..place.start)?;
         let after = object.source.text.get(place.end..)?;
@@ -86,6 +100,7 @@ impl Indexed {
         let tree = Tree::replacing(object, position, place, text, std::mem::take(entries))?;
         if tree.source.kept.is_empty() {
             *entries = tree.entries.into_vec();
+            *places = tree.source.places;
         }
         text.push_str(after);
         Some(())
@@ -93,25 +108,38 @@ impl Indexed {
 
     /// The document, and what was put behind it.
     pub(crate) fn text(&self) -> &str {
-        &self.memory.text
+        self.memory.as_ref().map_or("", |memory| &memory.text)
     }
 
-    /// Where everything in the document stands; nothing where that is not known.
-    pub(crate) fn entries(&self) -> &[Entry] {
-        &self.memory.entries
+    /// Whether it is known where everything in the document stands.
+    pub(crate) fn is_known(&self) -> bool {
+        !self.entries().is_empty()
+    }
+
+    fn entries(&self) -> &[Entry] {
+        self.memory.as_ref().map_or(&[], |memory| &memory.entries)
+    }
+
+    fn places(&self) -> &[Places] {
+        self.memory.as_ref().map_or(&[], |memory| &memory.places)
     }
 
     /// Puts a text behind the document.
     pub(crate) fn push_str(&mut self, text: &str) {
-        self.memory.text.push_str(text);
+        self.memory_mut().text.push_str(text);
+    }
+
+    fn memory_mut(&mut self) -> &mut Memory {
+        self.memory.get_or_insert_with(Memory::reused)
     }
 }
 
 impl Tree<'_> {
     /// The index of the entry of an object's first member of this name.
     fn position(&self, name: &str) -> Option<usize> {
-        let below = self.entries.get(1..)?;
-        Some(self.source.scan(below, name, 0..below.len())? + 1)
+        let (root, below) = self.entries.split_first()?;
+        let places = self.source.places(root);
+        Some(self.source.find(below, places, name)? + 1)
     }
 }
 
@@ -140,6 +168,7 @@ impl<'a> Tree<'a> {
         tree.entries.reserve(object.entries.len() + length / SPARSE);
         tree.entries
             .extend_from_slice(object.entries.get(..position)?);
+        tree.source.places.extend_from_slice(&object.source.places);
         let depth = Limits::default().depth - 1;
         json::read_last(depth, text, place.start, old.name.range(), &mut tree)?;
         let shift = |at: u32| -> Option<u32> {
@@ -150,21 +179,27 @@ impl<'a> Tree<'a> {
             tree.entries.push(entry.moved(shift)?);
         }
         let size = u32::try_from(tree.entries.len()).ok()?;
+        let after = tree.entries.len() - position - behind.len();
+        if let Some(places) = tree.source.places_mut(tree.entries.first()?) {
+            // Counted from the first member on, which stands behind the root.
+            *places = places.grown(position - 1, old.size(), after);
+        }
         tree.entries.first_mut()?.size = size;
         Some(tree)
     }
 
-    /// Takes a document whose entries are known into an empty tree; otherwise as
+    /// Takes a document whose entries are [known](Indexed::is_known) into an empty tree; otherwise as
     /// [`read_opened`](Self::read_opened).
     pub(crate) fn take_indexed(
         &mut self,
         text: &'a str,
-        entries: &'a [Entry],
+        known: &'a Indexed,
     ) -> Result<(), DecodeError> {
         build::bounded(Limits::default(), Format::Json, text.len())?;
+        self.source.places.extend_from_slice(known.places());
         self.source.text = text;
         self.source.wire = Wire::Json;
-        self.indexed = entries;
+        self.indexed = known.entries();
         Ok(())
     }
 }
@@ -221,8 +256,16 @@ mod tests {
                 .unwrap();
             assert!(serde_json::from_str::<serde_json::Value>(value).is_ok());
             if read.source.kept.is_empty() {
+                let mut known = Tree::empty(Wire::Json);
+                known.take_indexed(&document, &indexed).unwrap();
+                known.check_places(&read);
+                let entries = indexed.entries().iter().map(|entry| entry.without_places());
                 let expected = format!("{:?}", read.entries);
-                assert_eq!(format!("{:?}", indexed.entries()), expected, "{document}");
+                assert_eq!(
+                    format!("{:?}", entries.collect::<Vec<_>>()),
+                    expected,
+                    "{document}"
+                );
             } else {
                 assert!(indexed.entries().is_empty(), "{document}");
             }

@@ -21,7 +21,8 @@ pub use name::Name;
 pub(crate) use node::TEXT;
 pub use node::{Node, Shape};
 pub use object::Object;
-pub(crate) use places::Places;
+use places::AllPlaces;
+pub(crate) use places::{MOST_OBJECTS, Places};
 use std::borrow::Cow;
 
 use smallvec::SmallVec;
@@ -52,8 +53,8 @@ pub(crate) struct Source<'a> {
     pub(crate) wire: Wire,
     /// Names and texts that do not stand in the text as they are meant.
     kept: Vec<Cow<'a, str>>,
-    /// Where the members of the document stand, where it is known that no two of them have the same name.
-    places: Option<Places>,
+    /// Where the members of some objects stand; the entries of those say which are theirs.
+    places: AllPlaces,
 }
 
 /// What a tree was read from, as far as values are understood differently.
@@ -96,7 +97,8 @@ impl Default for Limits {
 pub(crate) struct Entry {
     /// Local name; empty for items of lists and for the root of JSON.
     name: Place,
-    /// Where the text of a leaf stands; number of members or items; the two halves of a number's bits.
+    /// Where the text of a leaf stands; number of members or items, and which [`Places`] are those of the members,
+    /// counted from one; the two halves of a number's bits.
     text: Place,
     /// Entries of this value: itself and everything below it.
     size: u32,
@@ -105,8 +107,8 @@ pub(crate) struct Entry {
 }
 
 /// Where a name or text stands: in the source's text, or with what it keeps.
-#[derive(Clone, Copy, Debug)]
-struct Place {
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Place {
     /// Byte offset in the text, or index of what is kept.
     at: u32,
     /// Bytes.
@@ -189,7 +191,7 @@ impl<'a> Tree<'a> {
             text,
             wire,
             kept: Vec::new(),
-            places: None,
+            places: AllPlaces::new(),
         };
         Self {
             source,

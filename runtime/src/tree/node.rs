@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Entry, Items, Kind, Members, Object, Source, Value, Wire};
+use super::{Entry, Items, Kind, Members, Object, Places, Source, Value, Wire};
 use crate::Format;
 use crate::decode::{Decode, DecodeError, DecodeValue};
 
@@ -133,7 +133,7 @@ impl<'t, 'a> Node<'t, 'a> {
             return None;
         }
         let below = self.below();
-        let index = self.source.find(below, name)?;
+        let index = self.source.find(below, self.places(), name)?;
         Self::first(self.source, below.get(index..)?)
     }
 
@@ -308,6 +308,19 @@ impl<'t, 'a> Node<'t, 'a> {
         } else {
             Err(self.mismatch("an object"))
         }
+    }
+
+    /// Whether this is an object of which it is known that each member has a name of its own.
+    #[inline]
+    #[cfg(feature = "pay-v3")]
+    pub(crate) fn is_distinct(self) -> bool {
+        self.places().is_some()
+    }
+
+    /// Where the members of this object stand, where it is known that each has a name of its own.
+    #[inline]
+    pub(super) fn places(self) -> Option<&'t Places> {
+        self.source.places(self.entry)
     }
 
     #[inline]

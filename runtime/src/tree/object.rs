@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::marks::Marks;
-use super::{Entry, Name, Node};
+use super::{Entry, Name, Node, Places};
 use crate::Format;
 use crate::decode::{Decode, DecodeError, DecodeValue};
 
@@ -23,6 +23,8 @@ pub struct Object<'t, 'a> {
     repeated: Marks,
     /// All members.
     members: u32,
+    /// Where they stand, where it is known that each has a name of its own.
+    places: Option<&'t Places>,
 }
 
 impl<'t, 'a> Object<'t, 'a> {
@@ -35,6 +37,7 @@ impl<'t, 'a> Object<'t, 'a> {
             taken: Marks::default(),
             repeated: Marks::default(),
             members,
+            places: node.places(),
         }
     }
 
@@ -142,7 +145,7 @@ impl<'t, 'a> Object<'t, 'a> {
     pub fn key(&mut self, path: &[&str]) -> Option<&'t str> {
         match *path {
             [name] => {
-                let index = self.node.source().find(self.below, name)?;
+                let index = self.find_anywhere(name)?;
                 self.mark(index);
                 self.node_at(index)?.as_str()
             }
@@ -253,9 +256,7 @@ impl<'t, 'a> Object<'t, 'a> {
     /// A member that was taken stands there twice.
     #[inline]
     pub fn finish(&self) -> Result<(), DecodeError> {
-        if self.node.source().is_distinct()
-            || self.taken.count() + self.repeated.count() == self.members
-        {
+        if self.places.is_some() || self.taken.count() + self.repeated.count() == self.members {
             Ok(())
         } else {
             self.refuse_duplicates()
@@ -277,11 +278,17 @@ impl<'t, 'a> Object<'t, 'a> {
     /// Looks from the cursor to the end, then from the start to the cursor.
     #[inline(never)]
     fn search(&self, name: &str) -> Option<usize> {
-        if self.node.source().is_distinct() {
-            return self.node.source().find(self.below, name);
+        if self.places.is_some() {
+            return self.find_anywhere(name);
         }
         self.scan(name, self.cursor, self.below.len())
             .or_else(|| self.scan(name, 0, self.cursor))
+    }
+
+    /// The first one, wherever the last one was found.
+    #[inline]
+    fn find_anywhere(&self, name: &str) -> Option<usize> {
+        self.node.source().find(self.below, self.places, name)
     }
 
     fn scan(&self, name: &str, from: usize, to: usize) -> Option<usize> {
@@ -322,7 +329,7 @@ impl<'t, 'a> Object<'t, 'a> {
 
     fn key_node(&mut self, path: &[&str]) -> Option<Node<'t, 'a>> {
         let (first, rest) = path.split_first()?;
-        let index = self.node.source().find(self.below, first)?;
+        let index = self.find_anywhere(first)?;
         if rest.is_empty() {
             self.mark(index);
         }
@@ -370,7 +377,7 @@ impl<'t, 'a> Object<'t, 'a> {
     #[cfg_attr(debug_assertions, inline)]
     fn seek(&mut self, name: &str, repeats: bool) -> Option<Node<'t, 'a>> {
         let mut index = self.find(name)?;
-        if repeats && self.node.is_text_wire() && !self.node.source().is_distinct() {
+        if repeats && self.node.is_text_wire() && self.places.is_none() {
             // The cursor may have passed items that stand further up.
             index = self.scan(name, 0, index).unwrap_or(index);
         }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::places::Known;
+use super::places::{Known, Places};
 use super::{Entry, Kind, Place, Source, Wire};
 use crate::scan;
 
@@ -24,10 +24,15 @@ impl<'a> Source<'a> {
             || (self.has_odd_names() && self.is_odd_name(entry, wanted))
     }
 
-    /// As [`scan`](Self::scan), among all members of an object.
+    /// As [`scan`](Self::scan), among all members of an object, which may be known to stand at some places.
     #[inline]
-    pub(super) fn find(&self, entries: &[Entry], name: &str) -> Option<usize> {
-        let known = match &self.places {
+    pub(super) fn find(
+        &self,
+        entries: &[Entry],
+        places: Option<&Places>,
+        name: &str,
+    ) -> Option<usize> {
+        let known = match places {
             Some(places) => places.find(name.as_bytes()),
             None => Known::Nothing,
         };
@@ -88,10 +93,16 @@ impl<'a> Source<'a> {
             }
     }
 
-    /// Whether it is known that no member stands twice in its object.
+    /// Where the members of an object stand, where that is known.
     #[inline]
-    pub(crate) fn is_distinct(&self) -> bool {
-        self.places.is_some()
+    pub(super) fn places(&self, object: &Entry) -> Option<&Places> {
+        self.places.get(object.places_known().checked_sub(1)?)
+    }
+
+    /// As [`places`](Self::places), to change them.
+    pub(super) fn places_mut(&mut self, object: &Entry) -> Option<&mut Places> {
+        let index = object.places_known().checked_sub(1)?;
+        self.places.get_mut(index)
     }
 
     /// Whether names must be compared with more care than [`is_placed_name`](Self::is_placed_name) takes.
@@ -138,7 +149,7 @@ impl Place {
     }
 
     #[inline]
-    pub(super) fn range(self) -> Range<usize> {
+    pub(crate) fn range(self) -> Range<usize> {
         let at = self.at as usize;
         at..at + self.length as usize
     }
@@ -149,6 +160,15 @@ impl Entry {
     #[inline]
     pub(crate) fn size(&self) -> usize {
         self.size as usize
+    }
+
+    /// Which places are those of its members, counted from one; zero where that is not known.
+    #[inline]
+    pub(super) fn places_known(&self) -> usize {
+        match self.kind {
+            Kind::Object => self.text.length as usize,
+            _ => 0,
+        }
     }
 
     /// A value that has no name and stands nowhere.

@@ -82,7 +82,7 @@ impl UsualXml {
         let members = u32::try_from(tree.len() - 1).ok()?;
         tree.close(root, Value::Object(members));
         tree.place_name(root, name);
-        tree.set_places(places);
+        tree.set_places(root, places);
         Some(())
     }
 
@@ -119,7 +119,7 @@ impl UsualXml {
             .iter()
             .map(|(name, _)| bytes.get(name.clone()))
             .collect::<Option<_>>()?;
-        let places = Places::of(names.iter().copied());
+        let places = Places::of(names.iter().copied().enumerate());
         let mut sorted = names;
         sorted.sort_unstable();
         if sorted.windows(2).any(|pair| pair.first() == pair.last()) {
@@ -167,12 +167,12 @@ mod tests {
                     [&read, &usually].map(|tree| tree.root().member(name).map(Node::as_str));
                 assert_eq!(found, usually, "{name} of {text}");
             }
-            let places = Places::of(names.iter().map(|name| name.as_bytes()));
+            let places = Places::of(names.iter().map(|name| name.as_bytes()).enumerate());
             let count = names.len();
             names.sort_unstable();
             names.dedup();
             assert_eq!(names.len(), count, "{text}");
-            read.set_places(&places);
+            read.set_places(0, &places);
             assert_eq!(format!("{read:?}"), format!("{usually:?}"), "{text}");
         }
         if fine.is_ok() {

@@ -97,7 +97,7 @@ impl<'a> Signed<'a> {
         let timestamp = required(query.timestamp)?;
         Ok(Self {
             timestamp,
-            time: parse_timestamp(timestamp)?,
+            time: parse_timestamp(timestamp.as_bytes())?,
             nonce: required(query.nonce)?,
         })
     }

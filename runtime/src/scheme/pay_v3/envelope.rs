@@ -107,6 +107,9 @@ fn only<'t, 'a, const N: usize>(
     object: Node<'t, 'a>,
     names: [&str; N],
 ) -> Option<[Option<Node<'t, 'a>>; N]> {
+    if object.is_distinct() {
+        return Some(names.map(|name| object.member(name)));
+    }
     let mut found = [None; N];
     for member in object.members().nodes() {
         let place = names

@@ -115,10 +115,11 @@ impl PayV3 {
         if let Some(guard) = &self.replay {
             guard.admit(signed.time, signed.nonce)?;
         }
-        let verified = resource::open(&self.keys, delivery.body, key.id().clone(), now)?;
+        let signature_type = key.signature_type();
+        let verified = resource::open(&self.keys, delivery.body, key.into_id(), now)?;
         Ok(verified
             .at(signed.time)
-            .with_signature_type(key.signature_type())
+            .with_signature_type(signature_type)
             .with_nonce(signed.nonce))
     }
 
@@ -132,14 +133,14 @@ impl PayV3 {
             .platform
             .find(signed.serial)
             .ok_or_else(|| OpenError::unknown_key(signed.serial))?;
-        if key.signature_type() != signed.signature_type {
+        if key.signature_type().as_bytes() != signed.signature_type {
             return Err(OpenError::signature(SignatureProblem::TypeRefused));
         }
         if !key.validity().contains(now) {
             return Err(OpenError::signature(SignatureProblem::ExpiredKey));
         }
         let parts = [
-            signed.timestamp.as_bytes(),
+            signed.timestamp,
             b"\n",
             signed.nonce.as_bytes(),
             b"\n",
@@ -176,12 +177,12 @@ impl Scheme for PayV3 {
 /// The headers of a signed request.
 struct Signed<'a> {
     /// As received: the signature is over this text, leading zeros included.
-    timestamp: &'a str,
+    timestamp: &'a [u8],
     time: UnixTimestamp,
     nonce: &'a str,
     serial: &'a str,
     signature: &'a [u8],
-    signature_type: &'a str,
+    signature_type: &'a [u8],
 }
 
 impl<'a> Signed<'a> {
@@ -192,12 +193,13 @@ impl<'a> Signed<'a> {
         let signature = signature
             .bytes()?
             .ok_or_else(|| OpenError::signature(SignatureProblem::Missing))?;
-        let timestamp = timestamp.required()?;
+        let timestamp = timestamp.required_bytes()?;
         let serial = serial.required()?;
         if !platform_key::is_serial(serial) {
             return Err(OpenError::malformed("the serial is of no known form"));
         }
-        let signature_type = signature_type.optional()?.unwrap_or(platform_key::RSA_TYPE);
+        let signature_type = signature_type.bytes()?;
+        let signature_type = signature_type.unwrap_or(platform_key::RSA_TYPE.as_bytes());
         let time = parse_timestamp(timestamp)?;
         let nonce = nonce.required()?;
         Ok(Self {

@@ -86,6 +86,11 @@ impl PlatformKey {
         &self.id
     }
 
+    /// Its [`id`](Self::id), of which no copy is counted then.
+    pub(super) fn into_id(self) -> KeyId {
+        self.id
+    }
+
     /// When it is valid.
     pub const fn validity(&self) -> Validity {
         self.validity
