@@ -334,7 +334,7 @@ mod tests {
 
     use super::super::plain::NONE;
     use super::*;
-    use crate::tree::Wire;
+    use crate::tree::{Node, Wire};
     use crate::usual::{LONGEST, MOST, MOST_NEXT};
     use crate::{Format, Limits};
 
@@ -422,6 +422,38 @@ mod tests {
                 assert!(!check(&mut usual(), start), "{start}");
             }
         }
+    }
+
+    #[test]
+    fn where_members_stand_is_told_of_large_objects_near_the_root() {
+        let members = r#""a":1,"b":[2],"c":{"x":3},"d":"","e":null"#;
+        let told = |text: &str| {
+            let mut usual = UsualJson::default();
+            assert!(!check(&mut usual, text));
+            assert!(check(&mut usual, text));
+            let mut tree = Tree::over(text, Wire::Json);
+            let reader = Reader::new(text, 0);
+            usual.read(Start::Document, 64, reader, NONE, &mut tree)?;
+            let member = tree.root().member("m").map(Node::is_distinct);
+            Some((tree.root().is_distinct(), member))
+        };
+        let of = |text: &str| told(text).unwrap();
+        assert_eq!(of(&format!("{{{members}}}")), (true, None));
+        assert_eq!(of(&format!(r#"{{{members},"a":1}}"#)), (false, None));
+        assert_eq!(
+            of(&format!(r#"{{"m":{{{members}}}}}"#)),
+            (false, Some(true))
+        );
+        assert_eq!(
+            of(&format!(r#"{{"m":[{{{members}}}]}}"#)),
+            (false, Some(false))
+        );
+        // There is always room for the document's own.
+        let many = format!(r#""m":{{{members}}},"#).replace("\"m\"", "\"m0\"");
+        let many: String = (0..9)
+            .map(|m| many.replace("m0", &format!("m{m}")))
+            .collect();
+        assert_eq!(of(&format!("{{{many}{members}}}")), (true, None));
     }
 
     #[test]

@@ -239,8 +239,11 @@ mod tests {
         let body = format!("{before}{OLD}{after}");
         let place = before.len()..before.len() + OLD.len();
         let limits = Limits::default();
+        // Read twice, for it is usual then, and it is known where its members stand.
         let mut object = Tree::empty(Wire::Json);
-        object.read(limits, Format::Json, body.as_bytes()).unwrap();
+        object.read_opened(Format::Json, body.as_bytes()).unwrap();
+        object = Tree::empty(Wire::Json);
+        object.read_opened(Format::Json, body.as_bytes()).unwrap();
         let Some(position) = object.position("resource") else {
             return false;
         };
@@ -259,6 +262,10 @@ mod tests {
                 let mut known = Tree::empty(Wire::Json);
                 known.take_indexed(&document, &indexed).unwrap();
                 known.check_places(&read);
+                assert_eq!(
+                    known.root().places().is_some(),
+                    object.root().places().is_some()
+                );
                 let entries = indexed.entries().iter().map(|entry| entry.without_places());
                 let expected = format!("{:?}", read.entries);
                 assert_eq!(
@@ -286,6 +293,26 @@ mod tests {
                 ),
                 "{value}"
             );
+        }
+    }
+
+    #[test]
+    fn where_members_stand_is_known_of_the_whole_document() {
+        let value = r#"{"e":1,"id":[2,{"x":3}],"c":{},"d":"","f":null}"#;
+        let before = r#"{"id":"1","b":{"x":1},"c":[1,2],"d":7,"resource":"#;
+        for after in ["}", r#","e":1,"f":{"id":2}}"#] {
+            // The value is not usual the first time.
+            for told in [1, 2] {
+                assert!(check(before, value, after));
+                let body = format!("{before}{OLD}{after}");
+                let mut object = Tree::empty(Wire::Json);
+                object.read_opened(Format::Json, body.as_bytes()).unwrap();
+                let mut indexed = Indexed::reused();
+                indexed.value().extend_from_slice(value.as_bytes());
+                let place = before.len()..before.len() + OLD.len();
+                indexed.replace(&object, "resource", &place).unwrap();
+                assert!(indexed.places().len() >= told, "{after}");
+            }
         }
     }
 
@@ -324,7 +351,9 @@ mod tests {
                 "{", "}", "[", "]", ",", ":", "\"a\"", "\"\"", "1", "-2.5", "null", " ", "\"b\":", "{}", "\"",
                 "\\", "中",
             ]), 0..8),
-            before in prop::sample::select(vec![r#"{"resource":"#, r#"{"a":[{}],"resource": "#]),
+            before in prop::sample::select(vec![
+                r#"{"resource":"#, r#"{"a":[{}],"resource": "#, r#"{"id":1,"a":{},"e":[1],"b":"","resource":"#,
+            ]),
             after in prop::sample::select(vec!["}", r#","resource":1}"#, " , \"z\":[\"x\",{\"y\":\"\"}]} "]),
         ) {
             check(before, &value.concat(), after);

@@ -312,7 +312,7 @@ impl<'t, 'a> Node<'t, 'a> {
 
     /// Whether this is an object of which it is known that each member has a name of its own.
     #[inline]
-    #[cfg(feature = "pay-v3")]
+    #[cfg(any(test, feature = "pay-v3"))]
     pub(crate) fn is_distinct(self) -> bool {
         self.places().is_some()
     }
