@@ -105,7 +105,7 @@ mod wycheproof_tests;
 pub use ack::{Acknowledgement, Refusal};
 #[cfg(feature = "serde")]
 pub use bridge::{deserialize, serialize};
-pub use decode::{Decode, DecodeError, DecodeErrorKind, DecodeValue, from_slice};
+pub use decode::{Decode, DecodeError, DecodeErrorKind, DecodeValue, Digits, from_slice};
 pub use delivery::Delivery;
 pub use encode::{Encode, EncodeValue, ObjectEncoder, Tag, ValueEncoder, to_json, to_xml};
 pub use error::OpenError;

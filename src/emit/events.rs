@@ -263,6 +263,7 @@ impl Events<'_> {
             scope.prelude("Ok"),
         ];
         let kind = self.kind_name();
+        // What takes the payload makes the event of it: so no arm has a value that is dropped where it fails.
         let arms = self.event.variants.iter().map(|variant| {
             let name = ident(&variant.ident);
             let message = variant

@@ -52,6 +52,7 @@ mod scalar;
 
 pub(crate) use container::insert;
 pub use error::{DecodeError, DecodeErrorKind};
+pub use scalar::Digits;
 pub(crate) use scalar::{boolean, integer, number};
 
 use crate::encode::ITEM;

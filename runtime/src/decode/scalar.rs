@@ -1,6 +1,7 @@
 //! Text, numbers and booleans.
 
 use std::borrow::Cow;
+use std::io::Write as _;
 
 use super::{DecodeError, DecodeValue};
 use crate::tree::Value;
@@ -40,10 +41,47 @@ fn owned<'a>(node: Node<'_, 'a>) -> Result<Cow<'a, str>, DecodeError> {
 /// spelling, so nothing is lost; a fraction has many.
 #[cold]
 fn integer_as_text(node: Node<'_, '_>) -> Result<String, DecodeError> {
-    match node.value() {
-        Value::Int(number) => Ok(number.to_string()),
-        Value::UInt(number) => Ok(number.to_string()),
-        _ => Err(node.mismatch("text")),
+    Digits::default().of(node).map(ToOwned::to_owned)
+}
+
+/// Room for an integer as text; see [`Node::text_or`].
+#[derive(Debug, Default)]
+pub struct Digits([u8; SIZE]);
+
+/// Characters of `i64::MIN` and `u64::MAX`.
+const SIZE: usize = 20;
+
+impl<'t> Node<'t, '_> {
+    /// The text, or the integer that a sender wrote where text was agreed on, as it is written. Nothing is
+    /// allocated, and nothing is to be dropped.
+    ///
+    /// # Errors
+    /// The value is neither.
+    #[inline]
+    pub fn text_or<'d>(self, digits: &'d mut Digits) -> Result<&'d str, DecodeError>
+    where
+        't: 'd,
+    {
+        match self.as_str() {
+            Some(text) => Ok(text),
+            None => digits.of(self),
+        }
+    }
+}
+
+impl Digits {
+    #[cold]
+    fn of(&mut self, node: Node<'_, '_>) -> Result<&str, DecodeError> {
+        let mut rest = self.0.as_mut_slice();
+        // There is room for every integer.
+        let _ = match node.value() {
+            Value::Int(number) => write!(rest, "{number}"),
+            Value::UInt(number) => write!(rest, "{number}"),
+            _ => return Err(node.mismatch("text")),
+        };
+        let length = SIZE - rest.len();
+        let text = self.0.get(..length).unwrap_or_default();
+        std::str::from_utf8(text).map_err(|_| node.mismatch("text"))
     }
 }
 
@@ -197,5 +235,31 @@ impl<'a> DecodeValue<'a> for UnixTimestamp {
     #[inline]
     fn decode_value(node: Node<'_, 'a>) -> Result<Self, DecodeError> {
         i64::decode_value(node).map(Self::from_secs)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Digits;
+    use crate::{Format, Tree};
+
+    #[track_caller]
+    fn check(json: &str, expected: Option<&str>) {
+        let tree = Tree::parse(Format::Json, json.as_bytes()).expect("it is JSON");
+        let mut digits = Digits::default();
+        let text = tree.root().text_or(&mut digits);
+        assert_eq!(text.ok(), expected);
+        let owned = tree.root().decode::<String>();
+        assert_eq!(owned.ok().as_deref(), expected);
+    }
+
+    #[test]
+    fn integers_of_any_length_are_text() {
+        check("\"a\"", Some("a"));
+        check("0", Some("0"));
+        check("-9223372036854775808", Some("-9223372036854775808"));
+        check("18446744073709551615", Some("18446744073709551615"));
+        check("1.5", None);
+        check("null", None);
     }
 }

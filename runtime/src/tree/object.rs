@@ -198,14 +198,15 @@ impl<'t, 'a> Object<'t, 'a> {
         message: &'static str,
         event: impl FnOnce(Box<T>) -> E,
     ) -> Result<E, DecodeError> {
-        let error = match T::decode(self) {
-            Ok(value) => match self.finish() {
-                Ok(()) => return Ok(event(Box::new(value))),
-                Err(error) => error,
-            },
-            Err(error) => error,
+        let value = match T::decode(self) {
+            Ok(value) => value,
+            Err(error) => return Err(error.in_message(message)),
         };
-        Err(error.in_message(message))
+        // In this order no flag says whether the value is still to be dropped.
+        if let Err(error) = self.finish() {
+            return Err(error.in_message(message));
+        }
+        Ok(event(Box::new(value)))
     }
 
     /// Decodes the value itself as the payload of a message whose payload may be no object, and makes an event of

@@ -90,8 +90,9 @@ macro_rules! impl_text_enum {
         impl<'a> $crate::DecodeValue<'a> for $name {
             $($blank)*
             fn decode_value(node: $crate::Node<'_, 'a>) -> ::core::result::Result<Self, $crate::DecodeError> {
-                match <::std::borrow::Cow<'_, str> as $crate::DecodeValue>::decode_value(node) {
-                    ::core::result::Result::Ok(text) => ::core::result::Result::Ok(Self::from(&*text)),
+                let mut digits = $crate::Digits::default();
+                match node.text_or(&mut digits) {
+                    ::core::result::Result::Ok(text) => ::core::result::Result::Ok(Self::from(text)),
                     ::core::result::Result::Err(error) => ::core::result::Result::Err(error),
                 }
             }
