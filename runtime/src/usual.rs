@@ -100,7 +100,11 @@ impl<L: Default> Usual<L> {
     }
 
     /// The step behind `last` that a document goes on with.
-    #[inline]
+    #[inline(always)]
+    #[expect(
+        clippy::inline_always,
+        reason = "saves a call for each member of every message"
+    )]
     pub(crate) fn follow(&self, last: &Step<L>, rest: &[u8]) -> Option<&Step<L>> {
         let [first, ..] = last.next.get();
         let step = self.steps.get(usize::from(first))?;

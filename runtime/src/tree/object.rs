@@ -374,8 +374,7 @@ impl<'t, 'a> Object<'t, 'a> {
     /// The member that is taken next, if it is there; the next one is expected behind it.
     // A call and what it gives in memory take half as long as the rest. Only where somebody waits for it: it is compiled
     // for each type of member.
-    #[cfg_attr(not(debug_assertions), inline(always))]
-    #[cfg_attr(debug_assertions, inline)]
+    #[inline]
     fn seek(&mut self, name: &str, repeats: bool) -> Option<Node<'t, 'a>> {
         let mut index = self.find(name)?;
         if repeats && self.node.is_text_wire() && self.places.is_none() {
