@@ -372,8 +372,6 @@ impl<'t, 'a> Object<'t, 'a> {
 /// `?`, which are functions of their own where nothing is optimised.
 impl<'t, 'a> Object<'t, 'a> {
     /// The member that is taken next, if it is there; the next one is expected behind it.
-    // A call and what it gives in memory take half as long as the rest. Only where somebody waits for it: it is compiled
-    // for each type of member.
     #[inline]
     fn seek(&mut self, name: &str, repeats: bool) -> Option<Node<'t, 'a>> {
         let mut index = self.find(name)?;
