@@ -5,7 +5,7 @@ use std::path::Path;
 
 use bench_report::Result;
 
-use super::MARGIN;
+use super::{Count, MARGIN, UNSTEADY};
 
 /// What the file says.
 pub(crate) struct Kept {
@@ -17,8 +17,7 @@ pub(crate) struct Kept {
 
 /// How a count compares with the kept one.
 pub(crate) struct Verdict<'a> {
-    name: &'a str,
-    count: u64,
+    count: &'a Count,
     before: Option<u64>,
 }
 
@@ -41,10 +40,9 @@ impl Kept {
         Ok(std::fs::write(path, format!("{HEAD}{self}"))?)
     }
 
-    pub(crate) fn verdict<'a>(&self, name: &'a str, count: u64) -> Verdict<'a> {
-        let kept = self.counts.iter().find(|(kept, _)| kept == name);
+    pub(crate) fn verdict<'a>(&self, count: &'a Count) -> Verdict<'a> {
+        let kept = self.counts.iter().find(|(kept, _)| *kept == count.name);
         Verdict {
-            name,
             count,
             before: kept.map(|(_, count)| *count),
         }
@@ -64,15 +62,17 @@ impl Verdict<'_> {
     /// Whether it differs by no more than the margin, in either direction: a count that fell is kept too,
     /// or the next regression would hide behind it.
     pub(crate) fn is_fine(&self) -> bool {
-        self.before
-            .is_some_and(|before| self.count.abs_diff(before) * 100 <= before * MARGIN)
+        let Count { each, without, .. } = self.count;
+        self.before.is_some_and(|before| {
+            each.abs_diff(before) <= before * MARGIN / 100 + without / UNSTEADY
+        })
     }
 }
 
 impl fmt::Display for Verdict<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let word = if self.is_fine() { "ok  " } else { "FAIL" };
-        write!(f, "{word}  {:<28}{:>12}", self.name, self.count)?;
+        write!(f, "{word}  {:<28}{:>12}", self.count.name, self.count.each)?;
         match self.before {
             Some(before) => write!(f, "  was {before}"),
             None => write!(f, "  was not counted before"),
