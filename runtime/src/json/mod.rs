@@ -1,5 +1,6 @@
 //! JSON documents: read into a [`Tree`](crate::Tree), and written.
 
+mod learner;
 mod plain;
 mod reader;
 mod usual;
