@@ -1,11 +1,11 @@
 //! The items of a list and the members of an object, one after the other.
 
-use super::{Entry, Node, Source};
+use super::{Entry, Node, Tree};
 
 /// Iterator over the items of a list, see [`Node::items`].
 #[derive(Clone, Debug)]
 pub struct Items<'t, 'a> {
-    pub(super) source: &'t Source<'a>,
+    pub(super) tree: &'t Tree<'a>,
     pub(super) below: &'t [Entry],
 }
 
@@ -13,9 +13,9 @@ impl<'t, 'a> Iterator for Items<'t, 'a> {
     type Item = Node<'t, 'a>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let node = Node::first(self.source, self.below)?;
-        self.below = self.below.get(node.entry.size()..)?;
-        Some(node)
+        let entry = self.below.first()?;
+        self.below = self.below.get(entry.size()..)?;
+        Some(Node::new(self.tree, entry))
     }
 }
 

@@ -173,11 +173,30 @@ impl<'a> Tree<'a> {
 
     /// The document's outermost value.
     pub fn root(&self) -> Node<'_, 'a> {
-        let entries = match self.indexed {
+        match self.entries().first() {
+            Some(entry) => Node::new(self, entry),
+            None => Node::null(self),
+        }
+    }
+
+    #[inline]
+    fn entries(&self) -> &[Entry] {
+        match self.indexed {
             [] => &self.entries,
             indexed => indexed,
-        };
-        Node::first(&self.source, entries).unwrap_or_else(|| Node::null(&self.source))
+        }
+    }
+
+    /// What stands below a value; nothing where that is none of this tree.
+    #[inline]
+    fn below(&self, value: &Entry) -> &[Entry] {
+        let entries = self.entries();
+        match entries.element_offset(value) {
+            Some(index) => entries
+                .get(index + 1..index + value.size())
+                .unwrap_or_default(),
+            None => &[],
+        }
     }
 
     /// An empty tree whose values come from anywhere.

@@ -2,17 +2,16 @@
 
 use std::borrow::Cow;
 
-use super::{Entry, Items, Kind, Members, Object, Places, Source, Value, Wire};
+use super::{Entry, Items, Kind, Members, Object, Places, Source, Tree, Value, Wire};
 use crate::Format;
 use crate::decode::{Decode, DecodeError, DecodeValue};
 
 /// A value in a [`Tree`](super::Tree) with everything below it.
 #[derive(Clone, Copy, Debug)]
+// Two words, which are passed in registers: what stands below is looked up where it is wanted.
 pub struct Node<'t, 'a> {
-    source: &'t Source<'a>,
+    tree: &'t Tree<'a>,
     pub(super) entry: &'t Entry,
-    /// What stands below, and then whatever follows.
-    after: &'t [Entry],
 }
 
 /// The JSON type of a value, for choosing between alternatives.
@@ -78,7 +77,7 @@ impl<'t, 'a> Node<'t, 'a> {
 
     /// The wire format this value was read from; XML for texts without types such as query strings.
     pub fn format(self) -> Format {
-        match self.source.wire {
+        match self.source().wire {
             Wire::Json => Format::Json,
             Wire::Xml | Wire::Headers => Format::Xml,
         }
@@ -122,7 +121,7 @@ impl<'t, 'a> Node<'t, 'a> {
             _ => &[],
         };
         Members(Items {
-            source: self.source,
+            tree: self.tree,
             below,
         })
     }
@@ -133,8 +132,8 @@ impl<'t, 'a> Node<'t, 'a> {
             return None;
         }
         let below = self.below();
-        let index = self.source.find(below, self.places(), name)?;
-        Self::first(self.source, below.get(index..)?)
+        let index = self.source().find(below, self.places(), name)?;
+        Some(Self::new(self.tree, below.get(index)?))
     }
 
     /// The value reached by a path of member names from here; the empty path is this value.
@@ -150,7 +149,7 @@ impl<'t, 'a> Node<'t, 'a> {
             _ => &[],
         };
         Items {
-            source: self.source,
+            tree: self.tree,
             below,
         }
     }
@@ -166,7 +165,7 @@ impl<'t, 'a> Node<'t, 'a> {
             return Err(self.mismatch("a list"));
         }
         Ok(Items {
-            source: self.source,
+            tree: self.tree,
             below: self.below(),
         })
     }
@@ -216,40 +215,32 @@ impl<'t, 'a> Node<'t, 'a> {
 
 /// For the rest of the runtime.
 impl<'t, 'a> Node<'t, 'a> {
-    /// The first node of a list of entries.
+    /// The value that an entry of a tree holds.
     #[inline]
-    pub(crate) fn first(source: &'t Source<'a>, entries: &'t [Entry]) -> Option<Self> {
-        let (entry, after) = entries.split_first()?;
-        Some(Self {
-            source,
-            entry,
-            after,
-        })
+    pub(super) fn new(tree: &'t Tree<'a>, entry: &'t Entry) -> Self {
+        Self { tree, entry }
     }
 
     /// A `null` that stands nowhere.
-    pub(crate) fn null(source: &'t Source<'a>) -> Self {
+    pub(super) fn null(tree: &'t Tree<'a>) -> Self {
         static NULL: Entry = Entry::nowhere(Kind::Null);
-        Self {
-            source,
-            entry: &NULL,
-            after: &[],
-        }
+        Self::new(tree, &NULL)
     }
 
     /// An XML element without content that stands nowhere.
-    pub(crate) fn blank(source: &'t Source<'a>) -> Self {
+    pub(super) fn blank(tree: &'t Tree<'a>) -> Self {
         static BLANK: Entry = Entry::nowhere(Kind::Text);
-        Self {
-            source,
-            entry: &BLANK,
-            after: &[],
-        }
+        Self::new(tree, &BLANK)
+    }
+
+    #[inline]
+    pub(super) fn tree(self) -> &'t Tree<'a> {
+        self.tree
     }
 
     #[inline]
     pub(crate) fn source(self) -> &'t Source<'a> {
-        self.source
+        &self.tree.source
     }
 
     #[inline]
@@ -268,8 +259,8 @@ impl<'t, 'a> Node<'t, 'a> {
             Kind::Int => Value::Int(bits.cast_signed()),
             Kind::UInt => Value::UInt(bits),
             Kind::Float => Value::Float(f64::from_bits(bits)),
-            Kind::Text => Value::Text(self.source.placed(text)),
-            Kind::KeptText => Value::Text(self.source.kept(text)),
+            Kind::Text => Value::Text(self.source().placed(text)),
+            Kind::KeptText => Value::Text(self.source().kept(text)),
             Kind::Array => Value::Array(count),
             Kind::Object => Value::Object(count),
         }
@@ -278,21 +269,21 @@ impl<'t, 'a> Node<'t, 'a> {
     /// The name as a member; empty for an item.
     #[inline]
     pub(crate) fn name(self) -> &'t str {
-        self.source.name(self.entry)
+        self.source().name(self.entry)
     }
 
     /// Whether it is a member of this name.
     #[inline]
     pub(crate) fn is_named(self, name: &str) -> bool {
-        self.source.is_named(self.entry, name)
+        self.source().is_named(self.entry, name)
     }
 
     /// The text where it stands in the document as it is meant.
     #[inline]
     pub(crate) fn borrowed_text(self) -> Option<&'a str> {
         match self.entry.kind {
-            Kind::Text => Some(self.source.placed(self.entry.text)),
-            Kind::KeptText => match self.source.kept.get(self.entry.text.at as usize)? {
+            Kind::Text => Some(self.source().placed(self.entry.text)),
+            Kind::KeptText => match self.source().kept.get(self.entry.text.at as usize)? {
                 Cow::Borrowed(text) => Some(text),
                 Cow::Owned(_) => None,
             },
@@ -320,12 +311,12 @@ impl<'t, 'a> Node<'t, 'a> {
     /// Where the members of this object stand, where it is known that each has a name of its own.
     #[inline]
     pub(super) fn places(self) -> Option<&'t Places> {
-        self.source.places(self.entry)
+        self.source().places(self.entry)
     }
 
     #[inline]
     pub(crate) fn below(self) -> &'t [Entry] {
-        self.after.get(..self.size() - 1).unwrap_or_default()
+        self.tree.below(self.entry)
     }
 
     /// Entries of this value: itself and everything below it.
@@ -337,14 +328,14 @@ impl<'t, 'a> Node<'t, 'a> {
     /// Whether every leaf is text, whatever it stands for.
     #[inline]
     pub(crate) fn is_text_wire(self) -> bool {
-        self.source.wire != Wire::Json
+        self.source().wire != Wire::Json
     }
 
     /// The text itself, or that of an XML element that also has attributes.
     #[inline]
     fn text(self) -> Option<&'t str> {
         match self.entry.kind {
-            Kind::Text => Some(self.source.placed(self.entry.text)),
+            Kind::Text => Some(self.source().placed(self.entry.text)),
             Kind::KeptText | Kind::Object => self.odd_text(),
             _ => None,
         }
@@ -373,8 +364,8 @@ impl<'t, 'a> Node<'t, 'a> {
     pub(crate) fn is_blank(self) -> bool {
         let Entry { kind, text, .. } = *self.entry;
         let text = match kind {
-            Kind::Text => self.source.placed(text),
-            Kind::KeptText => self.source.kept(text),
+            Kind::Text => self.source().placed(text),
+            Kind::KeptText => self.source().kept(text),
             _ => return false,
         };
         self.is_text_wire() && text.bytes().all(|byte| byte.is_ascii_whitespace())

@@ -178,14 +178,11 @@ impl<'t, 'a> Object<'t, 'a> {
         message: &'static str,
         event: impl FnOnce(T) -> E,
     ) -> Result<E, DecodeError> {
-        let error = match T::decode(self) {
-            Ok(value) => match self.finish() {
-                Ok(()) => return Ok(event(value)),
-                Err(error) => error,
-            },
-            Err(error) => error,
-        };
-        Err(error.in_message(message))
+        match T::decode(self) {
+            Ok(value) if self.is_finished() => Ok(event(value)),
+            Ok(value) => self.finish_event(message, event(value)),
+            Err(error) => Err(error.in_message(message)),
+        }
     }
 
     /// As [`payload`](Self::payload), in the box that an event keeps it in.
@@ -257,7 +254,7 @@ impl<'t, 'a> Object<'t, 'a> {
     /// A member that was taken stands there twice.
     #[inline]
     pub fn finish(&self) -> Result<(), DecodeError> {
-        if self.places.is_some() || self.taken.count() + self.repeated.count() == self.members {
+        if self.is_finished() {
             Ok(())
         } else {
             self.refuse_duplicates()
@@ -339,7 +336,7 @@ impl<'t, 'a> Object<'t, 'a> {
 
     #[inline]
     fn node_at(&self, index: usize) -> Option<Node<'t, 'a>> {
-        Node::first(self.node.source(), self.below.get(index..)?)
+        Some(Node::new(self.node.tree(), self.below.get(index)?))
     }
 
     #[inline]
@@ -463,6 +460,22 @@ impl<'t, 'a> Object<'t, 'a> {
         Ok(list)
     }
 
+    /// Whether it is plain that nothing that was taken stands there a second time.
+    #[inline]
+    fn is_finished(&self) -> bool {
+        self.places.is_some() || self.taken.count() + self.repeated.count() == self.members
+    }
+
+    /// The event, if nothing that was taken stands there a second time.
+    // Takes the event and not its payload, which so has no address where it is made, and is moved less.
+    #[cold]
+    fn finish_event<E>(&self, message: &'static str, event: E) -> Result<E, DecodeError> {
+        match self.refuse_duplicates() {
+            Ok(()) => Ok(event),
+            Err(error) => Err(error.in_message(message)),
+        }
+    }
+
     #[cold]
     fn refuse_duplicates(&self) -> Result<(), DecodeError> {
         let mut index = 0;
@@ -484,7 +497,7 @@ fn unwrap_items<'a, T: DecodeValue<'a>>(
     let mut object = wrapper.object()?;
     match object.seek(item, T::REPEATS) {
         Some(node) => object.take(node, item),
-        None => T::decode_value(Node::blank(wrapper.source())),
+        None => T::decode_value(Node::blank(wrapper.tree())),
     }
 }
 
