@@ -14,11 +14,17 @@ impl Marks {
     #[inline]
     pub(super) fn insert(&mut self, index: usize) {
         let bit = 1u64 << (index % BITS);
-        if index < BITS {
+        if Self::is_inline(index) {
             self.low |= bit;
         } else {
             *self.high_word(index / BITS - 1) |= bit;
         }
+    }
+
+    /// Whether an index is added without a call.
+    #[inline]
+    pub(super) fn is_inline(index: usize) -> bool {
+        index < BITS
     }
 
     /// How many were added.

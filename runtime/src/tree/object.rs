@@ -369,8 +369,26 @@ impl<'t, 'a> Object<'t, 'a> {
 /// `?`, which are functions of their own where nothing is optimised.
 impl<'t, 'a> Object<'t, 'a> {
     /// The member that is taken next, if it is there; the next one is expected behind it.
+    // What hardly ever happens is left to one call at the end, so that nothing has to be put aside before.
     #[inline]
     fn seek(&mut self, name: &str, repeats: bool) -> Option<Node<'t, 'a>> {
+        let index = self.cursor;
+        match self.below.get(index) {
+            Some(entry)
+                if !repeats
+                    && Marks::is_inline(index)
+                    && self.node.source().is_placed_name(entry, name) =>
+            {
+                self.mark(index);
+                self.cursor = index + entry.size();
+                Some(Node::new(self.node.tree(), entry))
+            }
+            _ => self.seek_elsewhere(name, repeats),
+        }
+    }
+
+    #[inline(never)]
+    fn seek_elsewhere(&mut self, name: &str, repeats: bool) -> Option<Node<'t, 'a>> {
         let mut index = self.find(name)?;
         if repeats && self.node.is_text_wire() && self.places.is_none() {
             // The cursor may have passed items that stand further up.
