@@ -34,11 +34,6 @@ impl<'a> Document<'a> {
         }
     }
 
-    fn decode<E: DecodeEvent<'a>>(&self) -> Result<E, DecodeError> {
-        let mut tree = Tree::empty(Wire::Json);
-        self.read(&mut tree)?;
-        E::decode_event(OpenedBody::new(tree.root(), self.event_header))
-    }
 }
 
 /// An opened body on its way to an event.
@@ -61,6 +56,7 @@ impl<'t, 'a> OpenedBody<'t, 'a> {
     ///
     /// # Errors
     /// It is no object.
+    #[inline]
     pub fn object(self) -> Result<Object<'t, 'a>, DecodeError> {
         self.node.object()
     }
@@ -98,7 +94,10 @@ impl Verified {
     /// The document is malformed, or a known message is not what its schema says. An unknown one is no
     /// error.
     pub fn decode<'a, E: DecodeEvent<'a>>(&'a self) -> Result<E, DecodeError> {
-        self.document().decode()
+        let document = self.document();
+        let mut tree = Tree::empty(Wire::Json);
+        document.read(&mut tree)?;
+        E::decode_event(OpenedBody::new(tree.root(), document.event_header))
     }
 }
 
@@ -110,5 +109,7 @@ pub fn decode_unverified<'a, E: DecodeEvent<'a>>(
     format: Format,
     body: &'a [u8],
 ) -> Result<E, DecodeError> {
-    Document::new(format, body).decode()
+    let mut tree = Tree::empty(Wire::Json);
+    tree.read_opened(format, body)?;
+    E::decode_event(OpenedBody::new(tree.root(), None))
 }
