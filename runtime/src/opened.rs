@@ -33,7 +33,6 @@ impl<'a> Document<'a> {
             None => tree.read_opened(self.format, self.body),
         }
     }
-
 }
 
 /// An opened body on its way to an event.

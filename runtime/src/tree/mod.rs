@@ -191,7 +191,11 @@ impl<'a> Tree<'a> {
     #[inline]
     fn below(&self, value: &Entry) -> &[Entry] {
         let entries = self.entries();
-        match entries.element_offset(value) {
+        let index = match entries.first() {
+            Some(root) if std::ptr::eq(root, value) => Some(0),
+            _ => entries.element_offset(value),
+        };
+        match index {
             Some(index) => entries
                 .get(index + 1..index + value.size())
                 .unwrap_or_default(),

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::marks::Marks;
+use super::places::Known;
 use super::{Entry, Name, Node, Places};
 use crate::Format;
 use crate::decode::{Decode, DecodeError, DecodeValue};
@@ -140,17 +141,9 @@ impl<'t, 'a> Object<'t, 'a> {
     ///
     /// The path goes from this object downwards. Does not disturb the order in which members are taken;
     /// a direct member counts as known, so a second one is an error.
-    // With the name known where this is inlined, where it would stand and the comparison are a few instructions.
     #[inline]
     pub fn key(&mut self, path: &[&str]) -> Option<&'t str> {
-        match *path {
-            [name] => {
-                let index = self.find_anywhere(name)?;
-                self.mark(index);
-                self.node_at(index)?.as_str()
-            }
-            _ => self.deep_key(path),
-        }
+        self.key_node(path)?.as_str()
     }
 
     /// As [`key`](Self::key), for members that are integers.
@@ -320,12 +313,32 @@ impl<'t, 'a> Object<'t, 'a> {
         }
     }
 
-    #[inline(never)]
-    fn deep_key(&mut self, path: &[&str]) -> Option<&'t str> {
-        self.key_node(path)?.as_str()
+    // As with `seek`, what hardly ever happens is left to one call at the end.
+    #[inline(always)]
+    #[expect(
+        clippy::inline_always,
+        reason = "saves a call for each key of every message"
+    )]
+    fn key_node(&mut self, path: &[&str]) -> Option<Node<'t, 'a>> {
+        if let ([name], Some(places)) = (path, self.places) {
+            match places.find(name.as_bytes()) {
+                Known::Nowhere => return None,
+                Known::Perhaps(index) if Marks::is_inline(index) => {
+                    let entry = self.below.get(index)?;
+                    if !self.node.source().is_placed_name(entry, name) {
+                        return None;
+                    }
+                    self.mark(index);
+                    return Some(Node::new(self.node.tree(), entry));
+                }
+                _ => {}
+            }
+        }
+        self.key_node_anywhere(path)
     }
 
-    fn key_node(&mut self, path: &[&str]) -> Option<Node<'t, 'a>> {
+    #[inline(never)]
+    fn key_node_anywhere(&mut self, path: &[&str]) -> Option<Node<'t, 'a>> {
         let (first, rest) = path.split_first()?;
         let index = self.find_anywhere(first)?;
         if rest.is_empty() {
@@ -389,7 +402,7 @@ impl<'t, 'a> Object<'t, 'a> {
 
     #[inline(never)]
     fn seek_elsewhere(&mut self, name: &str, repeats: bool) -> Option<Node<'t, 'a>> {
-        let mut index = self.find(name)?;
+        let mut index = self.search(name)?;
         if repeats && self.node.is_text_wire() && self.places.is_none() {
             // The cursor may have passed items that stand further up.
             index = self.scan(name, 0, index).unwrap_or(index);
