@@ -25,7 +25,8 @@ impl<'a> Source<'a> {
     }
 
     /// As [`scan`](Self::scan), among all members of an object, which may be known to stand at some places.
-    #[inline]
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "saves a call within a call")]
     pub(super) fn find(
         &self,
         entries: &[Entry],
