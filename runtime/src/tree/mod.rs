@@ -195,12 +195,10 @@ impl<'a> Tree<'a> {
             Some(root) if std::ptr::eq(root, value) => Some(0),
             _ => entries.element_offset(value),
         };
-        match index {
-            Some(index) => entries
-                .get(index + 1..index + value.size())
-                .unwrap_or_default(),
-            None => &[],
-        }
+        let after = index.and_then(|index| entries.get(index + 1..));
+        after
+            .and_then(|after| after.get(..value.size() - 1))
+            .unwrap_or_default()
     }
 
     /// An empty tree whose values come from anywhere.

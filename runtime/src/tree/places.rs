@@ -67,8 +67,10 @@ fn as_place(values: usize) -> i16 {
 /// With factors for which of the names of real messages the fewest share a slot.
 #[inline]
 fn slot(name: &[u8]) -> usize {
-    let [first, last] = [name.first(), name.last()].map(|byte| usize::from(*byte.unwrap_or(&0)));
-    (2 * first + 24 * last + 23 * name.len()) % SLOTS
+    let (Some(first), Some(last)) = (name.first(), name.last()) else {
+        return 0;
+    };
+    (2 * usize::from(*first) + 24 * usize::from(*last) + 23 * name.len()) % SLOTS
 }
 
 /// Those of the objects of a document in which names are looked for most.
