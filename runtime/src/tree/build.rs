@@ -107,11 +107,24 @@ impl<'a> Tree<'a> {
         self.entries.len() - 1
     }
 
-    /// Gives the value started at `index` its name.
+    /// Ends the value started first, an object whose members are one value each: gives it its name and tells where
+    /// they stand.
     #[inline]
-    pub(crate) fn place_name(&mut self, index: usize, name: Range<usize>) {
-        if let Some(entry) = self.entries.get_mut(index) {
-            entry.name = Place::new(name.start, name.end);
+    pub(crate) fn close_flat(&mut self, name: Place, places: &Places) {
+        let size = narrow(self.entries.len());
+        let known = &mut self.source.places;
+        known.push(*places);
+        if let Some(root) = self.entries.first_mut() {
+            *root = Entry {
+                name,
+                text: Place {
+                    at: size - 1,
+                    length: narrow(known.len()),
+                },
+                size,
+                kind: Kind::Object,
+                name_is_kept: false,
+            };
         }
     }
 
@@ -200,12 +213,27 @@ impl Place {
         Self { at, ..self }
     }
 
+    /// The same so many bytes further down.
     #[inline]
-    pub(crate) fn new(at: usize, end: usize) -> Self {
+    pub(crate) fn moved(self, bytes: usize) -> Self {
+        Self {
+            at: self.at.wrapping_add(narrow(bytes)),
+            ..self
+        }
+    }
+
+    /// So many bytes from there on.
+    #[inline]
+    pub(crate) fn sized(at: usize, length: usize) -> Self {
         Self {
             at: narrow(at),
-            length: narrow(end.wrapping_sub(at)),
+            length: narrow(length),
         }
+    }
+
+    #[inline]
+    pub(crate) fn new(at: usize, end: usize) -> Self {
+        Self::sized(at, end.wrapping_sub(at))
     }
 }
 
@@ -247,5 +275,5 @@ pub(super) fn text(limits: Limits, format: Format, body: &[u8]) -> Result<&str, 
         let kind = DecodeErrorKind::Malformed;
         return Err(DecodeError::document(kind, format, valid, "UTF-8"));
     };
-    Ok(text.strip_prefix('\u{feff}').unwrap_or(text))
+    Ok(text.strip_prefix("\u{feff}").unwrap_or(text))
 }

@@ -22,6 +22,9 @@ pub(crate) use reader::read;
 pub(crate) use writer::{attribute_text, cdata, name};
 
 #[cfg(feature = "message-push")]
+use std::ops::Range;
+
+#[cfg(feature = "message-push")]
 use smallvec::SmallVec;
 
 use crate::tree::Tree;
@@ -53,11 +56,11 @@ pub(crate) fn read_opened<'a>(
 /// any other document.
 #[cfg(feature = "message-push")]
 pub(crate) fn plain_member<'a>(document: &'a [u8], wanted: &str) -> Option<(&'a [u8], bool)> {
-    let is_wanted = |name| document.get(name) == Some(wanted.as_bytes());
+    let is_wanted = |name: Range<usize>| document.get(name) == Some(wanted.as_bytes());
     let mut found = None;
     let usual = usual::members(Start::Other, document, |name, text| {
-        if is_wanted(name) {
-            found = document.get(text);
+        if is_wanted(name.range()) {
+            found = document.get(text.range());
         }
     });
     if usual.is_some() {

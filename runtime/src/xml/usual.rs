@@ -2,13 +2,12 @@
 //! text and nothing else.
 
 use std::cell::RefCell;
-use std::ops::Range;
 
 use smallvec::SmallVec;
 
 use super::plain;
 use crate::scan;
-use crate::tree::{Places, Tree, Value};
+use crate::tree::{Place, Places, Tree};
 use crate::usual::{Start, Usual};
 
 /// Reads a document whose like was read before into an empty tree. Nothing where there was none; the tree then
@@ -20,11 +19,7 @@ pub(super) fn read(text: &str, tree: &mut Tree<'_>) -> Option<()> {
 /// Gives where the names and texts of the members are in a document whose like was read before; no two of the
 /// names are equal. Nothing where there was none; some may have been given then.
 #[cfg(feature = "message-push")]
-pub(super) fn members(
-    start: Start,
-    bytes: &[u8],
-    give: impl FnMut(Range<usize>, Range<usize>),
-) -> Option<()> {
+pub(super) fn members(start: Start, bytes: &[u8], give: impl FnMut(Place, Place)) -> Option<()> {
     with_usual(|usual| usual.walk(start, bytes, give).map(drop))
 }
 
@@ -53,7 +48,7 @@ struct Leads {
     to: To,
     /// Where the name of the next member is in what stands between; for the last step where that of the root is in
     /// the document.
-    name: Range<usize>,
+    name: Place,
 }
 
 enum To {
@@ -73,16 +68,12 @@ impl Default for To {
 
 impl UsualXml {
     fn read(&self, bytes: &[u8], tree: &mut Tree<'_>) -> Option<()> {
-        // What its name is shows in the end.
-        let root = tree.open_placed(Range::default());
+        // What it is called shows in the end.
+        tree.open_at(Place::default());
         let (name, places) = self.walk(Start::Document, bytes, |name, text| {
-            tree.plain_text(name, text);
+            tree.text_at(name, text);
         })?;
-        // Every member is one value.
-        let members = u32::try_from(tree.len() - 1).ok()?;
-        tree.close(root, Value::Object(members));
-        tree.place_name(root, name);
-        tree.set_places(root, places);
+        tree.close_flat(name, places);
         Some(())
     }
 
@@ -91,20 +82,22 @@ impl UsualXml {
         &self,
         start: Start,
         bytes: &[u8],
-        mut give: impl FnMut(Range<usize>, Range<usize>),
-    ) -> Option<(Range<usize>, &Places)> {
+        mut give: impl FnMut(Place, Place),
+    ) -> Option<(Place, &Places)> {
         let (mut step, mut rest) = (self.0.start(start)?, bytes);
         loop {
             step = self.0.follow(step, rest)?;
             let at = bytes.len() - rest.len();
-            let (name, content) = (step.leads.name.clone(), rest.get(step.len()..)?);
+            let content = rest.get(step.len()..)?;
             let length = match &step.leads.to {
                 To::Cdata => scan::find(content, b']')?,
                 To::Text => scan::find2(content, b'<', b'&')?,
-                To::End(places) => return content.is_empty().then_some((name, places)),
+                To::End(places) => return content.is_empty().then_some((step.leads.name, places)),
             };
-            let text = at + step.len();
-            give(at + name.start..at + name.end, text..text + length);
+            give(
+                step.leads.name.moved(at),
+                Place::sized(at + step.len(), length),
+            );
             rest = content.get(length..)?;
         }
     }
@@ -132,12 +125,12 @@ impl UsualXml {
                 true => To::Cdata,
                 false => To::Text,
             };
-            let name = name.start - end..name.end - end;
+            let name = Place::sized(name.start - end, name.len());
             last = self.0.learn(last, between, Leads { to, name })?;
             end = text.end;
         }
         let to = To::End(Box::new(places));
-        let name = 1..1 + plain::name(bytes.get(1..)?)?;
+        let name = Place::sized(1, plain::name(bytes.get(1..)?)?);
         self.0.learn(last, bytes.get(end..)?, Leads { to, name })?;
         Some(())
     }
