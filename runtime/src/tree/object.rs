@@ -276,6 +276,21 @@ impl<'t, 'a> Object<'t, 'a> {
             .or_else(|| self.scan(name, 0, self.cursor))
     }
 
+    /// The one of this name, if there is one, among the first members of an object of which it is known where each
+    /// stands; nothing where it must be searched for.
+    #[inline]
+    fn find_at_once(&self, name: &str) -> Option<Option<(usize, &'t Entry)>> {
+        match self.places?.find(name.as_bytes()) {
+            Known::Nowhere => Some(None),
+            Known::Perhaps(index) if Marks::is_inline(index) => {
+                let entry = self.below.get(index);
+                let named = entry.filter(|entry| self.node.source().is_placed_name(entry, name));
+                Some(named.map(|entry| (index, entry)))
+            }
+            _ => None,
+        }
+    }
+
     /// The first one, wherever the last one was found.
     #[inline]
     fn find_anywhere(&self, name: &str) -> Option<usize> {
@@ -320,19 +335,12 @@ impl<'t, 'a> Object<'t, 'a> {
         reason = "saves a call for each key of every message"
     )]
     fn key_node(&mut self, path: &[&str]) -> Option<Node<'t, 'a>> {
-        if let ([name], Some(places)) = (path, self.places) {
-            match places.find(name.as_bytes()) {
-                Known::Nowhere => return None,
-                Known::Perhaps(index) if Marks::is_inline(index) => {
-                    let entry = self.below.get(index)?;
-                    if !self.node.source().is_placed_name(entry, name) {
-                        return None;
-                    }
-                    self.mark(index);
-                    return Some(Node::new(self.node.tree(), entry));
-                }
-                _ => {}
-            }
+        if let [name] = path
+            && let Some(found) = self.find_at_once(name)
+        {
+            let (index, entry) = found?;
+            self.mark(index);
+            return Some(Node::new(self.node.tree(), entry));
         }
         self.key_node_anywhere(path)
     }
@@ -392,9 +400,7 @@ impl<'t, 'a> Object<'t, 'a> {
                     && Marks::is_inline(index)
                     && self.node.source().is_placed_name(entry, name) =>
             {
-                self.mark(index);
-                self.cursor = index + entry.size();
-                Some(Node::new(self.node.tree(), entry))
+                Some(self.enter(index, entry))
             }
             _ => self.seek_elsewhere(name, repeats),
         }
@@ -402,12 +408,23 @@ impl<'t, 'a> Object<'t, 'a> {
 
     #[inline(never)]
     fn seek_elsewhere(&mut self, name: &str, repeats: bool) -> Option<Node<'t, 'a>> {
+        match self.find_at_once(name) {
+            Some(found) => {
+                let (index, entry) = found?;
+                Some(self.enter(index, entry))
+            }
+            None => self.seek_by_search(name, repeats),
+        }
+    }
+
+    #[inline(never)]
+    fn seek_by_search(&mut self, name: &str, repeats: bool) -> Option<Node<'t, 'a>> {
         let mut index = self.search(name)?;
         if repeats && self.node.is_text_wire() && self.places.is_none() {
             // The cursor may have passed items that stand further up.
             index = self.scan(name, 0, index).unwrap_or(index);
         }
-        self.enter(index)
+        Some(self.enter(index, self.below.get(index)?))
     }
 
     fn seek_as(&mut self, name: &Name, repeats: bool) -> Option<(Node<'t, 'a>, &'static str)> {
@@ -415,15 +432,14 @@ impl<'t, 'a> Object<'t, 'a> {
         if repeats && self.item(name).is_none() {
             return Some((self.seek(found, true)?, found));
         }
-        Some((self.enter(index)?, found))
+        Some((self.enter(index, self.below.get(index)?), found))
     }
 
     #[inline]
-    fn enter(&mut self, index: usize) -> Option<Node<'t, 'a>> {
-        let node = self.node_at(index)?;
+    fn enter(&mut self, index: usize, entry: &'t Entry) -> Node<'t, 'a> {
         self.mark(index);
-        self.cursor = index + node.size();
-        Some(node)
+        self.cursor = index + entry.size();
+        Node::new(self.node.tree(), entry)
     }
 
     fn take<T: DecodeValue<'a>>(
