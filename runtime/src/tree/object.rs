@@ -438,7 +438,14 @@ impl<'t, 'a> Object<'t, 'a> {
     #[inline]
     fn enter(&mut self, index: usize, entry: &'t Entry) -> Node<'t, 'a> {
         self.mark(index);
-        self.cursor = index + entry.size();
+        self.cursor = match entry.size() {
+            // Most are leaves: where the next one stands is not waited for then.
+            1 => index + 1,
+            size => {
+                std::hint::cold_path();
+                index + size
+            }
+        };
         Node::new(self.node.tree(), entry)
     }
 
