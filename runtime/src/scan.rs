@@ -12,21 +12,42 @@ use memchr::arch::x86_64::sse2::memchr as native;
 /// The position of a byte.
 #[inline]
 pub(crate) fn find(bytes: &[u8], byte: u8) -> Option<usize> {
-    #[cfg(any(target_arch = "aarch64", target_arch = "x86_64"))]
-    if let Some(search) = native::One::new(byte) {
-        return search.find(bytes);
-    }
-    memchr::memchr(byte, bytes)
+    near_then_far(bytes, |bytes| {
+        #[cfg(any(target_arch = "aarch64", target_arch = "x86_64"))]
+        if let Some(search) = native::One::new(byte) {
+            return search.find(bytes);
+        }
+        memchr::memchr(byte, bytes)
+    })
 }
 
 /// The position of the first of two bytes.
 #[inline]
 pub(crate) fn find2(bytes: &[u8], one: u8, two: u8) -> Option<usize> {
-    #[cfg(any(target_arch = "aarch64", target_arch = "x86_64"))]
-    if let Some(search) = native::Two::new(one, two) {
-        return search.find(bytes);
+    near_then_far(bytes, |bytes| {
+        #[cfg(any(target_arch = "aarch64", target_arch = "x86_64"))]
+        if let Some(search) = native::Two::new(one, two) {
+            return search.find(bytes);
+        }
+        memchr::memchr2(one, two, bytes)
+    })
+}
+
+/// Searches the first bytes by themselves, for most of what is looked for is there: of so many the search is a
+/// comparison, where one of any number gets ready for more.
+#[inline(always)]
+#[expect(
+    clippy::inline_always,
+    reason = "what is called is compiled for the length"
+)]
+fn near_then_far(bytes: &[u8], find: impl Fn(&[u8]) -> Option<usize>) -> Option<usize> {
+    match bytes.split_first_chunk::<NEAREST>() {
+        Some((near, far)) => match find(near) {
+            None => Some(NEAREST + find(far)?),
+            found => found,
+        },
+        None => find(bytes),
     }
-    memchr::memchr2(one, two, bytes)
 }
 
 /// Whether two texts start with the same bytes, so many of them. Names and markup are compared more quickly here
@@ -137,6 +158,8 @@ fn not_plain(word: u64) -> u64 {
     (low | slash) & !word & (EACH * 0x80)
 }
 
+/// The bytes that every processor of the architecture compares at once.
+const NEAREST: usize = 16;
 /// Texts up to this length are searched eight bytes at a time.
 const SHORT: usize = 40;
 /// Texts up to this length more are searched with what every processor of the architecture has.
