@@ -24,8 +24,20 @@ pub struct Object<'t, 'a> {
     repeated: Marks,
     /// All members.
     members: u32,
+    /// A member that stands behind one of its name by which messages were told apart.
+    second: Option<&'t Entry>,
     /// Where they stand, where it is known that each has a name of its own.
     places: Option<&'t Places>,
+}
+
+/// What is known of a member without a search.
+enum AtOnce<'t> {
+    /// There is none.
+    Nowhere,
+    /// It is this one.
+    There(usize, &'t Entry),
+    /// It must be searched for.
+    Unknown,
 }
 
 impl<'t, 'a> Object<'t, 'a> {
@@ -38,6 +50,7 @@ impl<'t, 'a> Object<'t, 'a> {
             taken: Marks::default(),
             repeated: Marks::default(),
             members,
+            second: None,
             places: node.places(),
         }
     }
@@ -276,18 +289,18 @@ impl<'t, 'a> Object<'t, 'a> {
             .or_else(|| self.scan(name, 0, self.cursor))
     }
 
-    /// The one of this name, if there is one, among the first members of an object of which it is known where each
-    /// stands; nothing where it must be searched for.
+    /// Where the member of this name stands, if that is known without a search.
     #[inline]
-    fn find_at_once(&self, name: &str) -> Option<Option<(usize, &'t Entry)>> {
-        match self.places?.find(name.as_bytes()) {
-            Known::Nowhere => Some(None),
-            Known::Perhaps(index) if Marks::is_inline(index) => {
-                let entry = self.below.get(index);
-                let named = entry.filter(|entry| self.node.source().is_placed_name(entry, name));
-                Some(named.map(|entry| (index, entry)))
-            }
-            _ => None,
+    fn find_at_once(&self, name: &str) -> AtOnce<'t> {
+        match self.places.map(|places| places.find(name.as_bytes())) {
+            Some(Known::Nowhere) => AtOnce::Nowhere,
+            Some(Known::Perhaps(index)) if Marks::is_inline(index) => match self.below.get(index) {
+                Some(entry) if self.node.source().is_placed_name(entry, name) => {
+                    AtOnce::There(index, entry)
+                }
+                _ => AtOnce::Nowhere,
+            },
+            _ => AtOnce::Unknown,
         }
     }
 
@@ -335,12 +348,15 @@ impl<'t, 'a> Object<'t, 'a> {
         reason = "saves a call for each key of every message"
     )]
     fn key_node(&mut self, path: &[&str]) -> Option<Node<'t, 'a>> {
-        if let [name] = path
-            && let Some(found) = self.find_at_once(name)
-        {
-            let (index, entry) = found?;
-            self.mark(index);
-            return Some(Node::new(self.node.tree(), entry));
+        if let [name] = path {
+            match self.find_at_once(name) {
+                AtOnce::Nowhere => return None,
+                AtOnce::There(index, entry) => {
+                    self.mark(index);
+                    return Some(Node::new(self.node.tree(), entry));
+                }
+                AtOnce::Unknown => {}
+            }
         }
         self.key_node_anywhere(path)
     }
@@ -349,10 +365,18 @@ impl<'t, 'a> Object<'t, 'a> {
     fn key_node_anywhere(&mut self, path: &[&str]) -> Option<Node<'t, 'a>> {
         let (first, rest) = path.split_first()?;
         let index = self.find_anywhere(first)?;
+        let node = self.node_at(index)?;
         if rest.is_empty() {
             self.mark(index);
+            if self.places.is_none() {
+                // Whoever takes the member later may come upon this one, and would tell another tale.
+                let second = self.scan(first, index + node.size(), self.below.len());
+                self.second = second
+                    .and_then(|second| self.below.get(second))
+                    .or(self.second);
+            }
         }
-        self.node_at(index)?.at(rest)
+        node.at(rest)
     }
 
     #[inline]
@@ -409,11 +433,9 @@ impl<'t, 'a> Object<'t, 'a> {
     #[inline(never)]
     fn seek_elsewhere(&mut self, name: &str, repeats: bool) -> Option<Node<'t, 'a>> {
         match self.find_at_once(name) {
-            Some(found) => {
-                let (index, entry) = found?;
-                Some(self.enter(index, entry))
-            }
-            None => self.seek_by_search(name, repeats),
+            AtOnce::Nowhere => None,
+            AtOnce::There(index, entry) => Some(self.enter(index, entry)),
+            AtOnce::Unknown => self.seek_by_search(name, repeats),
         }
     }
 
@@ -517,7 +539,8 @@ impl<'t, 'a> Object<'t, 'a> {
     /// Whether it is plain that nothing that was taken stands there a second time.
     #[inline]
     fn is_finished(&self) -> bool {
-        self.places.is_some() || self.taken.count() + self.repeated.count() == self.members
+        self.places.is_some()
+            || (self.second.is_none() && self.taken.count() + self.repeated.count() == self.members)
     }
 
     /// The event, if nothing that was taken stands there a second time.
@@ -532,6 +555,9 @@ impl<'t, 'a> Object<'t, 'a> {
 
     #[cold]
     fn refuse_duplicates(&self) -> Result<(), DecodeError> {
+        if let Some(second) = self.second {
+            return Err(DecodeError::duplicate(self.node.source().name(second)));
+        }
         let mut index = 0;
         while let Some(entry) = self.below.get(index) {
             if !self.is_taken(index) && self.is_known(self.node.source().name(entry)) {

@@ -8,7 +8,7 @@ mod pay_v3;
 
 use hookgen_runtime::serde::Serialize;
 use hookgen_runtime::{
-    DecodeEvent, EncodeValue, Event as _, Format, Received, UnixTimestamp, decode_unverified,
+    DecodeEvent, EncodeValue, Event as _, Format, Received, Tree, UnixTimestamp, decode_unverified,
     serde_json, to_json, to_xml,
 };
 use official_account::{Event, EventKind};
@@ -263,6 +263,24 @@ fn a_key_may_stand_in_a_document_once() {
     // What nobody asks for may repeat.
     let body = TEXT.replace("<MsgId>", "<New>1</New><New>2</New><MsgId>");
     assert!(Event::decode_unverified(Format::Xml, body.as_bytes()).is_ok());
+}
+
+#[test]
+fn a_key_is_not_taken_from_another_place_than_it_was_read_from() {
+    for body in [
+        "<xml><T>a</T><X>1</X><T>b</T></xml>",
+        "<xml><X>1</X><T>a</T><T>b</T></xml>",
+        "<xml><T>a</T><T>b</T><X>1</X></xml>",
+    ] {
+        let tree = Tree::parse(Format::Xml, body.as_bytes()).unwrap();
+        let mut object = tree.root().object().unwrap();
+        assert_eq!(object.key(&["T"]), Some("a"));
+        object.required::<i64>("X").unwrap();
+        object.required::<String>("T").unwrap();
+        let error = object.finish().unwrap_err();
+        assert_eq!(error.code(), "duplicate-member", "{body}");
+        assert_eq!(error.path(), Some("T"), "{body}");
+    }
 }
 
 #[test]
