@@ -6,7 +6,7 @@ use super::{Entry, Items, Kind, Members, Object, Places, Source, Tree, Value, Wi
 use crate::Format;
 use crate::decode::{Decode, DecodeError, DecodeValue};
 
-/// A value in a [`Tree`](super::Tree) with everything below it.
+/// A value in a [`Tree`] with everything below it.
 #[derive(Clone, Copy, Debug)]
 // Two words, which are passed in registers: what stands below is looked up where it is wanted.
 pub struct Node<'t, 'a> {
