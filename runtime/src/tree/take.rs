@@ -17,10 +17,7 @@ impl<'a> Object<'_, 'a> {
     pub fn take<T: DecodeValue<'a> + Default>(&mut self, name: &'static str) -> T {
         match self.required(name) {
             Ok(value) => value,
-            Err(error) => {
-                self.refuse(error);
-                T::default()
-            }
+            Err(error) => self.stand_in(error),
         }
     }
 
@@ -64,10 +61,7 @@ impl<'a> Object<'_, 'a> {
     pub fn take_as<T: DecodeValue<'a> + Default>(&mut self, name: &Name) -> T {
         match self.required_as(name) {
             Ok(value) => value,
-            Err(error) => {
-                self.refuse(error);
-                T::default()
-            }
+            Err(error) => self.stand_in(error),
         }
     }
 
@@ -117,6 +111,13 @@ impl Object<'_, '_> {
     #[cold]
     fn refuse_member(&mut self, name: &str, error: DecodeError) {
         self.refuse(error.within(name));
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn stand_in<T: Default>(&mut self, error: DecodeError) -> T {
+        self.refuse(error);
+        T::default()
     }
 
     /// Keeps an error, if it is the first.
