@@ -31,6 +31,8 @@ pub struct Object<'t, 'a> {
     second: Option<&'t Entry>,
     /// Where they stand, where it is known that each has a name of its own.
     places: Option<&'t Places>,
+    /// The first error of those that [`finish`](Self::finish) is to report.
+    pub(super) refused: Option<DecodeError>,
 }
 
 impl<'t, 'a> Object<'t, 'a> {
@@ -45,6 +47,7 @@ impl<'t, 'a> Object<'t, 'a> {
             members,
             second: None,
             places: node.places(),
+            refused: None,
         }
     }
 
@@ -55,7 +58,7 @@ impl<'t, 'a> Object<'t, 'a> {
     #[inline]
     pub fn required<T: DecodeValue<'a>>(&mut self, name: &'static str) -> Result<T, DecodeError> {
         let value = match self.seek(name, T::REPEATS) {
-            Some(node) if T::REPEATS => self.take_list(node, name),
+            Some(node) if T::REPEATS => self.read_list(node, name),
             Some(node) => T::decode_value(node),
             None => return Err(DecodeError::missing(name)),
         };
@@ -77,9 +80,8 @@ impl<'t, 'a> Object<'t, 'a> {
         &mut self,
         name: &'static str,
     ) -> Result<Option<T>, DecodeError> {
-        let value = match self.seek(name, T::REPEATS) {
-            Some(node) if is_absent(node, T::NULLABLE, T::BLANK) => return Ok(None),
-            Some(node) if T::REPEATS => self.take_list(node, name),
+        let value = match self.seek_present(name, T::NULLABLE, T::BLANK, T::REPEATS) {
+            Some(node) if T::REPEATS => self.read_list(node, name),
             Some(node) => T::decode_value(node),
             None => return Ok(None),
         };
@@ -95,7 +97,7 @@ impl<'t, 'a> Object<'t, 'a> {
     /// As [`required`](Self::required).
     pub fn required_as<T: DecodeValue<'a>>(&mut self, name: &Name) -> Result<T, DecodeError> {
         match self.seek_as(name, T::REPEATS) {
-            Some((node, found)) => self.take_as(node, found, self.item(name)),
+            Some((node, found)) => self.read_as(node, found, self.item(name)),
             None => Err(DecodeError::missing(self.primary(name))),
         }
     }
@@ -110,7 +112,7 @@ impl<'t, 'a> Object<'t, 'a> {
     ) -> Result<Option<T>, DecodeError> {
         match self.seek_as(name, T::REPEATS) {
             Some((node, _)) if is_absent(node, T::NULLABLE, T::BLANK) => Ok(None),
-            Some((node, found)) => self.take_as(node, found, self.item(name)).map(Some),
+            Some((node, found)) => self.read_as(node, found, self.item(name)).map(Some),
             None => Ok(None),
         }
     }
@@ -177,10 +179,10 @@ impl<'t, 'a> Object<'t, 'a> {
         message: &'static str,
         event: impl FnOnce(T) -> E,
     ) -> Result<E, DecodeError> {
-        match T::decode(self) {
+        match T::take(self) {
             Ok(value) if self.is_finished() => Ok(event(value)),
             Ok(value) => self.finish_event(message, event(value)),
-            Err(error) => Err(error.in_message(message)),
+            Err(error) => Err(self.first_error(error).in_message(message)),
         }
     }
 
@@ -194,9 +196,9 @@ impl<'t, 'a> Object<'t, 'a> {
         message: &'static str,
         event: impl FnOnce(Box<T>) -> E,
     ) -> Result<E, DecodeError> {
-        let value = match T::decode(self) {
+        let value = match T::take(self) {
             Ok(value) => value,
-            Err(error) => return Err(error.in_message(message)),
+            Err(error) => return Err(self.first_error(error).in_message(message)),
         };
         // In this order no flag says whether the value is still to be dropped.
         if let Err(error) = self.finish() {
@@ -246,17 +248,18 @@ impl<'t, 'a> Object<'t, 'a> {
         self.node.format()
     }
 
-    /// Checks that nothing that was taken stands there a second time. To be called when all known
-    /// members were taken; [`Node::decode`] and the entry points of generated types do.
+    /// Checks that everything that was [taken](Self::take) was there and as expected, and that nothing of it stands
+    /// there a second time. To be called when all known members were taken; [`Decode::decode`], [`Node::decode`] and
+    /// the entry points of generated types do.
     ///
     /// # Errors
-    /// A member that was taken stands there twice.
+    /// The first of what was wrong with a member, or a member that was taken stands there twice.
     #[inline]
     pub fn finish(&self) -> Result<(), DecodeError> {
         if self.is_finished() {
             Ok(())
         } else {
-            self.refuse_duplicates()
+            self.check()
         }
     }
 }
@@ -269,7 +272,7 @@ impl<'t, 'a> Object<'t, 'a> {
     /// The member that is taken next, if it is there; the next one is expected behind it.
     // What hardly ever happens is left to one call at the end, so that nothing has to be put aside before.
     #[inline]
-    fn seek(&mut self, name: &str, repeats: bool) -> Option<Node<'t, 'a>> {
+    pub(super) fn seek(&mut self, name: &str, repeats: bool) -> Option<Node<'t, 'a>> {
         let index = self.cursor;
         match self.below.get(index) {
             Some(entry)
@@ -302,6 +305,21 @@ impl<'t, 'a> Object<'t, 'a> {
         Some(self.enter(index, self.below.get(index)?))
     }
 
+    /// As [`seek`](Self::seek), unless the member counts as missing.
+    #[inline]
+    pub(super) fn seek_present(
+        &mut self,
+        name: &str,
+        is_nullable: bool,
+        is_blank: bool,
+        repeats: bool,
+    ) -> Option<Node<'t, 'a>> {
+        match self.seek(name, repeats) {
+            Some(node) if is_absent(node, is_nullable, is_blank) => None,
+            found => found,
+        }
+    }
+
     fn seek_as(&mut self, name: &Name, repeats: bool) -> Option<(Node<'t, 'a>, &'static str)> {
         let (index, found) = self.find_as(name)?;
         if repeats && self.item(name).is_none() {
@@ -324,13 +342,13 @@ impl<'t, 'a> Object<'t, 'a> {
         Node::new(self.node.tree(), entry)
     }
 
-    fn take<T: DecodeValue<'a>>(
+    fn read<T: DecodeValue<'a>>(
         &mut self,
         node: Node<'t, 'a>,
         name: &'static str,
     ) -> Result<T, DecodeError> {
         let value = match T::REPEATS {
-            true => self.take_list(node, name),
+            true => self.read_list(node, name),
             false => T::decode_value(node),
         };
         match value {
@@ -340,7 +358,7 @@ impl<'t, 'a> Object<'t, 'a> {
     }
 
     #[inline]
-    fn take_list<T: DecodeValue<'a>>(
+    pub(super) fn read_list<T: DecodeValue<'a>>(
         &mut self,
         node: Node<'t, 'a>,
         name: &'static str,
@@ -351,7 +369,7 @@ impl<'t, 'a> Object<'t, 'a> {
         }
     }
 
-    fn take_as<T: DecodeValue<'a>>(
+    fn read_as<T: DecodeValue<'a>>(
         &mut self,
         node: Node<'t, 'a>,
         name: &'static str,
@@ -359,7 +377,7 @@ impl<'t, 'a> Object<'t, 'a> {
     ) -> Result<T, DecodeError> {
         match item {
             Some(item) => unwrap_items(node, item).map_err(|error| error.within(name)),
-            None => self.take(node, name),
+            None => self.read(node, name),
         }
     }
 
@@ -389,25 +407,31 @@ impl<'t, 'a> Object<'t, 'a> {
         Ok(list)
     }
 
-    /// Whether it is plain that nothing that was taken stands there a second time.
+    /// Whether it is plain that nothing is wrong with what was taken, and that nothing of it stands there a second
+    /// time.
     #[inline]
     fn is_finished(&self) -> bool {
-        self.places.is_some()
-            || (self.second.is_none() && self.taken.count() + self.repeated.count() == self.members)
+        let is_single = self.places.is_some()
+            || (self.second.is_none()
+                && self.taken.count() + self.repeated.count() == self.members);
+        is_single && self.refused.is_none()
     }
 
-    /// The event, if nothing that was taken stands there a second time.
+    /// The event, if nothing is wrong with what was taken.
     // Takes the event and not its payload, which so has no address where it is made, and is moved less.
     #[cold]
     fn finish_event<E>(&self, message: &'static str, event: E) -> Result<E, DecodeError> {
-        match self.refuse_duplicates() {
+        match self.check() {
             Ok(()) => Ok(event),
             Err(error) => Err(error.in_message(message)),
         }
     }
 
     #[cold]
-    fn refuse_duplicates(&self) -> Result<(), DecodeError> {
+    fn check(&self) -> Result<(), DecodeError> {
+        if let Some(error) = &self.refused {
+            return Err(error.clone());
+        }
         if let Some(second) = self.second {
             return Err(DecodeError::duplicate(self.node.source().name(second)));
         }
@@ -429,7 +453,7 @@ fn unwrap_items<'a, T: DecodeValue<'a>>(
 ) -> Result<T, DecodeError> {
     let mut object = wrapper.object()?;
     match object.seek(item, T::REPEATS) {
-        Some(node) => object.take(node, item),
+        Some(node) => object.read(node, item),
         None => T::decode_value(Node::blank(wrapper.tree())),
     }
 }
