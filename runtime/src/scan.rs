@@ -86,6 +86,26 @@ fn no_letters(word: u64) -> u64 {
     !((letter | underscore) & (word >> 1) & !(word >> 2)) & (EACH * 32)
 }
 
+/// The number that up to seven decimal digits at the start are, and how many there are. Nothing where there are
+/// none, or more, or eight bytes are not left, or the first of several is zero.
+#[inline]
+pub(crate) fn digits(bytes: &[u8]) -> Option<(i64, usize)> {
+    let digits = u64::from_le_bytes(*bytes.first_chunk()?) ^ (EACH * u64::from(b'0'));
+    // What is no digit has the high bit, or gets it; of the bytes behind the first one that cannot be said.
+    let others = (digits.wrapping_add(EACH * (0x80 - 10)) | digits) & (EACH * 0x80);
+    let length = others.trailing_zeros() / 8;
+    let [first, ..] = digits.to_le_bytes();
+    if !(1..8).contains(&length) || (first == 0 && length > 1) {
+        return None;
+    }
+    // With zeros before them there are eight; each step puts neighbours together.
+    let ones = digits << (64 - 8 * length);
+    let pairs = (ones.wrapping_mul(10) + (ones >> 8)) & 0x00FF_00FF_00FF_00FF;
+    let fours = (pairs.wrapping_mul(100) + (pairs >> 16)) & 0x0000_FFFF_0000_FFFF;
+    let number = (fours.wrapping_mul(10_000) + (fours >> 32)) & 0xFFFF_FFFF;
+    Some((number.cast_signed(), length as usize))
+}
+
 /// The number of bytes before the first `"`, `\\` or control character: the end of a JSON string, or what needs
 /// more care.
 #[inline(always)]
@@ -146,7 +166,7 @@ const EACH: u64 = 0x0101_0101_0101_0101;
 
 #[cfg(test)]
 mod tests {
-    use super::{find, find2, letters, plain_string, same};
+    use super::{digits, find, find2, letters, plain_string, same};
 
     #[test]
     fn texts_are_the_same_up_to_a_length() {
@@ -189,6 +209,33 @@ mod tests {
                     }
                 }
             }
+        }
+    }
+
+    #[test]
+    fn digits_are_a_number() {
+        let mut text = *b"x1234567,123456789";
+        for number in (0..10_000_000_i64).step_by(7).chain([9_999_999]) {
+            let written = number.to_string();
+            let end = written.len();
+            text[..end].copy_from_slice(written.as_bytes());
+            for behind in [b',', b'}', b' ', b'/', b':', b'.', b'\0', 0x80, 0xFF] {
+                text[end..9].fill(behind);
+                assert_eq!(digits(&text), Some((number, end)), "{written} {behind}");
+            }
+        }
+        for none in [
+            "12345678",
+            "123456789",
+            "00,,,,,,",
+            "01,,,,,,",
+            "-1,,,,,,",
+            ",1,,,,,,",
+            "true,,,,",
+            "1",
+            "1234567",
+        ] {
+            assert_eq!(digits(none.as_bytes()), None, "{none}");
         }
     }
 

@@ -229,12 +229,6 @@ impl<'a> Reader<'a> {
         Some(())
     }
 
-    /// The whole document.
-    #[inline]
-    pub(super) fn bytes(&self) -> &'a [u8] {
-        self.bytes
-    }
-
     #[inline]
     fn peek(&self) -> Option<u8> {
         self.bytes.get(self.at).copied()

@@ -21,7 +21,7 @@ pub(super) fn read<'a>(
     name: Range<usize>,
     tree: &mut Tree<'a>,
 ) -> Option<()> {
-    with_usual(|usual| usual.read(start(at), depth, Reader::new(text, at), name, tree))
+    with_usual(|usual| usual.read(start(at), depth, (text, at), name, tree))
 }
 
 /// Remembers what stands between the values of the well-formed value that a text is from `at` on.
@@ -88,55 +88,72 @@ pub(super) enum Turn {
     EndObject(usize, u32, Option<Box<Places>>),
 }
 
+impl Leads {
+    /// Starts and ends what does behind `at`, in a document that starts at `root`.
+    // Left to a call, for behind most values there is nothing of that: the rest of the loop then has all registers.
+    #[inline(never)]
+    fn take_turns(&self, at: usize, root: usize, tree: &mut Tree<'_>) {
+        for turn in &self.turns {
+            match turn {
+                Turn::Start(name) => tree.open_at(name.behind(at)),
+                Turn::EndList(entry, count) => tree.close(root + entry, Value::Array(*count)),
+                Turn::EndObject(entry, count, places) => {
+                    tree.close(root + entry, Value::Object(*count));
+                    if let Some(places) = places {
+                        tree.set_places(root + entry, places);
+                    }
+                }
+            }
+        }
+    }
+}
+
 impl UsualJson {
     fn read<'a>(
         &self,
         start: Start,
         depth: u16,
-        mut reader: Reader<'a>,
+        (text, mut at): (&'a str, usize),
         name: Range<usize>,
         tree: &mut Tree<'a>,
     ) -> Option<()> {
         let root = tree.open_placed(name);
         let mut step = self.0.start(start)?;
-        let bytes = reader.bytes();
-        let mut at = reader.at;
+        let bytes = text.as_bytes();
         loop {
             step = self.0.follow(step, bytes.get(at..)?)?;
             let leads = &step.leads;
-            for turn in &leads.turns {
-                match turn {
-                    Turn::Start(name) => tree.open_at(name.behind(at)),
-                    Turn::EndList(entry, count) => {
-                        tree.close(root + entry, Value::Array(*count));
-                    }
-                    Turn::EndObject(entry, count, places) => {
-                        tree.close(root + entry, Value::Object(*count));
-                        if let Some(places) = places {
-                            tree.set_places(root + entry, places);
-                        }
-                    }
-                }
+            if !leads.turns.is_empty() {
+                leads.take_turns(at, root, tree);
             }
             let name = leads.name.behind(at);
             at += step.len();
             match leads.to {
                 To::Text => {
-                    let text = at;
-                    at += scan::plain_string(bytes.get(text..)?)?;
+                    let start = at;
+                    at += scan::plain_string(bytes.get(start..)?)?;
                     // What does not end here has no usual end.
-                    tree.text_at(name, Place::new(0, at - text).behind(text));
+                    tree.text_at(name, Place::new(0, at - start).behind(start));
                 }
-                To::Other => {
-                    reader.at = at;
-                    reader.number_or_literal(name.range(), tree)?;
-                    at = reader.at;
-                }
+                To::Other => at = Self::other(text, at, name, tree)?,
                 To::End(deepest) => {
                     return (at == bytes.len() && deepest <= depth).then_some(());
                 }
             }
         }
+    }
+
+    /// Adds a number or a literal, and tells where it ends.
+    #[inline(never)]
+    fn other<'a>(text: &'a str, at: usize, name: Place, tree: &mut Tree<'a>) -> Option<usize> {
+        // Where more digits or a fraction follow, there is nothing usual behind them.
+        if let Some((number, length)) = scan::digits(text.as_bytes().get(at..)?) {
+            tree.plain_leaf(name.range(), Value::Int(number));
+            return Some(at + length);
+        }
+        let mut reader = Reader::new(text, at);
+        reader.number_or_literal(name.range(), tree)?;
+        Some(reader.at)
     }
 
     /// Keeps the steps of an object or a list without escapes.
@@ -203,9 +220,8 @@ mod tests {
         let mut read = Tree::empty(Wire::Json);
         let fine = read.read(limits, Format::Json, text.as_bytes());
         let mut usually = Tree::over(text, Wire::Json);
-        let reader = Reader::new(text, 0);
         let is_usual = usual
-            .read(Start::Document, limits.depth, reader, NONE, &mut usually)
+            .read(Start::Document, limits.depth, (text, 0), NONE, &mut usually)
             .is_some();
         if is_usual {
             assert!(fine.is_ok(), "{text}");
@@ -290,8 +306,7 @@ mod tests {
             assert!(!check(&mut usual, text));
             assert!(check(&mut usual, text));
             let mut tree = Tree::over(text, Wire::Json);
-            let reader = Reader::new(text, 0);
-            usual.read(Start::Document, 64, reader, NONE, &mut tree)?;
+            usual.read(Start::Document, 64, (text, 0), NONE, &mut tree)?;
             let member = tree.root().member("m").map(Node::is_distinct);
             Some((tree.root().is_distinct(), member))
         };
@@ -354,13 +369,7 @@ mod tests {
         let read = |usual: &mut UsualJson, depth, limit| {
             let text = document(depth);
             let mut tree = Tree::over(&text, Wire::Json);
-            usual.read(
-                Start::Document,
-                limit,
-                Reader::new(&text, 0),
-                NONE,
-                &mut tree,
-            )
+            usual.read(Start::Document, limit, (&text, 0), NONE, &mut tree)
         };
         let mut usual = UsualJson::default();
         check(&mut usual, &document(3));

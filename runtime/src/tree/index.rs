@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use smallvec::SmallVec;
 
-use super::{AllPlaces, Entry, Kind, Limits, Places, Tree, Wire, build};
+use super::{AllPlaces, Entry, Kind, Limits, Places, Source, Tree, Wire, build};
 use crate::decode::DecodeError;
 use crate::{Format, json};
 
@@ -97,10 +97,12 @@ impl Indexed {
         text.push_str(before);
         text.push_str(value);
         let position = object.position(name)?;
-        let tree = Tree::replacing(object, position, place, text, std::mem::take(entries))?;
+        // Filled where it is: it is long.
+        let mut tree = Tree::in_memory(text, std::mem::take(entries));
+        tree.replace(object, position, place)?;
         if tree.source.kept.is_empty() {
             *entries = tree.entries.into_vec();
-            *places = tree.source.places;
+            places.extend(tree.source.places.iter().copied());
         }
         text.push_str(after);
         Some(())
@@ -144,33 +146,45 @@ impl Tree<'_> {
 }
 
 impl<'a> Tree<'a> {
-    /// The tree of an object in which one direct member has another value, of which only that value is read.
+    /// An empty tree over a text, in the memory of entries of which there are none.
+    fn in_memory(text: &'a str, entries: Vec<Entry>) -> Self {
+        // At once: moved together, everything would be copied.
+        Self {
+            source: Source {
+                text,
+                wire: Wire::Json,
+                kept: Vec::new(),
+                places: AllPlaces::new(),
+            },
+            entries: SmallVec::from_vec(entries),
+            indexed: &[],
+        }
+    }
+
+    /// Makes an empty tree that of an object in which one direct member has another value, of which only that value
+    /// is read.
     ///
-    /// `object` is the one before, and `place` where the value of its member at `position` stands. `text`
-    /// is the document up to and including the new value, to which that is to be the same; its length from
+    /// `object` is the one before, and `place` where the value of its member at `position` stands. The text of the
+    /// tree is the document up to and including the new value, to which that is to be the same; its length from
     /// `place.start` on is what is read. What follows behind must stay as it is. Nothing where that is no
-    /// value in JSON, or needs more care. The tree is made in the memory of `entries`, which has none.
-    fn replacing(
-        object: &Tree<'_>,
-        position: usize,
-        place: &Range<usize>,
-        text: &'a str,
-        entries: Vec<Entry>,
-    ) -> Option<Self> {
+    /// value in JSON, or needs more care; the tree then has a part of it.
+    fn replace(&mut self, object: &Tree<'_>, position: usize, place: &Range<usize>) -> Option<()> {
         let old = object.entries.get(position)?;
         let behind = object.entries.get(position + old.size()..)?;
         if !object.source.kept.is_empty() || old.name_is_kept {
             return None;
         }
-        let mut tree = Self::over(text, Wire::Json);
-        tree.entries = SmallVec::from_vec(entries);
+        let text = self.source.text;
+        let tree = self;
         let length = text.len().checked_sub(place.start)?;
         tree.entries.reserve(object.entries.len() + length / SPARSE);
-        tree.entries
-            .extend_from_slice(object.entries.get(..position)?);
-        tree.source.places.extend_from_slice(&object.source.places);
+        let before = object.entries.get(..position)?;
+        // One after the other they take no calls.
+        tree.entries.extend(before.iter().copied());
+        let places = object.source.places.iter().copied();
+        tree.source.places.extend(places);
         let depth = Limits::default().depth - 1;
-        json::read_last(depth, text, place.start, old.name.range(), &mut tree)?;
+        json::read_last(depth, text, place.start, old.name.range(), tree)?;
         let shift = |at: u32| -> Option<u32> {
             let at = (at as usize).checked_sub(place.end)?;
             u32::try_from(at.checked_add(text.len())?).ok()
@@ -185,7 +199,7 @@ impl<'a> Tree<'a> {
             *places = places.grown(position - 1, old.size(), after);
         }
         tree.entries.first_mut()?.size = size;
-        Some(tree)
+        Some(())
     }
 
     /// Takes a document whose entries are [known](Indexed::is_known) into an empty tree; otherwise as
@@ -196,7 +210,7 @@ impl<'a> Tree<'a> {
         known: &'a Indexed,
     ) -> Result<(), DecodeError> {
         build::bounded(Limits::default(), Format::Json, text.len())?;
-        self.source.places.extend_from_slice(known.places());
+        self.source.places.extend(known.places().iter().copied());
         self.source.text = text;
         self.source.wire = Wire::Json;
         self.indexed = known.entries();
