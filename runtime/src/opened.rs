@@ -61,6 +61,7 @@ impl<'t, 'a> OpenedBody<'t, 'a> {
     ///
     /// # Errors
     /// It is no object.
+    #[inline]
     pub fn object(self) -> Result<Object<'t, 'a>, DecodeError> {
         self.node.object()
     }

@@ -12,12 +12,12 @@ struct Query {
 }
 
 impl<'a> Decode<'a> for Query {
-    fn decode(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
+    fn take(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
         Ok(Self {
-            timestamp: object.required("timestamp")?,
-            nonce: object.required("nonce")?,
-            echostr: object.optional("echostr")?,
-            tag: object.optional("tag")?.unwrap_or_default(),
+            timestamp: object.take("timestamp"),
+            nonce: object.take("nonce"),
+            echostr: object.take_optional("echostr"),
+            tag: object.take_optional("tag").unwrap_or_default(),
         })
     }
 }
@@ -74,7 +74,7 @@ struct Headers {
 }
 
 impl<'a> Decode<'a> for Headers {
-    fn decode(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
+    fn take(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
         Ok(Self {
             serial: object.required("Wechatpay-Serial")?,
             timestamp: object.required("Wechatpay-Timestamp")?,

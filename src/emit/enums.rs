@@ -27,6 +27,11 @@ pub(super) fn items(scope: &Scope<'_>, id: TypeId, it: &Enum) -> Tokens {
     quote!(#definition #conversions #validate)
 }
 
+/// Whether the enum is made from any text that is there.
+pub(super) fn is_text(it: &Enum) -> bool {
+    repr(it) == Repr::Text && !is_blank(it)
+}
+
 fn repr(it: &Enum) -> Repr {
     let all = |is: fn(&Scalar) -> bool| {
         it.variants

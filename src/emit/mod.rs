@@ -11,6 +11,7 @@ mod check;
 mod context;
 mod debug;
 mod decisions;
+mod decode;
 mod depth;
 mod docs;
 mod entries;

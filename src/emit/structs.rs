@@ -5,7 +5,7 @@ use super::members::{self, Wire};
 use super::scope::{Scope, ident};
 use super::tokens::{Ident, Tokens, joined, quote, word};
 use super::values;
-use super::{borrow, debug, docs, types, validate};
+use super::{borrow, debug, decode, docs, types, validate};
 use crate::ir::{Extra, Field, Presence, Scalar, Struct, Type, TypeId};
 
 /// The struct and everything that is implemented for it.
@@ -13,7 +13,7 @@ pub(super) fn items(scope: &Scope<'_>, id: TypeId, it: &Struct) -> Tokens {
     let definition = definition(scope, id, it);
     let inherent = inherent(scope, id, it);
     let redacted = debug::structure(scope, id, it);
-    let decode = decode(scope, id, it);
+    let decode = decode::structure(scope, id, it);
     let encode = encode(scope, id, it);
     let (name, lifetime) = (ident(&it.ident), types::lifetime(scope, id));
     let implement = scope.runtime_path("impl_serde");
@@ -161,43 +161,6 @@ pub(super) fn parameter(scope: &Scope<'_>, field: &Field) -> Tokens {
     }
 }
 
-fn decode(scope: &Scope<'_>, id: TypeId, it: &Struct) -> Tokens {
-    let name = ident(&it.ident);
-    let [decode, object, error, result, ok] = [
-        scope.runtime("Decode"),
-        scope.runtime("Object"),
-        scope.runtime("DecodeError"),
-        scope.prelude("Result"),
-        scope.prelude("Ok"),
-    ];
-    let fields = it.fields.iter().map(|field| {
-        let name = ident(&field.ident);
-        let value = taken(it, field);
-        quote!(#name: #value,)
-    });
-    let known = it
-        .constants
-        .iter()
-        .filter(|_| it.extra != Extra::Ignore)
-        .map(|constant| {
-            let name = constant.name.json.as_str();
-            quote!(object.skip(#name);)
-        });
-    let extra = extra(it).map(|(name, _)| quote!(#name: object.extra()?,));
-    let is_empty = it.fields.is_empty() && extra.is_none();
-    let parameter = if is_empty { quote!(_) } else { quote!(object) };
-    let arguments = types::lifetime(scope, id);
-    let fields = fields.chain(extra);
-    quote! {
-        impl<'a> #decode<'a> for #name #arguments {
-            fn decode(#parameter: &mut #object<'_, 'a>) -> #result<Self, #error> {
-                #(#known)*
-                #ok(Self { #(#fields)* })
-            }
-        }
-    }
-}
-
 /// What an absent member means, which is not what the message said: so it is asked for, and a message
 /// without the member is written without it.
 fn default_of(scope: &Scope<'_>, field: &Field) -> Option<Tokens> {
@@ -228,23 +191,6 @@ fn default_of(scope: &Scope<'_>, field: &Field) -> Option<Tokens> {
         #[must_use]
         pub fn #method(&self) -> #ty { #value }
     })
-}
-
-/// The expression that takes one member.
-fn taken(it: &Struct, field: &Field) -> Tokens {
-    let wire = members::wire(it, field);
-    let (required, optional, argument) = match &wire {
-        Wire::Plain(name) => (Ident("required"), Ident("optional"), quote!(#name)),
-        Wire::Named(name) => (
-            Ident("required_as"),
-            Ident("optional_as"),
-            quote!(&Self::#name),
-        ),
-    };
-    match field.presence {
-        Presence::Required => quote!(object.#required(#argument)?),
-        Presence::Optional | Presence::Default(_) => quote!(object.#optional(#argument)?),
-    }
 }
 
 fn encode(scope: &Scope<'_>, id: TypeId, it: &Struct) -> Tokens {

@@ -39,12 +39,12 @@ impl EncryptedReply {
 }
 
 impl<'a> Decode<'a> for EncryptedReply {
-    fn decode(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
+    fn take(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
         Ok(Self {
-            encrypt: object.required("Encrypt")?,
-            msg_signature: object.required("MsgSignature")?,
-            time_stamp: object.required("TimeStamp")?,
-            nonce: object.required("Nonce")?,
+            encrypt: object.take("Encrypt"),
+            msg_signature: object.take("MsgSignature"),
+            time_stamp: object.take("TimeStamp"),
+            nonce: object.take("Nonce"),
         })
     }
 }

@@ -41,12 +41,12 @@ impl KfCreateSession {
 }
 
 impl<'a> Decode<'a> for KfCreateSession {
-    fn decode(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
+    fn take(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
         Ok(Self {
-            to_user_name: object.required("ToUserName")?,
-            from_user_name: object.required("FromUserName")?,
-            create_time: object.required("CreateTime")?,
-            kf_account: object.required("KfAccount")?,
+            to_user_name: object.take("ToUserName"),
+            from_user_name: object.take("FromUserName"),
+            create_time: object.take("CreateTime"),
+            kf_account: object.take("KfAccount"),
         })
     }
 }

@@ -58,18 +58,18 @@ impl LinkMessage {
 }
 
 impl<'a> Decode<'a> for LinkMessage {
-    fn decode(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
+    fn take(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
         Ok(Self {
-            to_user_name: object.required("ToUserName")?,
-            from_user_name: object.required("FromUserName")?,
-            create_time: object.required("CreateTime")?,
-            title: object.optional("Title")?,
-            description: object.optional("Description")?,
-            url: object.optional("Url")?,
-            msg_id: object.optional("MsgId")?,
-            msg_data_id: object.optional("MsgDataId")?,
-            idx: object.optional("Idx")?,
-            business_id: object.optional("BusinessId")?,
+            to_user_name: object.take("ToUserName"),
+            from_user_name: object.take("FromUserName"),
+            create_time: object.take("CreateTime"),
+            title: object.take_optional("Title"),
+            description: object.take_optional("Description"),
+            url: object.take_optional("Url"),
+            msg_id: object.take_optional("MsgId"),
+            msg_data_id: object.take_optional("MsgDataId"),
+            idx: object.take_optional("Idx"),
+            business_id: object.take_optional("BusinessId"),
         })
     }
 }

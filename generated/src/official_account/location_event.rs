@@ -45,14 +45,14 @@ impl LocationEvent {
 }
 
 impl<'a> Decode<'a> for LocationEvent {
-    fn decode(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
+    fn take(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
         Ok(Self {
-            to_user_name: object.required("ToUserName")?,
-            from_user_name: object.required("FromUserName")?,
-            create_time: object.required("CreateTime")?,
-            latitude: object.optional("Latitude")?,
-            longitude: object.optional("Longitude")?,
-            precision: object.optional("Precision")?,
+            to_user_name: object.take("ToUserName"),
+            from_user_name: object.take("FromUserName"),
+            create_time: object.take("CreateTime"),
+            latitude: object.take_optional("Latitude"),
+            longitude: object.take_optional("Longitude"),
+            precision: object.take_optional("Precision"),
         })
     }
 }

@@ -59,19 +59,19 @@ impl LocationMessage {
 }
 
 impl<'a> Decode<'a> for LocationMessage {
-    fn decode(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
+    fn take(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
         Ok(Self {
-            to_user_name: object.required("ToUserName")?,
-            from_user_name: object.required("FromUserName")?,
-            create_time: object.required("CreateTime")?,
-            location_x: object.optional("Location_X")?,
-            location_y: object.optional("Location_Y")?,
-            scale: object.optional("Scale")?,
-            label: object.optional("Label")?,
-            msg_id: object.optional("MsgId")?,
-            msg_data_id: object.optional("MsgDataId")?,
-            idx: object.optional("Idx")?,
-            business_id: object.optional("BusinessId")?,
+            to_user_name: object.take("ToUserName"),
+            from_user_name: object.take("FromUserName"),
+            create_time: object.take("CreateTime"),
+            location_x: object.take_optional("Location_X"),
+            location_y: object.take_optional("Location_Y"),
+            scale: object.take_optional("Scale"),
+            label: object.take_optional("Label"),
+            msg_id: object.take_optional("MsgId"),
+            msg_data_id: object.take_optional("MsgDataId"),
+            idx: object.take_optional("Idx"),
+            business_id: object.take_optional("BusinessId"),
         })
     }
 }

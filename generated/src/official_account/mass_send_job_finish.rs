@@ -74,19 +74,19 @@ impl MassSendJobFinish {
 }
 
 impl<'a> Decode<'a> for MassSendJobFinish {
-    fn decode(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
+    fn take(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
         Ok(Self {
-            to_user_name: object.required("ToUserName")?,
-            from_user_name: object.required("FromUserName")?,
-            create_time: object.required("CreateTime")?,
-            msg_id: object.required_as(&Self::MSG_ID)?,
-            status: object.required("Status")?,
-            total_count: object.required("TotalCount")?,
-            filter_count: object.required("FilterCount")?,
-            sent_count: object.required("SentCount")?,
-            error_count: object.required("ErrorCount")?,
-            copyright_check_result: object.optional("CopyrightCheckResult")?,
-            article_url_result: object.optional("ArticleUrlResult")?,
+            to_user_name: object.take("ToUserName"),
+            from_user_name: object.take("FromUserName"),
+            create_time: object.take("CreateTime"),
+            msg_id: object.take_as(&Self::MSG_ID),
+            status: object.take_text("Status"),
+            total_count: object.take("TotalCount"),
+            filter_count: object.take("FilterCount"),
+            sent_count: object.take("SentCount"),
+            error_count: object.take("ErrorCount"),
+            copyright_check_result: object.take_optional("CopyrightCheckResult"),
+            article_url_result: object.take_optional("ArticleUrlResult"),
         })
     }
 }
@@ -246,10 +246,10 @@ impl CopyrightCheckResult {
 }
 
 impl<'a> Decode<'a> for CopyrightCheckResult {
-    fn decode(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
+    fn take(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
         Ok(Self {
-            count: object.required("Count")?,
-            result_list: object.required_as(&Self::RESULT_LIST)?,
+            count: object.take("Count"),
+            result_list: object.take_as(&Self::RESULT_LIST),
             check_state: object.required("CheckState")?,
         })
     }
@@ -289,10 +289,10 @@ impl ArticleUrlResult {
 }
 
 impl<'a> Decode<'a> for ArticleUrlResult {
-    fn decode(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
+    fn take(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
         Ok(Self {
-            count: object.required("Count")?,
-            result_list: object.required_as(&Self::RESULT_LIST)?,
+            count: object.take("Count"),
+            result_list: object.take_as(&Self::RESULT_LIST),
         })
     }
 }
@@ -358,13 +358,13 @@ impl ArticleCopyright {
 }
 
 impl<'a> Decode<'a> for ArticleCopyright {
-    fn decode(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
+    fn take(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
         Ok(Self {
-            article_idx: object.required("ArticleIdx")?,
-            user_declare_state: object.required("UserDeclareState")?,
-            audit_state: object.required("AuditState")?,
-            original_article_url: object.required("OriginalArticleUrl")?,
-            original_article_type: object.required("OriginalArticleType")?,
+            article_idx: object.take("ArticleIdx"),
+            user_declare_state: object.take("UserDeclareState"),
+            audit_state: object.take("AuditState"),
+            original_article_url: object.take("OriginalArticleUrl"),
+            original_article_type: object.take("OriginalArticleType"),
             can_reprint: object.required("CanReprint")?,
             need_replace_content: object.required("NeedReplaceContent")?,
             need_show_reprint_source: object.required("NeedShowReprintSource")?,
@@ -456,10 +456,10 @@ impl ArticleUrl {
 }
 
 impl<'a> Decode<'a> for ArticleUrl {
-    fn decode(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
+    fn take(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
         Ok(Self {
-            article_idx: object.required("ArticleIdx")?,
-            article_url: object.required("ArticleUrl")?,
+            article_idx: object.take("ArticleIdx"),
+            article_url: object.take("ArticleUrl"),
         })
     }
 }

@@ -44,12 +44,12 @@ impl MenuLocationSelect {
 }
 
 impl<'a> Decode<'a> for MenuLocationSelect {
-    fn decode(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
+    fn take(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
         Ok(Self {
-            to_user_name: object.required("ToUserName")?,
-            from_user_name: object.required("FromUserName")?,
-            create_time: object.required("CreateTime")?,
-            event_key: object.required("EventKey")?,
+            to_user_name: object.take("ToUserName"),
+            from_user_name: object.take("FromUserName"),
+            create_time: object.take("CreateTime"),
+            event_key: object.take("EventKey"),
             send_location_info: object.required("SendLocationInfo")?,
         })
     }
@@ -101,13 +101,13 @@ impl SendLocationInfo {
 }
 
 impl<'a> Decode<'a> for SendLocationInfo {
-    fn decode(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
+    fn take(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
         Ok(Self {
-            location_x: object.required("Location_X")?,
-            location_y: object.required("Location_Y")?,
-            scale: object.required("Scale")?,
-            label: object.required("Label")?,
-            poiname: object.optional("Poiname")?,
+            location_x: object.take("Location_X"),
+            location_y: object.take("Location_Y"),
+            scale: object.take("Scale"),
+            label: object.take("Label"),
+            poiname: object.take_optional("Poiname"),
         })
     }
 }

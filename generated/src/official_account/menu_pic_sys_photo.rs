@@ -48,12 +48,12 @@ impl MenuPicSysPhoto {
 }
 
 impl<'a> Decode<'a> for MenuPicSysPhoto {
-    fn decode(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
+    fn take(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
         Ok(Self {
-            to_user_name: object.required("ToUserName")?,
-            from_user_name: object.required("FromUserName")?,
-            create_time: object.required("CreateTime")?,
-            event_key: object.required("EventKey")?,
+            to_user_name: object.take("ToUserName"),
+            from_user_name: object.take("FromUserName"),
+            create_time: object.take("CreateTime"),
+            event_key: object.take("EventKey"),
             send_pics_info: object.required("SendPicsInfo")?,
         })
     }

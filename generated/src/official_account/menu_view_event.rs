@@ -43,13 +43,13 @@ impl MenuViewEvent {
 }
 
 impl<'a> Decode<'a> for MenuViewEvent {
-    fn decode(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
+    fn take(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
         Ok(Self {
-            to_user_name: object.required("ToUserName")?,
-            from_user_name: object.required("FromUserName")?,
-            create_time: object.required("CreateTime")?,
-            event_key: object.optional("EventKey")?,
-            menu_id: object.optional("MenuId")?,
+            to_user_name: object.take("ToUserName"),
+            from_user_name: object.take("FromUserName"),
+            create_time: object.take("CreateTime"),
+            event_key: object.take_optional("EventKey"),
+            menu_id: object.take_optional("MenuId"),
         })
     }
 }

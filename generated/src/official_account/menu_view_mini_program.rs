@@ -45,13 +45,13 @@ impl MenuViewMiniProgram {
 }
 
 impl<'a> Decode<'a> for MenuViewMiniProgram {
-    fn decode(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
+    fn take(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
         Ok(Self {
-            to_user_name: object.required("ToUserName")?,
-            from_user_name: object.required("FromUserName")?,
-            create_time: object.required("CreateTime")?,
-            event_key: object.required("EventKey")?,
-            menu_id: object.optional("MenuId")?,
+            to_user_name: object.take("ToUserName"),
+            from_user_name: object.take("FromUserName"),
+            create_time: object.take("CreateTime"),
+            event_key: object.take("EventKey"),
+            menu_id: object.take_optional("MenuId"),
         })
     }
 }

@@ -38,11 +38,11 @@ impl MusicReply {
 }
 
 impl<'a> Decode<'a> for MusicReply {
-    fn decode(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
+    fn take(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
         Ok(Self {
-            to_user_name: object.required("ToUserName")?,
-            from_user_name: object.required("FromUserName")?,
-            create_time: object.required("CreateTime")?,
+            to_user_name: object.take("ToUserName"),
+            from_user_name: object.take("FromUserName"),
+            create_time: object.take("CreateTime"),
             music: object.required("Music")?,
         })
     }
@@ -94,13 +94,13 @@ impl ReplyMusic {
 }
 
 impl<'a> Decode<'a> for ReplyMusic {
-    fn decode(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
+    fn take(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
         Ok(Self {
-            title: object.optional("Title")?,
-            description: object.optional("Description")?,
-            music_url: object.optional("MusicUrl")?,
-            hq_music_url: object.optional("HQMusicUrl")?,
-            thumb_media_id: object.required("ThumbMediaId")?,
+            title: object.take_optional("Title"),
+            description: object.take_optional("Description"),
+            music_url: object.take_optional("MusicUrl"),
+            hq_music_url: object.take_optional("HQMusicUrl"),
+            thumb_media_id: object.take("ThumbMediaId"),
         })
     }
 }

@@ -77,13 +77,13 @@ impl Validate for NewsReply {
 }
 
 impl<'a> Decode<'a> for NewsReply {
-    fn decode(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
+    fn take(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
         Ok(Self {
-            to_user_name: object.required("ToUserName")?,
-            from_user_name: object.required("FromUserName")?,
-            create_time: object.required("CreateTime")?,
-            article_count: object.required("ArticleCount")?,
-            articles: object.required_as(&Self::ARTICLES)?,
+            to_user_name: object.take("ToUserName"),
+            from_user_name: object.take("FromUserName"),
+            create_time: object.take("CreateTime"),
+            article_count: object.take("ArticleCount"),
+            articles: object.take_as(&Self::ARTICLES),
         })
     }
 }
@@ -138,12 +138,12 @@ impl ReplyArticle {
 }
 
 impl<'a> Decode<'a> for ReplyArticle {
-    fn decode(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
+    fn take(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
         Ok(Self {
-            title: object.required("Title")?,
-            description: object.required("Description")?,
-            pic_url: object.required("PicUrl")?,
-            url: object.required("Url")?,
+            title: object.take("Title"),
+            description: object.take("Description"),
+            pic_url: object.take("PicUrl"),
+            url: object.take("Url"),
         })
     }
 }

@@ -44,13 +44,13 @@ impl ScanEvent {
 }
 
 impl<'a> Decode<'a> for ScanEvent {
-    fn decode(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
+    fn take(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
         Ok(Self {
-            to_user_name: object.required("ToUserName")?,
-            from_user_name: object.required("FromUserName")?,
-            create_time: object.required("CreateTime")?,
-            event_key: object.optional("EventKey")?,
-            ticket: object.optional("Ticket")?,
+            to_user_name: object.take("ToUserName"),
+            from_user_name: object.take("FromUserName"),
+            create_time: object.take("CreateTime"),
+            event_key: object.take_optional("EventKey"),
+            ticket: object.take_optional("Ticket"),
         })
     }
 }

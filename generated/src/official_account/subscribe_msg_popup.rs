@@ -44,12 +44,12 @@ impl SubscribeMsgPopup {
 }
 
 impl<'a> Decode<'a> for SubscribeMsgPopup {
-    fn decode(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
+    fn take(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
         Ok(Self {
-            to_user_name: object.required("ToUserName")?,
-            from_user_name: object.required("FromUserName")?,
-            create_time: object.required("CreateTime")?,
-            list: object.required_as(&Self::LIST)?,
+            to_user_name: object.take("ToUserName"),
+            from_user_name: object.take("FromUserName"),
+            create_time: object.take("CreateTime"),
+            list: object.take_as(&Self::LIST),
         })
     }
 }
@@ -99,10 +99,10 @@ impl SubscribeMsgAnswer {
 }
 
 impl<'a> Decode<'a> for SubscribeMsgAnswer {
-    fn decode(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
+    fn take(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
         Ok(Self {
-            template_id: object.required("TemplateId")?,
-            subscribe_status_string: object.required("SubscribeStatusString")?,
+            template_id: object.take("TemplateId"),
+            subscribe_status_string: object.take_text("SubscribeStatusString"),
             popup_scene: object.required("PopupScene")?,
         })
     }

@@ -47,13 +47,13 @@ impl TemplateSendJobFinishEvent {
 }
 
 impl<'a> Decode<'a> for TemplateSendJobFinishEvent {
-    fn decode(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
+    fn take(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
         Ok(Self {
-            to_user_name: object.required("ToUserName")?,
-            from_user_name: object.required("FromUserName")?,
-            create_time: object.required("CreateTime")?,
-            msg_id: object.optional_as(&Self::MSG_ID)?,
-            status: object.optional("Status")?,
+            to_user_name: object.take("ToUserName"),
+            from_user_name: object.take("FromUserName"),
+            create_time: object.take("CreateTime"),
+            msg_id: object.take_optional_as(&Self::MSG_ID),
+            status: object.take_optional("Status"),
         })
     }
 }

@@ -58,17 +58,17 @@ impl TextMessage {
 }
 
 impl<'a> Decode<'a> for TextMessage {
-    fn decode(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
+    fn take(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
         Ok(Self {
-            to_user_name: object.required("ToUserName")?,
-            from_user_name: object.required("FromUserName")?,
-            create_time: object.required("CreateTime")?,
-            content: object.optional("Content")?,
-            msg_id: object.optional("MsgId")?,
-            bizmsgmenuid: object.optional("bizmsgmenuid")?,
-            msg_data_id: object.optional("MsgDataId")?,
-            idx: object.optional("Idx")?,
-            business_id: object.optional("BusinessId")?,
+            to_user_name: object.take("ToUserName"),
+            from_user_name: object.take("FromUserName"),
+            create_time: object.take("CreateTime"),
+            content: object.take_optional("Content"),
+            msg_id: object.take_optional("MsgId"),
+            bizmsgmenuid: object.take_optional("bizmsgmenuid"),
+            msg_data_id: object.take_optional("MsgDataId"),
+            idx: object.take_optional("Idx"),
+            business_id: object.take_optional("BusinessId"),
         })
     }
 }

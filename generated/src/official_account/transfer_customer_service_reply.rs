@@ -38,12 +38,12 @@ impl TransferCustomerServiceReply {
 }
 
 impl<'a> Decode<'a> for TransferCustomerServiceReply {
-    fn decode(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
+    fn take(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
         Ok(Self {
-            to_user_name: object.required("ToUserName")?,
-            from_user_name: object.required("FromUserName")?,
-            create_time: object.required("CreateTime")?,
-            trans_info: object.optional("TransInfo")?,
+            to_user_name: object.take("ToUserName"),
+            from_user_name: object.take("FromUserName"),
+            create_time: object.take("CreateTime"),
+            trans_info: object.take_optional("TransInfo"),
         })
     }
 }
@@ -83,9 +83,9 @@ impl TransferInfo {
 }
 
 impl<'a> Decode<'a> for TransferInfo {
-    fn decode(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
+    fn take(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
         Ok(Self {
-            kf_account: object.required("KfAccount")?,
+            kf_account: object.take("KfAccount"),
         })
     }
 }

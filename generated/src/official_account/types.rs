@@ -53,15 +53,15 @@ impl Query {
 }
 
 impl<'a> Decode<'a> for Query {
-    fn decode(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
+    fn take(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
         Ok(Self {
-            signature: object.optional("signature")?,
-            timestamp: object.required("timestamp")?,
-            nonce: object.required("nonce")?,
-            encrypt_type: object.optional("encrypt_type")?,
-            msg_signature: object.optional("msg_signature")?,
-            echostr: object.optional("echostr")?,
-            openid: object.optional("openid")?,
+            signature: object.take_optional("signature"),
+            timestamp: object.take("timestamp"),
+            nonce: object.take("nonce"),
+            encrypt_type: object.take_optional_text("encrypt_type"),
+            msg_signature: object.take_optional("msg_signature"),
+            echostr: object.take_optional("echostr"),
+            openid: object.take_optional("openid"),
         })
     }
 }
@@ -106,10 +106,10 @@ impl EncryptedEnvelope {
 }
 
 impl<'a> Decode<'a> for EncryptedEnvelope {
-    fn decode(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
+    fn take(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
         Ok(Self {
-            to_user_name: object.optional("ToUserName")?,
-            encrypt: object.required("Encrypt")?,
+            to_user_name: object.take_optional("ToUserName"),
+            encrypt: object.take("Encrypt"),
         })
     }
 }
@@ -148,10 +148,10 @@ impl ScanCodeInfo {
 }
 
 impl<'a> Decode<'a> for ScanCodeInfo {
-    fn decode(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
+    fn take(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
         Ok(Self {
-            scan_type: object.required("ScanType")?,
-            scan_result: object.required("ScanResult")?,
+            scan_type: object.take("ScanType"),
+            scan_result: object.take("ScanResult"),
         })
     }
 }
@@ -192,10 +192,10 @@ impl SendPicsInfo {
 }
 
 impl<'a> Decode<'a> for SendPicsInfo {
-    fn decode(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
+    fn take(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
         Ok(Self {
-            count: object.required("Count")?,
-            pic_list: object.optional_as(&Self::PIC_LIST)?,
+            count: object.take("Count"),
+            pic_list: object.take_optional_as(&Self::PIC_LIST),
         })
     }
 }
@@ -231,9 +231,9 @@ impl ReplyMedia {
 }
 
 impl<'a> Decode<'a> for ReplyMedia {
-    fn decode(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
+    fn take(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
         Ok(Self {
-            media_id: object.required("MediaId")?,
+            media_id: object.take("MediaId"),
         })
     }
 }
@@ -308,9 +308,9 @@ impl SentPicture {
 }
 
 impl<'a> Decode<'a> for SentPicture {
-    fn decode(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
+    fn take(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
         Ok(Self {
-            pic_md5_sum: object.required("PicMd5Sum")?,
+            pic_md5_sum: object.take("PicMd5Sum"),
         })
     }
 }

@@ -56,17 +56,17 @@ impl VideoMessage {
 }
 
 impl<'a> Decode<'a> for VideoMessage {
-    fn decode(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
+    fn take(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
         Ok(Self {
-            to_user_name: object.required("ToUserName")?,
-            from_user_name: object.required("FromUserName")?,
-            create_time: object.required("CreateTime")?,
-            media_id: object.optional("MediaId")?,
-            thumb_media_id: object.optional("ThumbMediaId")?,
-            msg_id: object.optional("MsgId")?,
-            msg_data_id: object.optional("MsgDataId")?,
-            idx: object.optional("Idx")?,
-            business_id: object.optional("BusinessId")?,
+            to_user_name: object.take("ToUserName"),
+            from_user_name: object.take("FromUserName"),
+            create_time: object.take("CreateTime"),
+            media_id: object.take_optional("MediaId"),
+            thumb_media_id: object.take_optional("ThumbMediaId"),
+            msg_id: object.take_optional("MsgId"),
+            msg_data_id: object.take_optional("MsgDataId"),
+            idx: object.take_optional("Idx"),
+            business_id: object.take_optional("BusinessId"),
         })
     }
 }

@@ -38,11 +38,11 @@ impl VideoReply {
 }
 
 impl<'a> Decode<'a> for VideoReply {
-    fn decode(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
+    fn take(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
         Ok(Self {
-            to_user_name: object.required("ToUserName")?,
-            from_user_name: object.required("FromUserName")?,
-            create_time: object.required("CreateTime")?,
+            to_user_name: object.take("ToUserName"),
+            from_user_name: object.take("FromUserName"),
+            create_time: object.take("CreateTime"),
             video: object.required("Video")?,
         })
     }
@@ -88,11 +88,11 @@ impl ReplyVideo {
 }
 
 impl<'a> Decode<'a> for ReplyVideo {
-    fn decode(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
+    fn take(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
         Ok(Self {
-            media_id: object.required("MediaId")?,
-            title: object.optional("Title")?,
-            description: object.optional("Description")?,
+            media_id: object.take("MediaId"),
+            title: object.take_optional("Title"),
+            description: object.take_optional("Description"),
         })
     }
 }

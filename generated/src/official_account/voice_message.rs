@@ -62,19 +62,19 @@ impl VoiceMessage {
 }
 
 impl<'a> Decode<'a> for VoiceMessage {
-    fn decode(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
+    fn take(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
         Ok(Self {
-            to_user_name: object.required("ToUserName")?,
-            from_user_name: object.required("FromUserName")?,
-            create_time: object.required("CreateTime")?,
-            media_id: object.optional("MediaId")?,
-            format: object.optional("Format")?,
-            msg_id: object.optional("MsgId")?,
-            recognition: object.optional("Recognition")?,
-            media_id16_k: object.optional("MediaId16K")?,
-            msg_data_id: object.optional("MsgDataId")?,
-            idx: object.optional("Idx")?,
-            business_id: object.optional("BusinessId")?,
+            to_user_name: object.take("ToUserName"),
+            from_user_name: object.take("FromUserName"),
+            create_time: object.take("CreateTime"),
+            media_id: object.take_optional("MediaId"),
+            format: object.take_optional("Format"),
+            msg_id: object.take_optional("MsgId"),
+            recognition: object.take_optional("Recognition"),
+            media_id16_k: object.take_optional("MediaId16K"),
+            msg_data_id: object.take_optional("MsgDataId"),
+            idx: object.take_optional("Idx"),
+            business_id: object.take_optional("BusinessId"),
         })
     }
 }

@@ -96,15 +96,15 @@ impl Validate for RefundResult {
 }
 
 impl<'a> Decode<'a> for RefundResult {
-    fn decode(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
+    fn take(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
         Ok(Self {
-            return_code: object.required("return_code")?,
-            return_msg: object.optional("return_msg")?,
-            appid: object.required("appid")?,
-            mch_id: object.required("mch_id")?,
-            sub_appid: object.optional("sub_appid")?,
-            sub_mch_id: object.optional("sub_mch_id")?,
-            nonce_str: object.required("nonce_str")?,
+            return_code: object.take_text("return_code"),
+            return_msg: object.take_optional("return_msg"),
+            appid: object.take("appid"),
+            mch_id: object.take("mch_id"),
+            sub_appid: object.take_optional("sub_appid"),
+            sub_mch_id: object.take_optional("sub_mch_id"),
+            nonce_str: object.take("nonce_str"),
             req_info: object.required("req_info")?,
         })
     }
@@ -303,22 +303,22 @@ impl fmt::Debug for Refund {
 }
 
 impl<'a> Decode<'a> for Refund {
-    fn decode(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
+    fn take(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
         Ok(Self {
-            transaction_id: object.required("transaction_id")?,
-            out_trade_no: object.required("out_trade_no")?,
-            refund_id: object.required("refund_id")?,
-            out_refund_no: object.required("out_refund_no")?,
-            total_fee: object.required("total_fee")?,
-            settlement_total_fee: object.optional("settlement_total_fee")?,
-            refund_fee: object.required("refund_fee")?,
-            settlement_refund_fee: object.optional("settlement_refund_fee")?,
-            cash_refund_fee: object.optional("cash_refund_fee")?,
-            refund_status: object.required("refund_status")?,
-            success_time: object.optional("success_time")?,
-            refund_recv_account: object.optional("refund_recv_accout")?,
-            refund_account: object.optional("refund_account")?,
-            refund_request_source: object.optional("refund_request_source")?,
+            transaction_id: object.take("transaction_id"),
+            out_trade_no: object.take("out_trade_no"),
+            refund_id: object.take("refund_id"),
+            out_refund_no: object.take("out_refund_no"),
+            total_fee: object.take("total_fee"),
+            settlement_total_fee: object.take_optional("settlement_total_fee"),
+            refund_fee: object.take("refund_fee"),
+            settlement_refund_fee: object.take_optional("settlement_refund_fee"),
+            cash_refund_fee: object.take_optional("cash_refund_fee"),
+            refund_status: object.take_text("refund_status"),
+            success_time: object.take_optional("success_time"),
+            refund_recv_account: object.take_optional("refund_recv_accout"),
+            refund_account: object.take_optional_text("refund_account"),
+            refund_request_source: object.take_optional_text("refund_request_source"),
         })
     }
 }

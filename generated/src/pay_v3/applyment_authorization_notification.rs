@@ -93,12 +93,12 @@ impl Validate for ApplymentAuthorizationNotification {
 }
 
 impl<'a> Decode<'a> for ApplymentAuthorizationNotification {
-    fn decode(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
+    fn take(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
         Ok(Self {
-            id: object.required("id")?,
-            create_time: object.required("create_time")?,
-            resource_type: object.required("resource_type")?,
-            summary: object.required("summary")?,
+            id: object.take("id"),
+            create_time: object.take("create_time"),
+            resource_type: object.take("resource_type"),
+            summary: object.take("summary"),
             resource: object.required("resource")?,
         })
     }
@@ -254,23 +254,23 @@ impl Validate for AuthorizationApplyment {
 }
 
 impl<'a> Decode<'a> for AuthorizationApplyment {
-    fn decode(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
+    fn take(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
         Ok(Self {
-            sp_mchid: object.optional("sp_mchid")?,
-            sub_mchid: object.required("sub_mchid")?,
-            domains: object.required("domains")?,
-            business_description: object.optional("business_description")?,
-            company_register_cert: object.optional("company_register_cert")?,
-            transaction_limit_type: object.required("transaction_limit_type")?,
-            website_business_page_pics: object.optional("website_business_page_pics")?,
-            website_homepage_pics: object.optional("website_homepage_pics")?,
-            website_state: object.required("website_state")?,
-            website_url: object.required("website_url")?,
-            applyment_id: object.required("applyment_id")?,
-            audit_reject_detail: object.optional("audit_reject_detail")?,
-            applyment_state: object.required("applyment_state")?,
-            applyment_type: object.required("applyment_type")?,
-            notify_url: object.optional("notify_url")?,
+            sp_mchid: object.take_optional("sp_mchid"),
+            sub_mchid: object.take("sub_mchid"),
+            domains: object.take("domains"),
+            business_description: object.take_optional("business_description"),
+            company_register_cert: object.take_optional("company_register_cert"),
+            transaction_limit_type: object.take_text("transaction_limit_type"),
+            website_business_page_pics: object.take_optional("website_business_page_pics"),
+            website_homepage_pics: object.take_optional("website_homepage_pics"),
+            website_state: object.take_text("website_state"),
+            website_url: object.take("website_url"),
+            applyment_id: object.take("applyment_id"),
+            audit_reject_detail: object.take_optional("audit_reject_detail"),
+            applyment_state: object.take_text("applyment_state"),
+            applyment_type: object.take_text("applyment_type"),
+            notify_url: object.take_optional("notify_url"),
         })
     }
 }

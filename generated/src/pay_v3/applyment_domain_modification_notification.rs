@@ -93,12 +93,12 @@ impl Validate for ApplymentDomainModificationNotification {
 }
 
 impl<'a> Decode<'a> for ApplymentDomainModificationNotification {
-    fn decode(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
+    fn take(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
         Ok(Self {
-            id: object.required("id")?,
-            create_time: object.required("create_time")?,
-            resource_type: object.required("resource_type")?,
-            summary: object.required("summary")?,
+            id: object.take("id"),
+            create_time: object.take("create_time"),
+            resource_type: object.take("resource_type"),
+            summary: object.take("summary"),
             resource: object.required("resource")?,
         })
     }
@@ -239,20 +239,20 @@ impl Validate for DomainApplyment {
 }
 
 impl<'a> Decode<'a> for DomainApplyment {
-    fn decode(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
+    fn take(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
         Ok(Self {
-            sp_mchid: object.optional("sp_mchid")?,
-            sub_mchid: object.required("sub_mchid")?,
-            website_state: object.required("website_state")?,
-            domains: object.required("domains")?,
-            website_url: object.required_as(&Self::WEBSITE_URL)?,
-            website_business_page_pics: object.optional("website_business_page_pics")?,
-            website_homepage_pics: object.optional("website_homepage_pics")?,
-            applyment_id: object.required("applyment_id")?,
-            audit_reject_detail: object.optional("audit_reject_detail")?,
-            applyment_state: object.optional("applyment_state")?,
-            notify_url: object.optional("notify_url")?,
-            out_applyment_id: object.required("out_applyment_id")?,
+            sp_mchid: object.take_optional("sp_mchid"),
+            sub_mchid: object.take("sub_mchid"),
+            website_state: object.take_text("website_state"),
+            domains: object.take("domains"),
+            website_url: object.take_as(&Self::WEBSITE_URL),
+            website_business_page_pics: object.take_optional("website_business_page_pics"),
+            website_homepage_pics: object.take_optional("website_homepage_pics"),
+            applyment_id: object.take("applyment_id"),
+            audit_reject_detail: object.take_optional("audit_reject_detail"),
+            applyment_state: object.take_optional_text("applyment_state"),
+            notify_url: object.take_optional("notify_url"),
+            out_applyment_id: object.take("out_applyment_id"),
         })
     }
 }

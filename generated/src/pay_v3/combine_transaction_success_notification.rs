@@ -93,12 +93,12 @@ impl Validate for CombineTransactionSuccessNotification {
 }
 
 impl<'a> Decode<'a> for CombineTransactionSuccessNotification {
-    fn decode(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
+    fn take(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
         Ok(Self {
-            id: object.required("id")?,
-            create_time: object.required("create_time")?,
-            resource_type: object.required("resource_type")?,
-            summary: object.optional("summary")?,
+            id: object.take("id"),
+            create_time: object.take("create_time"),
+            resource_type: object.take("resource_type"),
+            summary: object.take_optional("summary"),
             resource: object.required("resource")?,
         })
     }
@@ -203,16 +203,16 @@ impl Validate for CombinedTransaction {
 }
 
 impl<'a> Decode<'a> for CombinedTransaction {
-    fn decode(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
+    fn take(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
         Ok(Self {
-            combine_mchid: object.required("combine_mchid")?,
-            combine_appid: object.required("combine_appid")?,
-            combine_out_trade_no: object.required("combine_out_trade_no")?,
-            combine_transaction_id: object.optional("combine_transaction_id")?,
-            scene_info: object.optional("scene_info")?,
-            sub_orders: object.required("sub_orders")?,
-            combine_payer_info: object.optional("combine_payer_info")?,
-            installment_info: object.optional("installment_info")?,
+            combine_mchid: object.take("combine_mchid"),
+            combine_appid: object.take("combine_appid"),
+            combine_out_trade_no: object.take("combine_out_trade_no"),
+            combine_transaction_id: object.take_optional("combine_transaction_id"),
+            scene_info: object.take_optional("scene_info"),
+            sub_orders: object.take("sub_orders"),
+            combine_payer_info: object.take_optional("combine_payer_info"),
+            installment_info: object.take_optional("installment_info"),
         })
     }
 }
@@ -384,23 +384,23 @@ impl fmt::Debug for SubOrder {
 }
 
 impl<'a> Decode<'a> for SubOrder {
-    fn decode(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
+    fn take(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
         Ok(Self {
-            mchid: object.required("mchid")?,
-            sub_mchid: object.optional("sub_mchid")?,
-            sub_appid: object.optional("sub_appid")?,
-            sub_openid: object.optional("sub_openid")?,
-            out_trade_no: object.required("out_trade_no")?,
-            transaction_id: object.required("transaction_id")?,
-            trade_type: object.required("trade_type")?,
-            trade_state: object.required("trade_state")?,
-            bank_type: object.optional("bank_type")?,
-            attach: object.optional("attach")?,
-            success_time: object.optional("success_time")?,
+            mchid: object.take("mchid"),
+            sub_mchid: object.take_optional("sub_mchid"),
+            sub_appid: object.take_optional("sub_appid"),
+            sub_openid: object.take_optional("sub_openid"),
+            out_trade_no: object.take("out_trade_no"),
+            transaction_id: object.take("transaction_id"),
+            trade_type: object.take_text("trade_type"),
+            trade_state: object.take_text("trade_state"),
+            bank_type: object.take_optional("bank_type"),
+            attach: object.take_optional("attach"),
+            success_time: object.take_optional("success_time"),
             amount: object.required("amount")?,
-            promotion_detail: object.optional("promotion_detail")?,
-            individual_auth_id: object.optional("individual_auth_id")?,
-            individual_name: object.optional("individual_name")?,
+            promotion_detail: object.take_optional("promotion_detail"),
+            individual_auth_id: object.take_optional("individual_auth_id"),
+            individual_name: object.take_optional("individual_name"),
         })
     }
 }
@@ -470,10 +470,10 @@ impl Validate for CombinedPayer {
 }
 
 impl<'a> Decode<'a> for CombinedPayer {
-    fn decode(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
+    fn take(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
         Ok(Self {
-            openid: object.optional("openid")?,
-            sub_openid: object.optional("sub_openid")?,
+            openid: object.take_optional("openid"),
+            sub_openid: object.take_optional("sub_openid"),
         })
     }
 }
@@ -551,13 +551,13 @@ impl Validate for SubOrderAmount {
 }
 
 impl<'a> Decode<'a> for SubOrderAmount {
-    fn decode(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
+    fn take(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
         Ok(Self {
-            total_amount: object.required("total_amount")?,
-            currency: object.required("currency")?,
-            payer_amount: object.required("payer_amount")?,
-            payer_currency: object.required("payer_currency")?,
-            settlement_rate: object.optional("settlement_rate")?,
+            total_amount: object.take("total_amount"),
+            currency: object.take("currency"),
+            payer_amount: object.take("payer_amount"),
+            payer_currency: object.take("payer_currency"),
+            settlement_rate: object.take_optional("settlement_rate"),
         })
     }
 }

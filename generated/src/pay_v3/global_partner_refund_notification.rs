@@ -99,13 +99,13 @@ impl Validate for GlobalPartnerRefundNotification {
 }
 
 impl<'a> Decode<'a> for GlobalPartnerRefundNotification {
-    fn decode(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
+    fn take(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
         Ok(Self {
-            id: object.required("id")?,
-            create_time: object.required("create_time")?,
-            event_type: object.required("event_type")?,
-            resource_type: object.required("resource_type")?,
-            summary: object.optional("summary")?,
+            id: object.take("id"),
+            create_time: object.take("create_time"),
+            event_type: object.take_text("event_type"),
+            resource_type: object.take("resource_type"),
+            summary: object.take_optional("summary"),
             resource: object.required("resource")?,
         })
     }
@@ -292,18 +292,18 @@ impl fmt::Debug for GlobalPartnerRefund {
 }
 
 impl<'a> Decode<'a> for GlobalPartnerRefund {
-    fn decode(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
+    fn take(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
         Ok(Self {
-            sp_mchid: object.required("sp_mchid")?,
-            sub_mchid: object.required("sub_mchid")?,
-            out_trade_no: object.required("out_trade_no")?,
-            transaction_id: object.required("transaction_id")?,
-            out_refund_no: object.required("out_refund_no")?,
-            refund_id: object.required("refund_id")?,
-            refund_status: object.required("refund_status")?,
-            success_time: object.optional("success_time")?,
-            recv_account: object.required("recv_account")?,
-            fund_source: object.optional("fund_source")?,
+            sp_mchid: object.take("sp_mchid"),
+            sub_mchid: object.take("sub_mchid"),
+            out_trade_no: object.take("out_trade_no"),
+            transaction_id: object.take("transaction_id"),
+            out_refund_no: object.take("out_refund_no"),
+            refund_id: object.take("refund_id"),
+            refund_status: object.take_text("refund_status"),
+            success_time: object.take_optional("success_time"),
+            recv_account: object.take("recv_account"),
+            fund_source: object.take_optional("fund_source"),
             amount: object.required("amount")?,
         })
     }

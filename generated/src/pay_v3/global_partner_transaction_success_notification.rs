@@ -94,12 +94,12 @@ impl Validate for GlobalPartnerTransactionSuccessNotification {
 }
 
 impl<'a> Decode<'a> for GlobalPartnerTransactionSuccessNotification {
-    fn decode(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
+    fn take(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
         Ok(Self {
-            id: object.required("id")?,
-            create_time: object.required("create_time")?,
-            resource_type: object.required("resource_type")?,
-            summary: object.optional("summary")?,
+            id: object.take("id"),
+            create_time: object.take("create_time"),
+            resource_type: object.take("resource_type"),
+            summary: object.take_optional("summary"),
             resource: object.required("resource")?,
         })
     }
@@ -249,23 +249,23 @@ impl Validate for GlobalPartnerTransaction {
 }
 
 impl<'a> Decode<'a> for GlobalPartnerTransaction {
-    fn decode(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
+    fn take(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
         Ok(Self {
-            sp_mchid: object.required("sp_mchid")?,
-            sub_mchid: object.required("sub_mchid")?,
-            sp_appid: object.required("sp_appid")?,
-            sub_appid: object.optional("sub_appid")?,
-            id: object.required("id")?,
-            out_trade_no: object.required("out_trade_no")?,
-            trade_type: object.required("trade_type")?,
-            trade_state: object.required("trade_state")?,
-            trade_state_desc: object.required("trade_state_desc")?,
-            bank_type: object.optional("bank_type")?,
-            attach: object.optional("attach")?,
-            success_time: object.required("success_time")?,
+            sp_mchid: object.take("sp_mchid"),
+            sub_mchid: object.take("sub_mchid"),
+            sp_appid: object.take("sp_appid"),
+            sub_appid: object.take_optional("sub_appid"),
+            id: object.take("id"),
+            out_trade_no: object.take("out_trade_no"),
+            trade_type: object.take_text("trade_type"),
+            trade_state: object.take_text("trade_state"),
+            trade_state_desc: object.take("trade_state_desc"),
+            bank_type: object.take_optional("bank_type"),
+            attach: object.take_optional("attach"),
+            success_time: object.take("success_time"),
             amount: object.required("amount")?,
-            promotion_detail: object.optional("promotion_detail")?,
-            payer: object.optional("payer")?,
+            promotion_detail: object.take_optional("promotion_detail"),
+            payer: object.take_optional("payer"),
         })
     }
 }

@@ -90,12 +90,12 @@ impl Validate for PapaySignNotification {
 }
 
 impl<'a> Decode<'a> for PapaySignNotification {
-    fn decode(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
+    fn take(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
         Ok(Self {
-            id: object.required("id")?,
-            create_time: object.required("create_time")?,
-            resource_type: object.required("resource_type")?,
-            summary: object.optional("summary")?,
+            id: object.take("id"),
+            create_time: object.take("create_time"),
+            resource_type: object.take("resource_type"),
+            summary: object.take_optional("summary"),
             resource: object.required("resource")?,
         })
     }
@@ -228,16 +228,16 @@ impl Validate for Contract {
 }
 
 impl<'a> Decode<'a> for Contract {
-    fn decode(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
+    fn take(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
         Ok(Self {
-            mchid: object.required("mchid")?,
-            appid: object.required("appid")?,
-            out_contract_code: object.required("out_contract_code")?,
-            plan_id: object.required("plan_id")?,
-            contract_id: object.required("contract_id")?,
-            openid: object.required_as(&Self::OPENID)?,
-            operate_time: object.required_as(&Self::OPERATE_TIME)?,
-            contract_expire_time: object.optional_as(&Self::CONTRACT_EXPIRE_TIME)?,
+            mchid: object.take("mchid"),
+            appid: object.take("appid"),
+            out_contract_code: object.take("out_contract_code"),
+            plan_id: object.take("plan_id"),
+            contract_id: object.take("contract_id"),
+            openid: object.take_as(&Self::OPENID),
+            operate_time: object.take_as(&Self::OPERATE_TIME),
+            contract_expire_time: object.take_optional_as(&Self::CONTRACT_EXPIRE_TIME),
         })
     }
 }

@@ -92,12 +92,12 @@ impl Validate for PapayTerminateNotification {
 }
 
 impl<'a> Decode<'a> for PapayTerminateNotification {
-    fn decode(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
+    fn take(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
         Ok(Self {
-            id: object.required("id")?,
-            create_time: object.required("create_time")?,
-            resource_type: object.required("resource_type")?,
-            summary: object.optional("summary")?,
+            id: object.take("id"),
+            create_time: object.take("create_time"),
+            resource_type: object.take("resource_type"),
+            summary: object.take_optional("summary"),
             resource: object.required("resource")?,
         })
     }
@@ -237,17 +237,17 @@ impl Validate for ContractTermination {
 }
 
 impl<'a> Decode<'a> for ContractTermination {
-    fn decode(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
+    fn take(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
         Ok(Self {
-            mchid: object.required("mchid")?,
-            appid: object.required("appid")?,
-            out_contract_code: object.required("out_contract_code")?,
-            plan_id: object.required("plan_id")?,
-            contract_id: object.required("contract_id")?,
-            openid: object.required_as(&Self::OPENID)?,
-            operate_time: object.required_as(&Self::OPERATE_TIME)?,
-            contract_expire_time: object.optional_as(&Self::CONTRACT_EXPIRE_TIME)?,
-            contract_termination_mode: object.optional_as(&Self::CONTRACT_TERMINATION_MODE)?,
+            mchid: object.take("mchid"),
+            appid: object.take("appid"),
+            out_contract_code: object.take("out_contract_code"),
+            plan_id: object.take("plan_id"),
+            contract_id: object.take("contract_id"),
+            openid: object.take_as(&Self::OPENID),
+            operate_time: object.take_as(&Self::OPERATE_TIME),
+            contract_expire_time: object.take_optional_as(&Self::CONTRACT_EXPIRE_TIME),
+            contract_termination_mode: object.take_optional_as(&Self::CONTRACT_TERMINATION_MODE),
         })
     }
 }

@@ -92,12 +92,12 @@ impl Validate for PartnerPapayTerminateNotification {
 }
 
 impl<'a> Decode<'a> for PartnerPapayTerminateNotification {
-    fn decode(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
+    fn take(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
         Ok(Self {
-            id: object.required("id")?,
-            create_time: object.required("create_time")?,
-            resource_type: object.required("resource_type")?,
-            summary: object.optional("summary")?,
+            id: object.take("id"),
+            create_time: object.take("create_time"),
+            resource_type: object.take("resource_type"),
+            summary: object.take_optional("summary"),
             resource: object.required("resource")?,
         })
     }
@@ -261,20 +261,20 @@ impl Validate for PartnerContractTermination {
 }
 
 impl<'a> Decode<'a> for PartnerContractTermination {
-    fn decode(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
+    fn take(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
         Ok(Self {
-            sp_mchid: object.required("sp_mchid")?,
-            sub_mchid: object.required("sub_mchid")?,
-            sp_appid: object.required("sp_appid")?,
-            sub_appid: object.optional("sub_appid")?,
-            sub_openid: object.optional("sub_openid")?,
-            out_contract_code: object.required("out_contract_code")?,
-            plan_id: object.required("plan_id")?,
-            contract_id: object.required("contract_id")?,
-            openid: object.required_as(&Self::OPENID)?,
-            operate_time: object.required_as(&Self::OPERATE_TIME)?,
-            contract_expire_time: object.optional_as(&Self::CONTRACT_EXPIRE_TIME)?,
-            contract_termination_mode: object.optional_as(&Self::CONTRACT_TERMINATION_MODE)?,
+            sp_mchid: object.take("sp_mchid"),
+            sub_mchid: object.take("sub_mchid"),
+            sp_appid: object.take("sp_appid"),
+            sub_appid: object.take_optional("sub_appid"),
+            sub_openid: object.take_optional("sub_openid"),
+            out_contract_code: object.take("out_contract_code"),
+            plan_id: object.take("plan_id"),
+            contract_id: object.take("contract_id"),
+            openid: object.take_as(&Self::OPENID),
+            operate_time: object.take_as(&Self::OPERATE_TIME),
+            contract_expire_time: object.take_optional_as(&Self::CONTRACT_EXPIRE_TIME),
+            contract_termination_mode: object.take_optional_as(&Self::CONTRACT_TERMINATION_MODE),
         })
     }
 }

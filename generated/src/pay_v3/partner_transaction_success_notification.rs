@@ -96,12 +96,12 @@ impl Validate for PartnerTransactionSuccessNotification {
 }
 
 impl<'a> Decode<'a> for PartnerTransactionSuccessNotification {
-    fn decode(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
+    fn take(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
         Ok(Self {
-            id: object.required("id")?,
-            create_time: object.required("create_time")?,
-            resource_type: object.required("resource_type")?,
-            summary: object.optional("summary")?,
+            id: object.take("id"),
+            create_time: object.take("create_time"),
+            resource_type: object.take("resource_type"),
+            summary: object.take_optional("summary"),
             resource: object.required("resource")?,
         })
     }
@@ -270,26 +270,26 @@ impl Validate for PartnerTransaction {
 }
 
 impl<'a> Decode<'a> for PartnerTransaction {
-    fn decode(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
+    fn take(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
         Ok(Self {
-            sp_mchid: object.required("sp_mchid")?,
-            sub_mchid: object.required("sub_mchid")?,
-            sp_appid: object.required("sp_appid")?,
-            sub_appid: object.optional("sub_appid")?,
-            out_trade_no: object.required("out_trade_no")?,
-            transaction_id: object.required("transaction_id")?,
-            trade_type: object.required("trade_type")?,
-            trade_state: object.required("trade_state")?,
-            trade_state_desc: object.required("trade_state_desc")?,
-            bank_type: object.optional("bank_type")?,
-            attach: object.optional("attach")?,
-            success_time: object.required("success_time")?,
+            sp_mchid: object.take("sp_mchid"),
+            sub_mchid: object.take("sub_mchid"),
+            sp_appid: object.take("sp_appid"),
+            sub_appid: object.take_optional("sub_appid"),
+            out_trade_no: object.take("out_trade_no"),
+            transaction_id: object.take("transaction_id"),
+            trade_type: object.take_text("trade_type"),
+            trade_state: object.take_text("trade_state"),
+            trade_state_desc: object.take("trade_state_desc"),
+            bank_type: object.take_optional("bank_type"),
+            attach: object.take_optional("attach"),
+            success_time: object.take("success_time"),
             amount: object.required("amount")?,
-            scene_info: object.optional("scene_info")?,
-            promotion_detail: object.optional("promotion_detail")?,
-            installment_info: object.optional("installment_info")?,
+            scene_info: object.take_optional("scene_info"),
+            promotion_detail: object.take_optional("promotion_detail"),
+            installment_info: object.take_optional("installment_info"),
             payer: object.required("payer")?,
-            individual_auth_id: object.optional("individual_auth_id")?,
+            individual_auth_id: object.take_optional("individual_auth_id"),
         })
     }
 }

@@ -97,13 +97,13 @@ impl Validate for RefundNotification {
 }
 
 impl<'a> Decode<'a> for RefundNotification {
-    fn decode(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
+    fn take(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
         Ok(Self {
-            id: object.required("id")?,
-            create_time: object.required("create_time")?,
-            event_type: object.required("event_type")?,
-            resource_type: object.required("resource_type")?,
-            summary: object.optional("summary")?,
+            id: object.take("id"),
+            create_time: object.take("create_time"),
+            event_type: object.take_text("event_type"),
+            resource_type: object.take("resource_type"),
+            summary: object.take_optional("summary"),
             resource: object.required("resource")?,
         })
     }
@@ -285,16 +285,16 @@ impl fmt::Debug for Refund {
 }
 
 impl<'a> Decode<'a> for Refund {
-    fn decode(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
+    fn take(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
         Ok(Self {
-            mchid: object.required("mchid")?,
-            out_trade_no: object.required("out_trade_no")?,
-            transaction_id: object.required("transaction_id")?,
-            out_refund_no: object.required("out_refund_no")?,
-            refund_id: object.required("refund_id")?,
-            refund_status: object.required("refund_status")?,
-            success_time: object.optional("success_time")?,
-            user_received_account: object.required("user_received_account")?,
+            mchid: object.take("mchid"),
+            out_trade_no: object.take("out_trade_no"),
+            transaction_id: object.take("transaction_id"),
+            out_refund_no: object.take("out_refund_no"),
+            refund_id: object.take("refund_id"),
+            refund_status: object.take_text("refund_status"),
+            success_time: object.take_optional("success_time"),
+            user_received_account: object.take("user_received_account"),
             amount: object.required("amount")?,
         })
     }

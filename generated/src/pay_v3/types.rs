@@ -58,14 +58,14 @@ impl NotificationHeaders {
 }
 
 impl<'a> Decode<'a> for NotificationHeaders {
-    fn decode(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
+    fn take(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
         Ok(Self {
-            wechatpay_timestamp: object.required("Wechatpay-Timestamp")?,
-            wechatpay_nonce: object.required("Wechatpay-Nonce")?,
-            wechatpay_serial: object.required("Wechatpay-Serial")?,
-            wechatpay_signature: object.required("Wechatpay-Signature")?,
-            wechatpay_signature_type: object.optional("Wechatpay-Signature-Type")?,
-            request_id: object.optional("Request-ID")?,
+            wechatpay_timestamp: object.take("Wechatpay-Timestamp"),
+            wechatpay_nonce: object.take("Wechatpay-Nonce"),
+            wechatpay_serial: object.take("Wechatpay-Serial"),
+            wechatpay_signature: object.take("Wechatpay-Signature"),
+            wechatpay_signature_type: object.take_optional_text("Wechatpay-Signature-Type"),
+            request_id: object.take_optional("Request-ID"),
         })
     }
 }
@@ -178,13 +178,13 @@ impl Validate for NotificationEnvelope {
 }
 
 impl<'a> Decode<'a> for NotificationEnvelope {
-    fn decode(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
+    fn take(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
         Ok(Self {
-            id: object.required("id")?,
-            create_time: object.required("create_time")?,
-            event_type: object.required("event_type")?,
-            resource_type: object.required("resource_type")?,
-            summary: object.optional("summary")?,
+            id: object.take("id"),
+            create_time: object.take("create_time"),
+            event_type: object.take("event_type"),
+            resource_type: object.take("resource_type"),
+            summary: object.take_optional("summary"),
             resource: object.required("resource")?,
         })
     }
@@ -328,13 +328,13 @@ impl Validate for EncryptedResource {
 }
 
 impl<'a> Decode<'a> for EncryptedResource {
-    fn decode(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
+    fn take(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
         Ok(Self {
-            algorithm: object.required("algorithm")?,
-            ciphertext: object.required("ciphertext")?,
-            associated_data: object.optional("associated_data")?,
-            original_type: object.optional("original_type")?,
-            nonce: object.required("nonce")?,
+            algorithm: object.take("algorithm"),
+            ciphertext: object.take("ciphertext"),
+            associated_data: object.take_optional("associated_data"),
+            original_type: object.take_optional("original_type"),
+            nonce: object.take("nonce"),
         })
     }
 }
@@ -533,12 +533,12 @@ impl Validate for TransactionAmount {
 }
 
 impl<'a> Decode<'a> for TransactionAmount {
-    fn decode(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
+    fn take(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
         Ok(Self {
-            total: object.required("total")?,
-            currency: object.optional("currency")?,
-            payer_total: object.optional("payer_total")?,
-            payer_currency: object.optional("payer_currency")?,
+            total: object.take("total"),
+            currency: object.take_optional("currency"),
+            payer_total: object.take_optional("payer_total"),
+            payer_currency: object.take_optional("payer_currency"),
         })
     }
 }
@@ -592,9 +592,9 @@ impl Validate for SceneInfo {
 }
 
 impl<'a> Decode<'a> for SceneInfo {
-    fn decode(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
+    fn take(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
         Ok(Self {
-            device_id: object.optional("device_id")?,
+            device_id: object.take_optional("device_id"),
         })
     }
 }
@@ -687,19 +687,19 @@ impl Validate for Promotion {
 }
 
 impl<'a> Decode<'a> for Promotion {
-    fn decode(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
+    fn take(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
         Ok(Self {
-            coupon_id: object.required("coupon_id")?,
-            name: object.optional("name")?,
-            scope: object.optional("scope")?,
-            r#type: object.optional("type")?,
-            amount: object.required("amount")?,
-            stock_id: object.optional("stock_id")?,
-            wechatpay_contribute: object.optional("wechatpay_contribute")?,
-            merchant_contribute: object.optional("merchant_contribute")?,
-            other_contribute: object.optional("other_contribute")?,
-            currency: object.optional("currency")?,
-            goods_detail: object.optional("goods_detail")?,
+            coupon_id: object.take("coupon_id"),
+            name: object.take_optional("name"),
+            scope: object.take_optional_text("scope"),
+            r#type: object.take_optional_text("type"),
+            amount: object.take("amount"),
+            stock_id: object.take_optional("stock_id"),
+            wechatpay_contribute: object.take_optional("wechatpay_contribute"),
+            merchant_contribute: object.take_optional("merchant_contribute"),
+            other_contribute: object.take_optional("other_contribute"),
+            currency: object.take_optional("currency"),
+            goods_detail: object.take_optional("goods_detail"),
         })
     }
 }
@@ -747,10 +747,10 @@ impl InstallmentInfo {
 }
 
 impl<'a> Decode<'a> for InstallmentInfo {
-    fn decode(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
+    fn take(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
         Ok(Self {
-            use_subsidy: object.required("use_subsidy")?,
-            selected_installment_number: object.required("selected_installment_number")?,
+            use_subsidy: object.take("use_subsidy"),
+            selected_installment_number: object.take("selected_installment_number"),
         })
     }
 }
@@ -807,9 +807,9 @@ impl Validate for Payer {
 }
 
 impl<'a> Decode<'a> for Payer {
-    fn decode(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
+    fn take(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
         Ok(Self {
-            openid: object.required("openid")?,
+            openid: object.take("openid"),
         })
     }
 }
@@ -901,12 +901,12 @@ impl RefundAmount {
 }
 
 impl<'a> Decode<'a> for RefundAmount {
-    fn decode(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
+    fn take(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
         Ok(Self {
-            total: object.required("total")?,
-            refund: object.required("refund")?,
-            payer_total: object.required("payer_total")?,
-            payer_refund: object.required("payer_refund")?,
+            total: object.take("total"),
+            refund: object.take("refund"),
+            payer_total: object.take("payer_total"),
+            payer_refund: object.take("payer_refund"),
         })
     }
 }
@@ -970,11 +970,11 @@ impl Validate for PartnerPayer {
 }
 
 impl<'a> Decode<'a> for PartnerPayer {
-    fn decode(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
+    fn take(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
         Ok(Self {
-            sp_openid: object.optional("sp_openid")?,
-            sub_openid: object.optional("sub_openid")?,
-            openid: object.optional("openid")?,
+            sp_openid: object.take_optional("sp_openid"),
+            sub_openid: object.take_optional("sub_openid"),
+            openid: object.take_optional("openid"),
         })
     }
 }
@@ -1184,13 +1184,13 @@ impl Validate for GlobalTransactionAmount {
 }
 
 impl<'a> Decode<'a> for GlobalTransactionAmount {
-    fn decode(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
+    fn take(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
         Ok(Self {
-            total: object.required("total")?,
-            currency: object.required("currency")?,
-            payer_total: object.required("payer_total")?,
-            payer_currency: object.required("payer_currency")?,
-            exchange_rate: object.optional("exchange_rate")?,
+            total: object.take("total"),
+            currency: object.take("currency"),
+            payer_total: object.take("payer_total"),
+            payer_currency: object.take("payer_currency"),
+            exchange_rate: object.take_optional("exchange_rate"),
         })
     }
 }
@@ -1287,19 +1287,19 @@ impl Validate for GlobalPromotion {
 }
 
 impl<'a> Decode<'a> for GlobalPromotion {
-    fn decode(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
+    fn take(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
         Ok(Self {
-            promotion_id: object.required("promotion_id")?,
-            name: object.optional("name")?,
-            scope: object.optional("scope")?,
-            r#type: object.optional("type")?,
-            amount: object.required("amount")?,
-            currency: object.optional("currency")?,
-            activity_id: object.optional("activity_id")?,
-            wechatpay_contribute_amount: object.optional("wechatpay_contribute_amount")?,
-            merchant_contribute_amount: object.optional("merchant_contribute_amount")?,
-            other_contribute_amount: object.optional("other_contribute_amount")?,
-            goods_detail: object.optional("goods_detail")?,
+            promotion_id: object.take("promotion_id"),
+            name: object.take_optional("name"),
+            scope: object.take_optional_text("scope"),
+            r#type: object.take_optional_text("type"),
+            amount: object.take("amount"),
+            currency: object.take_optional("currency"),
+            activity_id: object.take_optional("activity_id"),
+            wechatpay_contribute_amount: object.take_optional("wechatpay_contribute_amount"),
+            merchant_contribute_amount: object.take_optional("merchant_contribute_amount"),
+            other_contribute_amount: object.take_optional("other_contribute_amount"),
+            goods_detail: object.take_optional("goods_detail"),
         })
     }
 }
@@ -1416,17 +1416,17 @@ impl Validate for GlobalRefundAmount {
 }
 
 impl<'a> Decode<'a> for GlobalRefundAmount {
-    fn decode(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
+    fn take(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
         Ok(Self {
-            total: object.required("total")?,
-            currency: object.required("currency")?,
-            refund: object.required("refund")?,
-            payer_total: object.required("payer_total")?,
-            payer_refund: object.required("payer_refund")?,
-            payer_currency: object.required("payer_currency")?,
-            exchange_rate: object.optional("exchange_rate")?,
-            settlement_refund: object.optional("settlement_refund")?,
-            settlement_currency: object.optional("settlement_currency")?,
+            total: object.take("total"),
+            currency: object.take("currency"),
+            refund: object.take("refund"),
+            payer_total: object.take("payer_total"),
+            payer_refund: object.take("payer_refund"),
+            payer_currency: object.take("payer_currency"),
+            exchange_rate: object.take_optional("exchange_rate"),
+            settlement_refund: object.take_optional("settlement_refund"),
+            settlement_currency: object.take_optional("settlement_currency"),
         })
     }
 }
@@ -1585,13 +1585,13 @@ impl Validate for PromotionGoods {
 }
 
 impl<'a> Decode<'a> for PromotionGoods {
-    fn decode(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
+    fn take(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
         Ok(Self {
-            goods_id: object.required("goods_id")?,
-            quantity: object.required("quantity")?,
-            unit_price: object.required("unit_price")?,
-            discount_amount: object.required("discount_amount")?,
-            goods_remark: object.optional("goods_remark")?,
+            goods_id: object.take("goods_id"),
+            quantity: object.take("quantity"),
+            unit_price: object.take("unit_price"),
+            discount_amount: object.take("discount_amount"),
+            goods_remark: object.take_optional("goods_remark"),
         })
     }
 }
@@ -1630,10 +1630,10 @@ impl ExchangeRate {
 }
 
 impl<'a> Decode<'a> for ExchangeRate {
-    fn decode(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
+    fn take(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
         Ok(Self {
-            r#type: object.required("type")?,
-            rate: object.required("rate")?,
+            r#type: object.take_text("type"),
+            rate: object.take("rate"),
         })
     }
 }
@@ -1780,13 +1780,13 @@ impl Validate for GlobalPromotionGoods {
 }
 
 impl<'a> Decode<'a> for GlobalPromotionGoods {
-    fn decode(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
+    fn take(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
         Ok(Self {
-            goods_id: object.required("goods_id")?,
-            goods_remark: object.optional("goods_remark")?,
-            quantity: object.required("quantity")?,
-            price: object.required("price")?,
-            discount_amount: object.optional("discount_amount")?,
+            goods_id: object.take("goods_id"),
+            goods_remark: object.take_optional("goods_remark"),
+            quantity: object.take("quantity"),
+            price: object.take("price"),
+            discount_amount: object.take_optional("discount_amount"),
         })
     }
 }

@@ -134,30 +134,30 @@ impl fmt::Debug for ChangeContactCreateUser {
 }
 
 impl<'a> Decode<'a> for ChangeContactCreateUser {
-    fn decode(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
+    fn take(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
         Ok(Self {
-            to_user_name: object.required("ToUserName")?,
-            from_user_name: object.required("FromUserName")?,
-            create_time: object.required("CreateTime")?,
-            agent_id: object.optional("AgentID")?,
-            user_id: object.required("UserID")?,
-            name: object.optional("Name")?,
-            department: object.required("Department")?,
-            main_department: object.optional("MainDepartment")?,
-            is_leader_in_dept: object.optional("IsLeaderInDept")?,
-            direct_leader: object.optional("DirectLeader")?,
-            position: object.optional("Position")?,
-            mobile: object.optional("Mobile")?,
-            gender: object.optional("Gender")?,
-            email: object.optional("Email")?,
-            biz_mail: object.optional("BizMail")?,
-            status: object.optional("Status")?,
-            avatar: object.optional("Avatar")?,
-            alias: object.optional("Alias")?,
-            english_name: object.optional("EnglishName")?,
-            telephone: object.optional("Telephone")?,
-            address: object.optional("Address")?,
-            ext_attr: object.optional_as(&Self::EXT_ATTR)?,
+            to_user_name: object.take("ToUserName"),
+            from_user_name: object.take("FromUserName"),
+            create_time: object.take("CreateTime"),
+            agent_id: object.take_optional("AgentID"),
+            user_id: object.take("UserID"),
+            name: object.take_optional("Name"),
+            department: object.take("Department"),
+            main_department: object.take_optional("MainDepartment"),
+            is_leader_in_dept: object.take_optional("IsLeaderInDept"),
+            direct_leader: object.take_optional("DirectLeader"),
+            position: object.take_optional("Position"),
+            mobile: object.take_optional("Mobile"),
+            gender: object.take_optional("Gender"),
+            email: object.take_optional("Email"),
+            biz_mail: object.take_optional("BizMail"),
+            status: object.take_optional("Status"),
+            avatar: object.take_optional("Avatar"),
+            alias: object.take_optional("Alias"),
+            english_name: object.take_optional("EnglishName"),
+            telephone: object.take_optional("Telephone"),
+            address: object.take_optional("Address"),
+            ext_attr: object.take_optional_as(&Self::EXT_ATTR),
         })
     }
 }

@@ -45,13 +45,13 @@ impl ChangeContactDeleteParty {
 }
 
 impl<'a> Decode<'a> for ChangeContactDeleteParty {
-    fn decode(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
+    fn take(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
         Ok(Self {
-            to_user_name: object.required("ToUserName")?,
-            from_user_name: object.required("FromUserName")?,
-            create_time: object.required("CreateTime")?,
-            agent_id: object.optional("AgentID")?,
-            id: object.required("Id")?,
+            to_user_name: object.take("ToUserName"),
+            from_user_name: object.take("FromUserName"),
+            create_time: object.take("CreateTime"),
+            agent_id: object.take_optional("AgentID"),
+            id: object.take("Id"),
         })
     }
 }

@@ -45,13 +45,13 @@ impl ChangeContactDeleteUser {
 }
 
 impl<'a> Decode<'a> for ChangeContactDeleteUser {
-    fn decode(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
+    fn take(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
         Ok(Self {
-            to_user_name: object.required("ToUserName")?,
-            from_user_name: object.required("FromUserName")?,
-            create_time: object.required("CreateTime")?,
-            agent_id: object.optional("AgentID")?,
-            user_id: object.required("UserID")?,
+            to_user_name: object.take("ToUserName"),
+            from_user_name: object.take("FromUserName"),
+            create_time: object.take("CreateTime"),
+            agent_id: object.take_optional("AgentID"),
+            user_id: object.take("UserID"),
         })
     }
 }

@@ -48,12 +48,12 @@ impl EncryptedReply {
 }
 
 impl<'a> Decode<'a> for EncryptedReply {
-    fn decode(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
+    fn take(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
         Ok(Self {
-            encrypt: object.required_as(&Self::ENCRYPT)?,
-            msgsignature: object.required_as(&Self::MSGSIGNATURE)?,
-            timestamp: object.required_as(&Self::TIMESTAMP)?,
-            nonce: object.required_as(&Self::NONCE)?,
+            encrypt: object.take_as(&Self::ENCRYPT),
+            msgsignature: object.take_as(&Self::MSGSIGNATURE),
+            timestamp: object.take_as(&Self::TIMESTAMP),
+            nonce: object.take_as(&Self::NONCE),
         })
     }
 }

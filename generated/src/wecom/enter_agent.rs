@@ -45,13 +45,13 @@ impl EnterAgent {
 }
 
 impl<'a> Decode<'a> for EnterAgent {
-    fn decode(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
+    fn take(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
         Ok(Self {
-            to_user_name: object.required("ToUserName")?,
-            from_user_name: object.required("FromUserName")?,
-            create_time: object.required("CreateTime")?,
-            agent_id: object.required("AgentID")?,
-            event_key: object.optional("EventKey")?,
+            to_user_name: object.take("ToUserName"),
+            from_user_name: object.take("FromUserName"),
+            create_time: object.take("CreateTime"),
+            agent_id: object.take("AgentID"),
+            event_key: object.take_optional("EventKey"),
         })
     }
 }

@@ -55,15 +55,15 @@ impl ImageMessage {
 }
 
 impl<'a> Decode<'a> for ImageMessage {
-    fn decode(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
+    fn take(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
         Ok(Self {
-            to_user_name: object.required("ToUserName")?,
-            from_user_name: object.required("FromUserName")?,
-            create_time: object.required("CreateTime")?,
-            agent_id: object.required("AgentID")?,
-            pic_url: object.required("PicUrl")?,
-            media_id: object.required("MediaId")?,
-            msg_id: object.required("MsgId")?,
+            to_user_name: object.take("ToUserName"),
+            from_user_name: object.take("FromUserName"),
+            create_time: object.take("CreateTime"),
+            agent_id: object.take("AgentID"),
+            pic_url: object.take("PicUrl"),
+            media_id: object.take("MediaId"),
+            msg_id: object.take("MsgId"),
         })
     }
 }

@@ -62,17 +62,17 @@ impl LinkMessage {
 }
 
 impl<'a> Decode<'a> for LinkMessage {
-    fn decode(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
+    fn take(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
         Ok(Self {
-            to_user_name: object.required("ToUserName")?,
-            from_user_name: object.required("FromUserName")?,
-            create_time: object.required("CreateTime")?,
-            agent_id: object.required("AgentID")?,
-            title: object.required("Title")?,
-            description: object.required("Description")?,
-            url: object.required("Url")?,
-            pic_url: object.required("PicUrl")?,
-            msg_id: object.required("MsgId")?,
+            to_user_name: object.take("ToUserName"),
+            from_user_name: object.take("FromUserName"),
+            create_time: object.take("CreateTime"),
+            agent_id: object.take("AgentID"),
+            title: object.take("Title"),
+            description: object.take("Description"),
+            url: object.take("Url"),
+            pic_url: object.take("PicUrl"),
+            msg_id: object.take("MsgId"),
         })
     }
 }

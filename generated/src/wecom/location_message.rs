@@ -64,18 +64,18 @@ impl LocationMessage {
 }
 
 impl<'a> Decode<'a> for LocationMessage {
-    fn decode(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
+    fn take(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
         Ok(Self {
-            to_user_name: object.required("ToUserName")?,
-            from_user_name: object.required("FromUserName")?,
-            create_time: object.required("CreateTime")?,
-            agent_id: object.required("AgentID")?,
-            location_x: object.required("Location_X")?,
-            location_y: object.required("Location_Y")?,
-            scale: object.required("Scale")?,
-            label: object.required("Label")?,
-            msg_id: object.required("MsgId")?,
-            app_type: object.optional("AppType")?,
+            to_user_name: object.take("ToUserName"),
+            from_user_name: object.take("FromUserName"),
+            create_time: object.take("CreateTime"),
+            agent_id: object.take("AgentID"),
+            location_x: object.take("Location_X"),
+            location_y: object.take("Location_Y"),
+            scale: object.take("Scale"),
+            label: object.take("Label"),
+            msg_id: object.take("MsgId"),
+            app_type: object.take_optional_text("AppType"),
         })
     }
 }

@@ -46,13 +46,13 @@ impl MenuView {
 }
 
 impl<'a> Decode<'a> for MenuView {
-    fn decode(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
+    fn take(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
         Ok(Self {
-            to_user_name: object.required("ToUserName")?,
-            from_user_name: object.required("FromUserName")?,
-            create_time: object.required("CreateTime")?,
-            agent_id: object.required("AgentID")?,
-            event_key: object.required("EventKey")?,
+            to_user_name: object.take("ToUserName"),
+            from_user_name: object.take("FromUserName"),
+            create_time: object.take("CreateTime"),
+            agent_id: object.take("AgentID"),
+            event_key: object.take("EventKey"),
         })
     }
 }

@@ -48,14 +48,14 @@ impl TextMessage {
 }
 
 impl<'a> Decode<'a> for TextMessage {
-    fn decode(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
+    fn take(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
         Ok(Self {
-            to_user_name: object.required("ToUserName")?,
-            from_user_name: object.required("FromUserName")?,
-            create_time: object.required("CreateTime")?,
-            agent_id: object.required("AgentID")?,
-            content: object.optional("Content")?,
-            msg_id: object.optional("MsgId")?,
+            to_user_name: object.take("ToUserName"),
+            from_user_name: object.take("FromUserName"),
+            create_time: object.take("CreateTime"),
+            agent_id: object.take("AgentID"),
+            content: object.take_optional("Content"),
+            msg_id: object.take_optional("MsgId"),
         })
     }
 }

@@ -48,12 +48,12 @@ impl Query {
 }
 
 impl<'a> Decode<'a> for Query {
-    fn decode(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
+    fn take(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
         Ok(Self {
-            msg_signature: object.required("msg_signature")?,
-            timestamp: object.required("timestamp")?,
-            nonce: object.required("nonce")?,
-            echostr: object.optional("echostr")?,
+            msg_signature: object.take("msg_signature"),
+            timestamp: object.take("timestamp"),
+            nonce: object.take("nonce"),
+            echostr: object.take_optional("echostr"),
         })
     }
 }
@@ -104,11 +104,11 @@ impl EncryptedEnvelope {
 }
 
 impl<'a> Decode<'a> for EncryptedEnvelope {
-    fn decode(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
+    fn take(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
         Ok(Self {
-            to_user_name: object.optional_as(&Self::TO_USER_NAME)?,
-            agent_id: object.optional_as(&Self::AGENT_ID)?,
-            encrypt: object.required_as(&Self::ENCRYPT)?,
+            to_user_name: object.take_optional_as(&Self::TO_USER_NAME),
+            agent_id: object.take_optional_as(&Self::AGENT_ID),
+            encrypt: object.take_as(&Self::ENCRYPT),
         })
     }
 }
@@ -247,13 +247,13 @@ impl ExtendedAttribute {
 }
 
 impl<'a> Decode<'a> for ExtendedAttribute {
-    fn decode(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
+    fn take(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
         Ok(Self {
-            name: object.required("Name")?,
-            r#type: object.optional("Type")?,
-            text: object.optional("Text")?,
-            web: object.optional("Web")?,
-            value: object.optional("Value")?,
+            name: object.take("Name"),
+            r#type: object.take_optional("Type"),
+            text: object.take_optional("Text"),
+            web: object.take_optional("Web"),
+            value: object.take_optional("Value"),
         })
     }
 }
@@ -292,9 +292,9 @@ impl ReplyMedia {
 }
 
 impl<'a> Decode<'a> for ReplyMedia {
-    fn decode(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
+    fn take(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
         Ok(Self {
-            media_id: object.required("MediaId")?,
+            media_id: object.take("MediaId"),
         })
     }
 }
@@ -372,9 +372,9 @@ impl TextAttribute {
 }
 
 impl<'a> Decode<'a> for TextAttribute {
-    fn decode(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
+    fn take(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
         Ok(Self {
-            value: object.required("Value")?,
+            value: object.take("Value"),
         })
     }
 }
@@ -412,10 +412,10 @@ impl WebAttribute {
 }
 
 impl<'a> Decode<'a> for WebAttribute {
-    fn decode(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
+    fn take(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
         Ok(Self {
-            title: object.required("Title")?,
-            url: object.required("Url")?,
+            title: object.take("Title"),
+            url: object.take("Url"),
         })
     }
 }

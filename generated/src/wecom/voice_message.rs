@@ -55,15 +55,15 @@ impl VoiceMessage {
 }
 
 impl<'a> Decode<'a> for VoiceMessage {
-    fn decode(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
+    fn take(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
         Ok(Self {
-            to_user_name: object.required("ToUserName")?,
-            from_user_name: object.required("FromUserName")?,
-            create_time: object.required("CreateTime")?,
-            agent_id: object.required("AgentID")?,
-            media_id: object.required("MediaId")?,
-            format: object.required("Format")?,
-            msg_id: object.required("MsgId")?,
+            to_user_name: object.take("ToUserName"),
+            from_user_name: object.take("FromUserName"),
+            create_time: object.take("CreateTime"),
+            agent_id: object.take("AgentID"),
+            media_id: object.take("MediaId"),
+            format: object.take_text("Format"),
+            msg_id: object.take("MsgId"),
         })
     }
 }

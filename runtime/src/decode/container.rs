@@ -111,12 +111,12 @@ impl<'a, T: Decode<'a>> DecodeValue<'a> for T {
     fn decode_value(node: Node<'_, 'a>) -> Result<Self, DecodeError> {
         // Not one function more than it takes: each is compiled for each type.
         match node.object() {
-            Ok(mut object) => match T::decode(&mut object) {
+            Ok(mut object) => match T::take(&mut object) {
                 Ok(value) => match object.finish() {
                     Ok(()) => Ok(value),
                     Err(error) => Err(error),
                 },
-                Err(error) => Err(error),
+                Err(error) => Err(object.first_error(error)),
             },
             Err(error) => Err(error),
         }

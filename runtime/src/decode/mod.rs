@@ -17,11 +17,11 @@
 //! }
 //!
 //! impl<'a> Decode<'a> for TextMessage {
-//!     fn decode(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
+//!     fn take(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
 //!         Ok(Self {
-//!             from_user_name: object.required("FromUserName")?,
-//!             create_time: object.required("CreateTime")?,
-//!             content: object.optional("Content")?,
+//!             from_user_name: object.take("FromUserName"),
+//!             create_time: object.take("CreateTime"),
+//!             content: object.take_optional("Content"),
 //!         })
 //!     }
 //! }
@@ -61,11 +61,23 @@ use crate::{Format, Limits, Node, Object, Tree};
 
 /// A type made from the members of an object; what generated structs and event enums implement.
 pub trait Decode<'a>: Sized {
-    /// Takes the members of this type.
+    /// Takes the members of this type. What it gives may be made of values that [stand in](Object::take) for others, so
+    /// it is not to be used before the object is [finished](Object::finish): [`decode`](Self::decode) does both.
     ///
     /// # Errors
-    /// A member is missing or is not what the type expects.
-    fn decode(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError>;
+    /// A member that nothing can stand in for is missing or is not what the type expects.
+    fn take(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError>;
+
+    /// Makes the value of the members of an object.
+    ///
+    /// # Errors
+    /// A member is missing, stands there twice or is not what the type expects.
+    fn decode(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
+        match Self::take(object) {
+            Ok(value) => object.finish().map(|()| value),
+            Err(error) => Err(object.first_error(error)),
+        }
+    }
 }
 
 /// A type made from one value.
@@ -130,8 +142,8 @@ pub trait DecodeValue<'a>: Sized {
 }
 
 impl<'a, T: Decode<'a>> Decode<'a> for Box<T> {
-    fn decode(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
-        match T::decode(object) {
+    fn take(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
+        match T::take(object) {
             Ok(value) => Ok(Self::new(value)),
             Err(error) => Err(error),
         }

@@ -14,6 +14,7 @@ mod node;
 mod object;
 mod places;
 mod source;
+mod take;
 
 pub(crate) use index::Indexed;
 pub use iter::{Items, Members};

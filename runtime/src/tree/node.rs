@@ -51,9 +51,7 @@ impl<'t, 'a> Node<'t, 'a> {
     pub fn decode_beside<T: Decode<'a>>(self, tag: &'static str) -> Result<T, DecodeError> {
         let mut object = self.object()?;
         object.skip(tag);
-        let value = T::decode(&mut object)?;
-        object.finish()?;
-        Ok(value)
+        T::decode(&mut object)
     }
 
     /// The members of this value, ready to be taken.

@@ -25,6 +25,8 @@ pub struct Object<'t, 'a> {
     members: u32,
     /// Where they stand, where it is known that each has a name of its own.
     places: Option<&'t Places>,
+    /// The first error of those that [`finish`](Self::finish) is to report.
+    pub(super) refused: Option<DecodeError>,
 }
 
 impl<'t, 'a> Object<'t, 'a> {
@@ -38,6 +40,7 @@ impl<'t, 'a> Object<'t, 'a> {
             repeated: Marks::default(),
             members,
             places: node.places(),
+            refused: None,
         }
     }
 
@@ -48,7 +51,7 @@ impl<'t, 'a> Object<'t, 'a> {
     #[inline]
     pub fn required<T: DecodeValue<'a>>(&mut self, name: &'static str) -> Result<T, DecodeError> {
         let value = match self.seek(name, T::REPEATS) {
-            Some(node) if T::REPEATS => self.take_list(node, name),
+            Some(node) if T::REPEATS => self.read_list(node, name),
             Some(node) => T::decode_value(node),
             None => return Err(DecodeError::missing(name)),
         };
@@ -70,9 +73,8 @@ impl<'t, 'a> Object<'t, 'a> {
         &mut self,
         name: &'static str,
     ) -> Result<Option<T>, DecodeError> {
-        let value = match self.seek(name, T::REPEATS) {
-            Some(node) if is_absent(node, T::NULLABLE, T::BLANK) => return Ok(None),
-            Some(node) if T::REPEATS => self.take_list(node, name),
+        let value = match self.seek_present(name, T::NULLABLE, T::BLANK, T::REPEATS) {
+            Some(node) if T::REPEATS => self.read_list(node, name),
             Some(node) => T::decode_value(node),
             None => return Ok(None),
         };
@@ -88,7 +90,7 @@ impl<'t, 'a> Object<'t, 'a> {
     /// As [`required`](Self::required).
     pub fn required_as<T: DecodeValue<'a>>(&mut self, name: &Name) -> Result<T, DecodeError> {
         match self.seek_as(name, T::REPEATS) {
-            Some((node, found)) => self.take_as(node, found, self.item(name)),
+            Some((node, found)) => self.read_as(node, found, self.item(name)),
             None => Err(DecodeError::missing(self.primary(name))),
         }
     }
@@ -103,7 +105,7 @@ impl<'t, 'a> Object<'t, 'a> {
     ) -> Result<Option<T>, DecodeError> {
         match self.seek_as(name, T::REPEATS) {
             Some((node, _)) if is_absent(node, T::NULLABLE, T::BLANK) => Ok(None),
-            Some((node, found)) => self.take_as(node, found, self.item(name)).map(Some),
+            Some((node, found)) => self.read_as(node, found, self.item(name)).map(Some),
             None => Ok(None),
         }
     }
@@ -178,12 +180,12 @@ impl<'t, 'a> Object<'t, 'a> {
         message: &'static str,
         event: impl FnOnce(T) -> E,
     ) -> Result<E, DecodeError> {
-        let error = match T::decode(self) {
+        let error = match T::take(self) {
             Ok(value) => match self.finish() {
                 Ok(()) => return Ok(event(value)),
                 Err(error) => error,
             },
-            Err(error) => error,
+            Err(error) => self.first_error(error),
         };
         Err(error.in_message(message))
     }
@@ -199,9 +201,9 @@ impl<'t, 'a> Object<'t, 'a> {
         event: impl FnOnce(Box<T>) -> E,
     ) -> Result<E, DecodeError> {
         // Into its box from where it was made.
-        let value = match T::decode(self) {
+        let value = match T::take(self) {
             Ok(value) => Box::new(value),
-            Err(error) => return Err(error.in_message(message)),
+            Err(error) => return Err(self.first_error(error).in_message(message)),
         };
         // In this order no flag says whether the value is still to be dropped.
         if let Err(error) = self.finish() {
@@ -251,17 +253,20 @@ impl<'t, 'a> Object<'t, 'a> {
         self.node.format()
     }
 
-    /// Checks that nothing that was taken stands there a second time. To be called when all known
-    /// members were taken; [`Node::decode`] and the entry points of generated types do.
+    /// Checks that everything that was [taken](Self::take) was there and as expected, and that nothing of it stands
+    /// there a second time. To be called when all known members were taken; [`Decode::decode`], [`Node::decode`] and
+    /// the entry points of generated types do.
     ///
     /// # Errors
-    /// A member that was taken stands there twice.
+    /// The first of what was wrong with a member, or a member that was taken stands there twice.
     #[inline]
     pub fn finish(&self) -> Result<(), DecodeError> {
-        if self.places.is_some() || self.taken.count() + self.repeated.count() == self.members {
+        let is_single =
+            self.places.is_some() || self.taken.count() + self.repeated.count() == self.members;
+        if is_single && self.refused.is_none() {
             Ok(())
         } else {
-            self.refuse_duplicates()
+            self.check()
         }
     }
 }
@@ -374,13 +379,28 @@ impl<'t, 'a> Object<'t, 'a> {
 impl<'t, 'a> Object<'t, 'a> {
     /// The member that is taken next, if it is there; the next one is expected behind it.
     #[inline]
-    fn seek(&mut self, name: &str, repeats: bool) -> Option<Node<'t, 'a>> {
+    pub(super) fn seek(&mut self, name: &str, repeats: bool) -> Option<Node<'t, 'a>> {
         let mut index = self.find(name)?;
         if repeats && self.node.is_text_wire() && self.places.is_none() {
             // The cursor may have passed items that stand further up.
             index = self.scan(name, 0, index).unwrap_or(index);
         }
         self.enter(index)
+    }
+
+    /// As [`seek`](Self::seek), unless the member counts as missing.
+    #[inline]
+    pub(super) fn seek_present(
+        &mut self,
+        name: &str,
+        is_nullable: bool,
+        is_blank: bool,
+        repeats: bool,
+    ) -> Option<Node<'t, 'a>> {
+        match self.seek(name, repeats) {
+            Some(node) if is_absent(node, is_nullable, is_blank) => None,
+            found => found,
+        }
     }
 
     fn seek_as(&mut self, name: &Name, repeats: bool) -> Option<(Node<'t, 'a>, &'static str)> {
@@ -399,13 +419,13 @@ impl<'t, 'a> Object<'t, 'a> {
         Some(node)
     }
 
-    fn take<T: DecodeValue<'a>>(
+    fn read<T: DecodeValue<'a>>(
         &mut self,
         node: Node<'t, 'a>,
         name: &'static str,
     ) -> Result<T, DecodeError> {
         let value = match T::REPEATS {
-            true => self.take_list(node, name),
+            true => self.read_list(node, name),
             false => T::decode_value(node),
         };
         match value {
@@ -415,7 +435,7 @@ impl<'t, 'a> Object<'t, 'a> {
     }
 
     #[inline]
-    fn take_list<T: DecodeValue<'a>>(
+    pub(super) fn read_list<T: DecodeValue<'a>>(
         &mut self,
         node: Node<'t, 'a>,
         name: &'static str,
@@ -426,7 +446,7 @@ impl<'t, 'a> Object<'t, 'a> {
         }
     }
 
-    fn take_as<T: DecodeValue<'a>>(
+    fn read_as<T: DecodeValue<'a>>(
         &mut self,
         node: Node<'t, 'a>,
         name: &'static str,
@@ -434,7 +454,7 @@ impl<'t, 'a> Object<'t, 'a> {
     ) -> Result<T, DecodeError> {
         match item {
             Some(item) => unwrap_items(node, item).map_err(|error| error.within(name)),
-            None => self.take(node, name),
+            None => self.read(node, name),
         }
     }
 
@@ -465,7 +485,10 @@ impl<'t, 'a> Object<'t, 'a> {
     }
 
     #[cold]
-    fn refuse_duplicates(&self) -> Result<(), DecodeError> {
+    fn check(&self) -> Result<(), DecodeError> {
+        if let Some(error) = &self.refused {
+            return Err(error.clone());
+        }
         let mut index = 0;
         while let Some(entry) = self.below.get(index) {
             if !self.is_taken(index) && self.is_known(self.node.source().name(entry)) {
@@ -484,7 +507,7 @@ fn unwrap_items<'a, T: DecodeValue<'a>>(
 ) -> Result<T, DecodeError> {
     let mut object = wrapper.object()?;
     match object.seek(item, T::REPEATS) {
-        Some(node) => object.take(node, item),
+        Some(node) => object.read(node, item),
         None => T::decode_value(Node::blank(wrapper.source())),
     }
 }

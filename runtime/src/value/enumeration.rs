@@ -89,6 +89,7 @@ macro_rules! impl_text_enum {
     (@ $name:ident $($blank:tt)*) => {
         impl<'a> $crate::DecodeValue<'a> for $name {
             $($blank)*
+            #[inline]
             fn decode_value(node: $crate::Node<'_, 'a>) -> ::core::result::Result<Self, $crate::DecodeError> {
                 let mut digits = $crate::Digits::default();
                 match node.text_or(&mut digits) {

@@ -62,26 +62,26 @@ impl<'a> DecodeEvent<'a> for Event<'a> {
 }
 
 impl<'a> Decode<'a> for TextMessage<'a> {
-    fn decode(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
+    fn take(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
         Ok(Self {
-            to_user_name: object.required("ToUserName")?,
-            from_user_name: object.required("FromUserName")?,
-            create_time: object.required("CreateTime")?,
-            content: object.optional("Content")?,
-            msg_id: object.optional("MsgId")?,
+            to_user_name: object.take("ToUserName"),
+            from_user_name: object.take("FromUserName"),
+            create_time: object.take("CreateTime"),
+            content: object.take_optional("Content"),
+            msg_id: object.take_optional("MsgId"),
         })
     }
 }
 
 impl<'a> Decode<'a> for ScanEvent<'a> {
-    fn decode(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
+    fn take(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
         Ok(Self {
-            to_user_name: object.required("ToUserName")?,
-            from_user_name: object.required("FromUserName")?,
-            create_time: object.required("CreateTime")?,
-            event_key: object.required("EventKey")?,
-            ticket: object.optional("Ticket")?,
-            msg_id: object.optional("MsgId")?,
+            to_user_name: object.take("ToUserName"),
+            from_user_name: object.take("FromUserName"),
+            create_time: object.take("CreateTime"),
+            event_key: object.take("EventKey"),
+            ticket: object.take_optional("Ticket"),
+            msg_id: object.take_optional("MsgId"),
         })
     }
 }

@@ -151,13 +151,13 @@ pub struct TextMessage {
 }
 
 impl<'a> Decode<'a> for TextMessage {
-    fn decode(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
+    fn take(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
         Ok(Self {
-            to_user_name: object.required("ToUserName")?,
-            from_user_name: object.required("FromUserName")?,
-            create_time: object.required("CreateTime")?,
-            content: object.optional("Content")?,
-            msg_id: object.optional("MsgId")?,
+            to_user_name: object.take("ToUserName"),
+            from_user_name: object.take("FromUserName"),
+            create_time: object.take("CreateTime"),
+            content: object.take_optional("Content"),
+            msg_id: object.take_optional("MsgId"),
         })
     }
 }
@@ -191,14 +191,14 @@ pub struct ScanEvent {
 }
 
 impl<'a> Decode<'a> for ScanEvent {
-    fn decode(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
+    fn take(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
         Ok(Self {
-            to_user_name: object.required("ToUserName")?,
-            from_user_name: object.required("FromUserName")?,
-            create_time: object.required("CreateTime")?,
-            event_key: object.required("EventKey")?,
-            ticket: object.optional("Ticket")?,
-            msg_id: object.optional("MsgId")?,
+            to_user_name: object.take("ToUserName"),
+            from_user_name: object.take("FromUserName"),
+            create_time: object.take("CreateTime"),
+            event_key: object.take("EventKey"),
+            ticket: object.take_optional("Ticket"),
+            msg_id: object.take_optional("MsgId"),
         })
     }
 }
@@ -247,12 +247,12 @@ pub struct SendLocationInfo {
 }
 
 impl<'a> Decode<'a> for LocationSelectEvent {
-    fn decode(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
+    fn take(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
         Ok(Self {
-            to_user_name: object.required("ToUserName")?,
-            from_user_name: object.required("FromUserName")?,
-            create_time: object.required("CreateTime")?,
-            event_key: object.required("EventKey")?,
+            to_user_name: object.take("ToUserName"),
+            from_user_name: object.take("FromUserName"),
+            create_time: object.take("CreateTime"),
+            event_key: object.take("EventKey"),
             send_location_info: object.required("SendLocationInfo")?,
         })
     }
@@ -271,13 +271,13 @@ impl Encode for LocationSelectEvent {
 }
 
 impl<'a> Decode<'a> for SendLocationInfo {
-    fn decode(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
+    fn take(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
         Ok(Self {
-            location_x: object.required("Location_X")?,
-            location_y: object.required("Location_Y")?,
-            scale: object.required("Scale")?,
-            label: object.required("Label")?,
-            poiname: object.optional("Poiname")?,
+            location_x: object.take("Location_X"),
+            location_y: object.take("Location_Y"),
+            scale: object.take("Scale"),
+            label: object.take("Label"),
+            poiname: object.take_optional("Poiname"),
         })
     }
 }
@@ -324,13 +324,13 @@ pub struct Picture {
 }
 
 impl<'a> Decode<'a> for PicWeixinEvent {
-    fn decode(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
+    fn take(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
         Ok(Self {
-            to_user_name: object.required("ToUserName")?,
-            from_user_name: object.required("FromUserName")?,
-            create_time: object.required("CreateTime")?,
-            event_key: object.required("EventKey")?,
-            send_pics_info: object.optional("SendPicsInfo")?,
+            to_user_name: object.take("ToUserName"),
+            from_user_name: object.take("FromUserName"),
+            create_time: object.take("CreateTime"),
+            event_key: object.take("EventKey"),
+            send_pics_info: object.take_optional("SendPicsInfo"),
         })
     }
 }
@@ -352,9 +352,9 @@ impl SendPicsInfo {
 }
 
 impl<'a> Decode<'a> for SendPicsInfo {
-    fn decode(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
+    fn take(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
         Ok(Self {
-            count: object.required("Count")?,
+            count: object.take("Count"),
             pic_list: object.required_as(&Self::PIC_LIST)?,
         })
     }
@@ -368,9 +368,9 @@ impl Encode for SendPicsInfo {
 }
 
 impl<'a> Decode<'a> for Picture {
-    fn decode(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
+    fn take(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
         Ok(Self {
-            pic_md5_sum: object.required("PicMd5Sum")?,
+            pic_md5_sum: object.take("PicMd5Sum"),
         })
     }
 }

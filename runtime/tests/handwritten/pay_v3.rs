@@ -51,10 +51,10 @@ pub struct TransactionSuccess {
 }
 
 impl<'a> Decode<'a> for TransactionSuccess {
-    fn decode(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
+    fn take(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
         Ok(Self {
-            id: object.required("id")?,
-            create_time: object.required("create_time")?,
+            id: object.take("id"),
+            create_time: object.take("create_time"),
             resource: object.required("resource")?,
         })
     }
@@ -93,14 +93,14 @@ pub struct Transaction {
 }
 
 impl<'a> Decode<'a> for Transaction {
-    fn decode(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
+    fn take(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
         Ok(Self {
-            transaction_id: object.required("transaction_id")?,
-            trade_state: object.required("trade_state")?,
-            success_time: object.optional("success_time")?,
+            transaction_id: object.take("transaction_id"),
+            trade_state: object.take_text("trade_state"),
+            success_time: object.take_optional("success_time"),
             amount: object.required("amount")?,
-            payer: object.optional("payer")?,
-            promotion_detail: object.optional("promotion_detail")?,
+            payer: object.take_optional("payer"),
+            promotion_detail: object.take_optional("promotion_detail"),
             extra: object.extra()?,
         })
     }
@@ -163,11 +163,11 @@ pub struct Amount {
 }
 
 impl<'a> Decode<'a> for Amount {
-    fn decode(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
+    fn take(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
         Ok(Self {
-            total: object.required("total")?,
-            payer_total: object.optional("payer_total")?,
-            currency: object.optional("currency")?,
+            total: object.take("total"),
+            payer_total: object.take_optional("payer_total"),
+            currency: object.take_optional("currency"),
         })
     }
 }
@@ -188,9 +188,9 @@ pub struct Payer {
 }
 
 impl<'a> Decode<'a> for Payer {
-    fn decode(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
+    fn take(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
         Ok(Self {
-            openid: object.required("openid")?,
+            openid: object.take("openid"),
         })
     }
 }
@@ -213,11 +213,11 @@ pub struct Promotion {
 }
 
 impl<'a> Decode<'a> for Promotion {
-    fn decode(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
+    fn take(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
         Ok(Self {
-            coupon_id: object.required("coupon_id")?,
+            coupon_id: object.take("coupon_id"),
             amount: object.required("amount")?,
-            goods_detail: object.optional("goods_detail")?,
+            goods_detail: object.take_optional("goods_detail"),
         })
     }
 }
@@ -240,10 +240,10 @@ pub struct Goods {
 }
 
 impl<'a> Decode<'a> for Goods {
-    fn decode(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
+    fn take(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
         Ok(Self {
-            goods_id: object.required("goods_id")?,
-            quantity: object.required("quantity")?,
+            goods_id: object.take("goods_id"),
+            quantity: object.take("quantity"),
         })
     }
 }

@@ -35,10 +35,10 @@ impl<'a> DecodeEvent<'a> for Event {
 }
 
 impl<'a> Decode<'a> for Text {
-    fn decode(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
+    fn take(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
         Ok(Self {
-            content: object.required("Content")?,
-            msg_id: object.optional("MsgId")?,
+            content: object.take("Content"),
+            msg_id: object.take_optional("MsgId"),
         })
     }
 }

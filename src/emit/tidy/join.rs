@@ -3,7 +3,7 @@
 use super::lines::{
     Line, closing, dedent, insert, is_balanced, is_statement, opens_tuple, vertical,
 };
-use super::{CALL, STEP};
+use super::{CALL, STEP, columns};
 
 /// `validator⏎.member(…)` is one call of a variable and needs no line of its own for the variable.
 pub(super) fn unchain(lines: &mut Vec<Line>, at: usize, width: usize) {
@@ -28,7 +28,7 @@ pub(super) fn unchain(lines: &mut Vec<Line>, at: usize, width: usize) {
         return;
     }
     let joined = format!("{text}{}", lines[at + 1].text);
-    if end == at + 1 && indent + joined.len() > width {
+    if end == at + 1 && indent + columns(&joined) > width {
         if let Some((left, right)) = text.split_once(" = ").filter(|_| is_constant) {
             let right = format!("{right}{}", lines[at + 1].text);
             lines[at].text = format!("{left} =");

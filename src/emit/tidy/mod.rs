@@ -10,6 +10,8 @@ mod split;
 #[cfg(test)]
 mod tests;
 
+use unicode_width::UnicodeWidthStr as _;
+
 use lines::Line;
 
 /// Lays out an item that will stand `below` columns to the right.
@@ -35,6 +37,11 @@ pub(super) fn tidy(text: &str, below: usize) -> String {
             text.push('\n');
             text
         })
+}
+
+/// Columns that `rustfmt` counts for a text.
+fn columns(text: &str) -> usize {
+    text.width()
 }
 
 /// What is done to each line, in this order.

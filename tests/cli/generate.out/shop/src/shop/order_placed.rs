@@ -25,9 +25,9 @@ impl OrderPlaced {
 }
 
 impl<'a> Decode<'a> for OrderPlaced {
-    fn decode(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
+    fn take(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
         Ok(Self {
-            id: object.required("id")?,
+            id: object.take("id"),
         })
     }
 }
