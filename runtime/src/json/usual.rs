@@ -4,22 +4,21 @@
 //! the same places in every document that takes the same steps.
 
 use std::cell::RefCell;
-use std::ops::Range;
 
 use super::learner::Learner;
 use super::plain::Reader;
 use crate::scan;
-use crate::tree::{Place, Places, Tree, Value};
+use crate::tree::{Growing, Place, Places, Value};
 use crate::usual::{Start, Usual};
 
 /// Adds the value that the end of a text is, from `at` on, if its like was remembered. Where that gives nothing,
-/// the tree has a part of it.
-pub(super) fn read<'a>(
+/// a part of it was added.
+pub(super) fn read(
     depth: u16,
-    text: &'a str,
+    text: &str,
     at: usize,
-    name: Range<usize>,
-    tree: &mut Tree<'a>,
+    name: Place,
+    tree: &mut Growing<'_>,
 ) -> Option<()> {
     with_usual(|usual| usual.read(start(at), depth, (text, at), name, tree))
 }
@@ -92,10 +91,10 @@ impl Leads {
     /// Starts and ends what does behind `at`, in a document that starts at `root`.
     // Left to a call, for behind most values there is nothing of that: the rest of the loop then has all registers.
     #[inline(never)]
-    fn take_turns(&self, at: usize, root: usize, tree: &mut Tree<'_>) {
+    fn take_turns(&self, at: usize, root: usize, tree: &mut Growing<'_>) {
         for turn in &self.turns {
             match turn {
-                Turn::Start(name) => tree.open_at(name.behind(at)),
+                Turn::Start(name) => tree.open(name.behind(at)),
                 Turn::EndList(entry, count) => tree.close(root + entry, Value::Array(*count)),
                 Turn::EndObject(entry, count, places) => {
                     tree.close(root + entry, Value::Object(*count));
@@ -109,15 +108,16 @@ impl Leads {
 }
 
 impl UsualJson {
-    fn read<'a>(
+    fn read(
         &self,
         start: Start,
         depth: u16,
-        (text, mut at): (&'a str, usize),
-        name: Range<usize>,
-        tree: &mut Tree<'a>,
+        (text, mut at): (&str, usize),
+        name: Place,
+        tree: &mut Growing<'_>,
     ) -> Option<()> {
-        let root = tree.open_placed(name);
+        let root = tree.len();
+        tree.open(name);
         let mut step = self.0.start(start)?;
         let bytes = text.as_bytes();
         loop {
@@ -133,7 +133,7 @@ impl UsualJson {
                     let start = at;
                     at += scan::plain_string(bytes.get(start..)?)?;
                     // What does not end here has no usual end.
-                    tree.text_at(name, Place::new(0, at - start).behind(start));
+                    tree.text(name, Place::new(0, at - start).behind(start));
                 }
                 To::Other => at = Self::other(text, at, name, tree)?,
                 To::End(deepest) => {
@@ -145,14 +145,14 @@ impl UsualJson {
 
     /// Adds a number or a literal, and tells where it ends.
     #[inline(never)]
-    fn other<'a>(text: &'a str, at: usize, name: Place, tree: &mut Tree<'a>) -> Option<usize> {
+    fn other(text: &str, at: usize, name: Place, tree: &mut Growing<'_>) -> Option<usize> {
         // Where more digits or a fraction follow, there is nothing usual behind them.
         if let Some((number, length)) = scan::digits(text.as_bytes().get(at..)?) {
-            tree.plain_leaf(name.range(), Value::Int(number));
+            tree.leaf(name, Value::Int(number));
             return Some(at + length);
         }
         let mut reader = Reader::new(text, at);
-        reader.number_or_literal(name.range(), tree)?;
+        tree.leaf(name, reader.number_or_literal()?);
         Some(reader.at)
     }
 
@@ -207,9 +207,8 @@ mod tests {
     use proptest::prelude::*;
 
     use super::super::learner::MOST_TURNS;
-    use super::super::plain::NONE;
     use super::*;
-    use crate::tree::{Node, Wire};
+    use crate::tree::{Node, Tree, Wire};
     use crate::usual::{LONGEST, MOST, MOST_NEXT};
     use crate::{Format, Limits};
 
@@ -221,7 +220,13 @@ mod tests {
         let fine = read.read(limits, Format::Json, text.as_bytes());
         let mut usually = Tree::over(text, Wire::Json);
         let is_usual = usual
-            .read(Start::Document, limits.depth, (text, 0), NONE, &mut usually)
+            .read(
+                Start::Document,
+                limits.depth,
+                (text, 0),
+                Place::default(),
+                &mut usually.growing(),
+            )
             .is_some();
         if is_usual {
             assert!(fine.is_ok(), "{text}");
@@ -306,7 +311,13 @@ mod tests {
             assert!(!check(&mut usual, text));
             assert!(check(&mut usual, text));
             let mut tree = Tree::over(text, Wire::Json);
-            usual.read(Start::Document, 64, (text, 0), NONE, &mut tree)?;
+            usual.read(
+                Start::Document,
+                64,
+                (text, 0),
+                Place::default(),
+                &mut tree.growing(),
+            )?;
             let member = tree.root().member("m").map(Node::is_distinct);
             Some((tree.root().is_distinct(), member))
         };
@@ -369,7 +380,13 @@ mod tests {
         let read = |usual: &mut UsualJson, depth, limit| {
             let text = document(depth);
             let mut tree = Tree::over(&text, Wire::Json);
-            usual.read(Start::Document, limit, (&text, 0), NONE, &mut tree)
+            usual.read(
+                Start::Document,
+                limit,
+                (&text, 0),
+                Place::default(),
+                &mut tree.growing(),
+            )
         };
         let mut usual = UsualJson::default();
         check(&mut usual, &document(3));

@@ -3,9 +3,7 @@
 use std::cell::Cell;
 use std::ops::Range;
 
-use smallvec::SmallVec;
-
-use super::{AllPlaces, Entry, Kind, Limits, Places, Source, Tree, Wire, build};
+use super::{AllPlaces, Entries, Entry, Growing, Kind, Limits, Place, Places, Tree, Wire, build};
 use crate::decode::DecodeError;
 use crate::{Format, json};
 
@@ -24,7 +22,7 @@ pub(crate) struct Indexed {
 struct Memory {
     text: String,
     /// The entries of the tree, if nothing had to be kept elsewhere; otherwise none.
-    entries: Vec<Entry>,
+    entries: Entries,
     /// Where the members of some of its objects stand.
     places: AllPlaces,
     /// What takes the place of a member.
@@ -97,12 +95,9 @@ impl Indexed {
         text.push_str(before);
         text.push_str(value);
         let position = object.position(name)?;
-        // Filled where it is: it is long.
-        let mut tree = Tree::in_memory(text, std::mem::take(entries));
-        tree.replace(object, position, place)?;
-        if tree.source.kept.is_empty() {
-            *entries = tree.entries.into_vec();
-            places.extend(tree.source.places.iter().copied());
+        let mut growing = Growing { entries, places };
+        if !growing.replace(object, position, place, text)? {
+            growing.truncate(0);
         }
         text.push_str(after);
         Some(())
@@ -145,63 +140,77 @@ impl Tree<'_> {
     }
 }
 
-impl<'a> Tree<'a> {
-    /// An empty tree over a text, in the memory of entries of which there are none.
-    fn in_memory(text: &'a str, entries: Vec<Entry>) -> Self {
-        // At once: moved together, everything would be copied.
-        Self {
-            source: Source {
-                text,
-                wire: Wire::Json,
-                kept: Vec::new(),
-                places: AllPlaces::new(),
-            },
-            entries: SmallVec::from_vec(entries),
-            indexed: &[],
-        }
-    }
-
-    /// Makes an empty tree that of an object in which one direct member has another value, of which only that value
-    /// is read.
+impl Growing<'_> {
+    /// Makes what is empty the tree of an object in which one direct member has another value, of which only that
+    /// value is read. Whether all of it stands in the document as it is meant; otherwise it has a part of it.
     ///
-    /// `object` is the one before, and `place` where the value of its member at `position` stands. The text of the
-    /// tree is the document up to and including the new value, to which that is to be the same; its length from
-    /// `place.start` on is what is read. What follows behind must stay as it is. Nothing where that is no
-    /// value in JSON, or needs more care; the tree then has a part of it.
-    fn replace(&mut self, object: &Tree<'_>, position: usize, place: &Range<usize>) -> Option<()> {
+    /// `object` is the one before, and `place` where the value of its member at `position` stands. `text` is the
+    /// document up to and including the new value, to which that is to be the same; its length from `place.start` on
+    /// is what is read. What follows behind must stay as it is. Nothing where that is no value in JSON, or needs more
+    /// care.
+    fn replace(
+        &mut self,
+        object: &Tree<'_>,
+        position: usize,
+        place: &Range<usize>,
+        text: &str,
+    ) -> Option<bool> {
         let old = object.entries.get(position)?;
         let behind = object.entries.get(position + old.size()..)?;
         if !object.source.kept.is_empty() || old.name_is_kept {
             return None;
         }
-        let text = self.source.text;
-        let tree = self;
         let length = text.len().checked_sub(place.start)?;
-        tree.entries.reserve(object.entries.len() + length / SPARSE);
+        self.entries.reserve(object.entries.len() + length / SPARSE);
         let before = object.entries.get(..position)?;
         // One after the other they take no calls.
-        tree.entries.extend(before.iter().copied());
-        let places = object.source.places.iter().copied();
-        tree.source.places.extend(places);
+        self.entries.extend(before.iter().copied());
+        self.places.extend(object.source.places.iter().copied());
         let depth = Limits::default().depth - 1;
-        json::read_last(depth, text, place.start, old.name.range(), tree)?;
-        let shift = |at: u32| -> Option<u32> {
-            let at = (at as usize).checked_sub(place.end)?;
-            u32::try_from(at.checked_add(text.len())?).ok()
-        };
-        for entry in behind {
-            tree.entries.push(entry.moved(shift)?);
+        if json::read_last_usual(depth, text, place.start, old.name, self).is_none() {
+            self.truncate(position);
+            if !self.read_unusual(depth, text, place.start, old.name)? {
+                return Some(false);
+            }
         }
-        let size = u32::try_from(tree.entries.len()).ok()?;
-        let after = tree.entries.len() - position - behind.len();
-        if let Some(places) = tree.source.places_mut(tree.entries.first()?) {
+        let after = self.entries.len() - position;
+        for entry in behind {
+            let shift = |at: u32| -> Option<u32> {
+                let at = (at as usize).checked_sub(place.end)?;
+                u32::try_from(at.checked_add(text.len())?).ok()
+            };
+            self.entries.push(entry.moved(shift)?);
+        }
+        let size = u32::try_from(self.entries.len()).ok()?;
+        let root = self.entries.first_mut()?;
+        root.size = size;
+        if !behind.is_empty()
+            && let Some(places) = root.places_known().checked_sub(1)
+            && let Some(places) = self.places.get_mut(places)
+        {
             // Counted from the first member on, which stands behind the root.
             *places = places.grown(position - 1, old.size(), after);
         }
-        tree.entries.first_mut()?.size = size;
-        Some(())
+        Some(true)
     }
 
+    /// Adds a value as [`json::read_last`] does, unless something of it has to be kept: whether that is not so.
+    #[cold]
+    fn read_unusual(&mut self, depth: u16, text: &str, at: usize, name: Place) -> Option<bool> {
+        let mut tree = Tree::over(text, Wire::Json);
+        tree.entries.extend_from_slice(self.entries);
+        tree.source.places.extend_from_slice(self.places);
+        json::read_last(depth, text, at, name.range(), &mut tree)?;
+        if !tree.source.kept.is_empty() {
+            return Some(false);
+        }
+        *self.entries = tree.entries;
+        *self.places = tree.source.places;
+        Some(true)
+    }
+}
+
+impl<'a> Tree<'a> {
     /// Takes a document whose entries are [known](Indexed::is_known) into an empty tree; otherwise as
     /// [`read_opened`](Self::read_opened).
     pub(crate) fn take_indexed(
