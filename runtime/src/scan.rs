@@ -126,6 +126,52 @@ pub(crate) fn plain_string(bytes: &[u8]) -> Option<usize> {
     Some(count + long_plain_string(bytes.get(count..)?)?)
 }
 
+/// The number of bytes that a string had, to be looked for first.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Length {
+    bytes: u32,
+    /// The mark of its end in the eight bytes that have it; one that no end has, where nothing is known.
+    stop: u64,
+}
+
+impl Default for Length {
+    fn default() -> Self {
+        Self { bytes: 0, stop: 1 }
+    }
+}
+
+impl Length {
+    /// Of a string that was [found](plain_string); nothing of long ones.
+    pub(crate) fn of(bytes: usize) -> Self {
+        match u32::try_from(bytes) {
+            Ok(short) if bytes < SHORT => Self {
+                bytes: short,
+                stop: 0x80 << (bytes % 8 * 8),
+            },
+            _ => Self::default(),
+        }
+    }
+
+    /// The length, if a string has the same.
+    ///
+    /// Where the next value starts then follows from what is known, and the processor need not wait for what is
+    /// found here.
+    #[inline(always)]
+    #[expect(
+        clippy::inline_always,
+        reason = "saves a call for each text of every message"
+    )]
+    pub(crate) fn known(self, bytes: &[u8]) -> Option<usize> {
+        let length = self.bytes as usize;
+        let (words, _) = bytes.as_chunks();
+        let stops = not_plain(u64::from_le_bytes(*words.get(length / 8)?));
+        let before = words.iter().take(length / 8);
+        let is_same = stops & stops.wrapping_neg() == self.stop
+            && before.fold(0, |all, word| all | not_plain(u64::from_le_bytes(*word))) == 0;
+        is_same.then_some(length)
+    }
+}
+
 /// As [`plain_string`], for what is long or near the end of the document.
 #[inline(never)]
 fn long_plain_string(bytes: &[u8]) -> Option<usize> {

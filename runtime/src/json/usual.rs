@@ -3,11 +3,11 @@
 //! A step ends before a value that is no object and no list; those that start and end on the way to it do so at
 //! the same places in every document that takes the same steps.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use super::learner::Learner;
 use super::plain::Reader;
-use crate::scan;
+use crate::scan::{self, Length};
 use crate::tree::{Growing, Place, Places, Value};
 use crate::usual::{Start, Usual};
 
@@ -59,6 +59,8 @@ pub(super) struct Leads {
     pub(super) name: Place,
     /// What starts and ends before the value.
     pub(super) turns: Box<[Turn]>,
+    /// That of the last text, which the next one often has too: ids, times and codes.
+    pub(super) length: Cell<Length>,
 }
 
 #[derive(Clone, Copy)]
@@ -88,6 +90,14 @@ pub(super) enum Turn {
 }
 
 impl Leads {
+    /// The length of a text, which is looked for first the next time.
+    #[inline(never)]
+    fn measure(&self, rest: &[u8]) -> Option<usize> {
+        let length = scan::plain_string(rest)?;
+        self.length.set(Length::of(length));
+        Some(length)
+    }
+
     /// Starts and ends what does behind `at`, in a document that starts at `root`.
     // Left to a call, for behind most values there is nothing of that: the rest of the loop then has all registers.
     #[inline(never)]
@@ -131,7 +141,11 @@ impl UsualJson {
             match leads.to {
                 To::Text => {
                     let start = at;
-                    at += scan::plain_string(bytes.get(start..)?)?;
+                    let rest = bytes.get(start..)?;
+                    at += match leads.length.get().known(rest) {
+                        Some(length) => length,
+                        None => leads.measure(rest)?,
+                    };
                     // What does not end here has no usual end.
                     tree.text(name, Place::new(0, at - start).behind(start));
                 }
