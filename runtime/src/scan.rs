@@ -212,7 +212,7 @@ const EACH: u64 = 0x0101_0101_0101_0101;
 
 #[cfg(test)]
 mod tests {
-    use super::{digits, find, find2, letters, plain_string, same};
+    use super::{Length, digits, find, find2, letters, plain_string, same};
 
     #[test]
     fn texts_are_the_same_up_to_a_length() {
@@ -261,7 +261,7 @@ mod tests {
     #[test]
     fn digits_are_a_number() {
         let mut text = *b"x1234567,123456789";
-        for number in (0..10_000_000_i64).step_by(7).chain([9_999_999]) {
+        for number in (0..10_000_000_i64).step_by(91).chain(0..2_000) {
             let written = number.to_string();
             let end = written.len();
             text[..end].copy_from_slice(written.as_bytes());
@@ -304,6 +304,28 @@ mod tests {
                     let end = if stops { at } else { length };
                     assert_eq!(plain_string(&bytes), Some(end), "{byte} {at} {length}");
                 }
+            }
+        }
+    }
+
+    #[test]
+    fn a_string_has_the_length_that_is_known_or_not() {
+        for length in 0..60 {
+            for byte in (0..=255).step_by(3).chain([b'"', b'\\', 0x1F, b' ']) {
+                let mut bytes = vec![b'a'; length];
+                bytes.extend([byte, b'"', b'a', b'a', b'a', b'a', b'a', b'a', b'a']);
+                let found = plain_string(&bytes);
+                for known in 0..64 {
+                    let same = Some(known).filter(|known| found == Some(*known) && *known < 40);
+                    assert_eq!(
+                        Length::of(known).known(&bytes),
+                        same,
+                        "{byte} {length} {known}"
+                    );
+                }
+                assert_eq!(Length::default().known(&bytes), None);
+                bytes.truncate(length);
+                assert_eq!(Length::of(length).known(&bytes), None);
             }
         }
     }

@@ -86,11 +86,6 @@ impl PlatformKey {
         &self.id
     }
 
-    /// Its [`id`](Self::id), of which no copy is counted then.
-    pub(super) fn into_id(self) -> KeyId {
-        self.id
-    }
-
     /// When it is valid.
     pub const fn validity(&self) -> Validity {
         self.validity
@@ -198,11 +193,18 @@ impl PlatformKeys {
         keys.iter().map(|key| key.id.clone()).collect()
     }
 
-    pub(super) fn find(&self, serial: &str) -> Option<PlatformKey> {
+    /// Whether there is a key of this id.
+    pub(super) fn has(&self, serial: &str) -> bool {
+        self.with(serial, |_| ()).is_some()
+    }
+
+    /// What `work` makes of the key of this id. Until then no key is added or removed: that takes less than counting
+    /// who shares the key.
+    pub(super) fn with<T>(&self, serial: &str, work: impl FnOnce(&PlatformKey) -> T) -> Option<T> {
         let keys = self.0.read().unwrap_or_else(PoisonError::into_inner);
-        keys.iter()
-            .find(|key| same_serial(key.id.as_str(), serial))
-            .cloned()
+        let mut keys = keys.iter();
+        keys.find(|key| same_serial(key.id.as_str(), serial))
+            .map(work)
     }
 }
 
