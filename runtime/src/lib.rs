@@ -36,6 +36,7 @@ pub mod secret;
 pub mod testing;
 
 mod ack;
+mod base64;
 #[cfg(feature = "serde")]
 mod bridge;
 #[cfg(not(feature = "serde"))]

@@ -107,6 +107,26 @@ fn no_letters(word: u64) -> u64 {
     !((letter | underscore) & (word >> 1) & !(word >> 2)) & (EACH * 32)
 }
 
+/// The number that up to seven decimal digits at the start are, and how many there are. Nothing where there are
+/// none, or more, or eight bytes are not left, or the first of several is zero.
+#[inline]
+pub(crate) fn digits(bytes: &[u8]) -> Option<(i64, usize)> {
+    let digits = u64::from_le_bytes(*bytes.first_chunk()?) ^ (EACH * u64::from(b'0'));
+    // What is no digit has the high bit, or gets it; of the bytes behind the first one that cannot be said.
+    let others = (digits.wrapping_add(EACH * (0x80 - 10)) | digits) & (EACH * 0x80);
+    let length = others.trailing_zeros() / 8;
+    let [first, ..] = digits.to_le_bytes();
+    if !(1..8).contains(&length) || (first == 0 && length > 1) {
+        return None;
+    }
+    // With zeros before them there are eight; each step puts neighbours together.
+    let ones = digits << (64 - 8 * length);
+    let pairs = (ones.wrapping_mul(10) + (ones >> 8)) & 0x00FF_00FF_00FF_00FF;
+    let fours = (pairs.wrapping_mul(100) + (pairs >> 16)) & 0x0000_FFFF_0000_FFFF;
+    let number = (fours.wrapping_mul(10_000) + (fours >> 32)) & 0xFFFF_FFFF;
+    Some((number.cast_signed(), length as usize))
+}
+
 /// The number of bytes before the first `"`, `\\` or control character: the end of a JSON string, or what needs
 /// more care.
 #[inline(always)]
@@ -125,6 +145,52 @@ pub(crate) fn plain_string(bytes: &[u8]) -> Option<usize> {
         count += 8;
     }
     Some(count + long_plain_string(bytes.get(count..)?)?)
+}
+
+/// The number of bytes that a string had, to be looked for first.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Length {
+    bytes: u32,
+    /// The mark of its end in the eight bytes that have it; one that no end has, where nothing is known.
+    stop: u64,
+}
+
+impl Default for Length {
+    fn default() -> Self {
+        Self { bytes: 0, stop: 1 }
+    }
+}
+
+impl Length {
+    /// Of a string that was [found](plain_string); nothing of long ones.
+    pub(crate) fn of(bytes: usize) -> Self {
+        match u32::try_from(bytes) {
+            Ok(short) if bytes < SHORT => Self {
+                bytes: short,
+                stop: 0x80 << (bytes % 8 * 8),
+            },
+            _ => Self::default(),
+        }
+    }
+
+    /// The length, if a string has the same.
+    ///
+    /// Where the next value starts then follows from what is known, and the processor need not wait for what is
+    /// found here.
+    #[inline(always)]
+    #[expect(
+        clippy::inline_always,
+        reason = "saves a call for each text of every message"
+    )]
+    pub(crate) fn known(self, bytes: &[u8]) -> Option<usize> {
+        let length = self.bytes as usize;
+        let (words, _) = bytes.as_chunks();
+        let stops = not_plain(u64::from_le_bytes(*words.get(length / 8)?));
+        let before = words.iter().take(length / 8);
+        let is_same = stops & stops.wrapping_neg() == self.stop
+            && before.fold(0, |all, word| all | not_plain(u64::from_le_bytes(*word))) == 0;
+        is_same.then_some(length)
+    }
 }
 
 /// As [`plain_string`], for what is long or near the end of the document.
@@ -169,7 +235,7 @@ const EACH: u64 = 0x0101_0101_0101_0101;
 
 #[cfg(test)]
 mod tests {
-    use super::{find, find2, letters, plain_string, same};
+    use super::{Length, digits, find, find2, letters, plain_string, same};
 
     #[test]
     fn texts_are_the_same_up_to_a_length() {
@@ -216,6 +282,33 @@ mod tests {
     }
 
     #[test]
+    fn digits_are_a_number() {
+        let mut text = *b"x1234567,123456789";
+        for number in (0..10_000_000_i64).step_by(91).chain(0..2_000) {
+            let written = number.to_string();
+            let end = written.len();
+            text[..end].copy_from_slice(written.as_bytes());
+            for behind in [b',', b'}', b' ', b'/', b':', b'.', b'\0', 0x80, 0xFF] {
+                text[end..9].fill(behind);
+                assert_eq!(digits(&text), Some((number, end)), "{written} {behind}");
+            }
+        }
+        for none in [
+            "12345678",
+            "123456789",
+            "00,,,,,,",
+            "01,,,,,,",
+            "-1,,,,,,",
+            ",1,,,,,,",
+            "true,,,,",
+            "1",
+            "1234567",
+        ] {
+            assert_eq!(digits(none.as_bytes()), None, "{none}");
+        }
+    }
+
+    #[test]
     fn a_string_ends_at_the_first_byte_that_is_not_plain() {
         for length in (1..80).chain([160, 176, 177, 200, 300]) {
             for at in 0..length {
@@ -234,6 +327,28 @@ mod tests {
                     let end = if stops { at } else { length };
                     assert_eq!(plain_string(&bytes), Some(end), "{byte} {at} {length}");
                 }
+            }
+        }
+    }
+
+    #[test]
+    fn a_string_has_the_length_that_is_known_or_not() {
+        for length in 0..60 {
+            for byte in (0..=255).step_by(3).chain([b'"', b'\\', 0x1F, b' ']) {
+                let mut bytes = vec![b'a'; length];
+                bytes.extend([byte, b'"', b'a', b'a', b'a', b'a', b'a', b'a', b'a']);
+                let found = plain_string(&bytes);
+                for known in 0..64 {
+                    let same = Some(known).filter(|known| found == Some(*known) && *known < 40);
+                    assert_eq!(
+                        Length::of(known).known(&bytes),
+                        same,
+                        "{byte} {length} {known}"
+                    );
+                }
+                assert_eq!(Length::default().known(&bytes), None);
+                bytes.truncate(length);
+                assert_eq!(Length::of(length).known(&bytes), None);
             }
         }
     }

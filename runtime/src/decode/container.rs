@@ -19,7 +19,10 @@ impl<'a, T: DecodeValue<'a>> DecodeValue<'a> for Vec<T> {
             Value::Array(items) => {
                 let mut list = Self::with_capacity(items as usize);
                 for (index, item) in node.items().enumerate() {
-                    list.push(T::decode_item(item).map_err(|error| error.at(index))?);
+                    match T::decode_item(item) {
+                        Ok(item) => list.push(item),
+                        Err(error) => return Err(error.at(index)),
+                    }
                 }
                 Ok(list)
             }

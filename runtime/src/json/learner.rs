@@ -79,6 +79,7 @@ impl<'b> Learner<'b> {
             to,
             name: self.name.take().unwrap_or_default(),
             turns: turns.into(),
+            ..Leads::default()
         })
     }
 

@@ -13,7 +13,7 @@ pub(crate) use writer::{number, string};
 
 use std::ops::Range;
 
-use crate::tree::Tree;
+use crate::tree::{Growing, Place, Tree};
 use crate::{DecodeError, Limits};
 
 /// Reads a document that was opened into an empty tree, quickly where it is like one that was opened before.
@@ -25,7 +25,7 @@ pub(crate) fn read_opened<'a>(
     text: &'a str,
     tree: &mut Tree<'a>,
 ) -> Result<(), DecodeError> {
-    if usual::read(limits.depth, text, 0, plain::NONE, tree).is_some() {
+    if usual::read(limits.depth, text, 0, Place::default(), &mut tree.growing()).is_some() {
         return Ok(());
     }
     tree.clear();
@@ -34,6 +34,18 @@ pub(crate) fn read_opened<'a>(
         usual::remember(text, 0);
     }
     Ok(())
+}
+
+/// Adds the value that an opened text is from `at` on, under a name that stands further up, if it is like one that
+/// was [added](read_last) before. Where that gives nothing, a part of it was added.
+pub(crate) fn read_last_usual(
+    depth: u16,
+    text: &str,
+    at: usize,
+    name: Place,
+    growing: &mut Growing<'_>,
+) -> Option<()> {
+    usual::read(depth, text, at, name, growing)
 }
 
 /// Adds the value that an opened text is from `at` on to a tree over that text, under a name that stands further
@@ -45,11 +57,6 @@ pub(crate) fn read_last<'a>(
     name: Range<usize>,
     tree: &mut Tree<'a>,
 ) -> Option<()> {
-    let before = tree.len();
-    if usual::read(depth, text, at, name.clone(), tree).is_some() {
-        return Some(());
-    }
-    tree.truncate(before);
     plain::read_last(depth, text, at, name, tree)?;
     if tree.is_plain(MOST_VALUES) {
         usual::remember(text, at);

@@ -80,7 +80,7 @@ impl<'a> Reader<'a> {
                     self.at += 1;
                     open.close(tree);
                 }
-                _ => self.number_or_literal(name, tree)?,
+                _ => tree.plain_leaf(name, self.number_or_literal()?),
             }
             // Behind a value: the name of the next one, or the ends of those that it is the last of.
             loop {
@@ -159,19 +159,15 @@ impl<'a> Reader<'a> {
 
     /// What has neither quotes nor anything below it.
     #[inline]
-    pub(super) fn number_or_literal(
-        &mut self,
-        name: Range<usize>,
-        tree: &mut Tree<'a>,
-    ) -> Option<()> {
+    pub(super) fn number_or_literal(&mut self) -> Option<Value<'static>> {
         match self.peek()? {
-            b'0'..=b'9' | b'-' => self.number(name, tree),
-            _ => self.literal(name, tree),
+            b'0'..=b'9' | b'-' => self.number(),
+            _ => self.literal(),
         }
     }
 
     #[inline]
-    fn number(&mut self, name: Range<usize>, tree: &mut Tree<'a>) -> Option<()> {
+    fn number(&mut self) -> Option<Value<'static>> {
         let is_negative = self.peek()? == b'-';
         let start = self.at + usize::from(is_negative);
         let digits = self.bytes.get(start..)?;
@@ -189,16 +185,15 @@ impl<'a> Reader<'a> {
         let has_more = matches!(end, Some(b'.' | b'e' | b'E')) || count > LONGEST;
         let starts_with_zero = digits.first() == Some(&b'0') && (count > 1 || is_negative);
         if count == 0 || has_more || starts_with_zero {
-            return self.odd_number(name, tree);
+            return self.odd_number();
         }
         self.at = start + count;
-        tree.plain_leaf(name, Value::Int(if is_negative { -value } else { value }));
-        Some(())
+        Some(Value::Int(if is_negative { -value } else { value }))
     }
 
     /// A number with a fraction or an exponent, a long one, `-0`, or none.
     #[cold]
-    fn odd_number(&mut self, name: Range<usize>, tree: &mut Tree<'a>) -> Option<()> {
+    fn odd_number(&mut self) -> Option<Value<'static>> {
         let rest = self.bytes.get(self.at..)?;
         let is_part = |byte: &&u8| matches!(byte, b'0'..=b'9' | b'+' | b'-' | b'.' | b'e' | b'E');
         let end = self.at + rest.iter().take_while(is_part).count();
@@ -209,11 +204,10 @@ impl<'a> Reader<'a> {
             (None, None) => Value::Float(number.as_f64()?),
         };
         self.at = end;
-        tree.plain_leaf(name, value);
-        Some(())
+        Some(value)
     }
 
-    fn literal(&mut self, name: Range<usize>, tree: &mut Tree<'a>) -> Option<()> {
+    fn literal(&mut self) -> Option<Value<'static>> {
         let rest = self.bytes.get(self.at..)?;
         let (length, value) = if rest.starts_with(b"true") {
             (4, Value::Bool(true))
@@ -225,14 +219,7 @@ impl<'a> Reader<'a> {
             return None;
         };
         self.at += length;
-        tree.plain_leaf(name, value);
-        Some(())
-    }
-
-    /// The whole document.
-    #[inline]
-    pub(super) fn bytes(&self) -> &'a [u8] {
-        self.bytes
+        Some(value)
     }
 
     #[inline]

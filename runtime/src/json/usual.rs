@@ -3,25 +3,24 @@
 //! A step ends before a value that is no object and no list; those that start and end on the way to it do so at
 //! the same places in every document that takes the same steps.
 
-use std::cell::RefCell;
-use std::ops::Range;
+use std::cell::{Cell, RefCell};
 
 use super::learner::Learner;
 use super::plain::Reader;
-use crate::scan;
-use crate::tree::{Place, Places, Tree, Value};
+use crate::scan::{self, Length};
+use crate::tree::{Growing, Place, Places, Value};
 use crate::usual::{Start, Usual};
 
 /// Adds the value that the end of a text is, from `at` on, if its like was remembered. Where that gives nothing,
-/// the tree has a part of it.
-pub(super) fn read<'a>(
+/// a part of it was added.
+pub(super) fn read(
     depth: u16,
-    text: &'a str,
+    text: &str,
     at: usize,
-    name: Range<usize>,
-    tree: &mut Tree<'a>,
+    name: Place,
+    tree: &mut Growing<'_>,
 ) -> Option<()> {
-    with_usual(|usual| usual.read(start(at), depth, Reader::new(text, at), name, tree))
+    with_usual(|usual| usual.read(start(at), depth, (text, at), name, tree))
 }
 
 /// Remembers what stands between the values of the well-formed value that a text is from `at` on.
@@ -60,6 +59,8 @@ pub(super) struct Leads {
     pub(super) name: Place,
     /// What starts and ends before the value.
     pub(super) turns: Box<[Turn]>,
+    /// That of the last text, which the next one often has too: ids, times and codes.
+    pub(super) length: Cell<Length>,
 }
 
 #[derive(Clone, Copy)]
@@ -88,55 +89,85 @@ pub(super) enum Turn {
     EndObject(usize, u32, Option<Box<Places>>),
 }
 
+impl Leads {
+    /// The length of a text, which is looked for first the next time.
+    #[inline(never)]
+    fn measure(&self, rest: &[u8]) -> Option<usize> {
+        let length = scan::plain_string(rest)?;
+        self.length.set(Length::of(length));
+        Some(length)
+    }
+
+    /// Starts and ends what does behind `at`, in a document that starts at `root`.
+    // Left to a call, for behind most values there is nothing of that: the rest of the loop then has all registers.
+    #[inline(never)]
+    fn take_turns(&self, at: usize, root: usize, tree: &mut Growing<'_>) {
+        for turn in &self.turns {
+            match turn {
+                Turn::Start(name) => tree.open(name.behind(at)),
+                Turn::EndList(entry, count) => tree.close(root + entry, Value::Array(*count)),
+                Turn::EndObject(entry, count, places) => {
+                    tree.close(root + entry, Value::Object(*count));
+                    if let Some(places) = places {
+                        tree.set_places(root + entry, places);
+                    }
+                }
+            }
+        }
+    }
+}
+
 impl UsualJson {
-    fn read<'a>(
+    fn read(
         &self,
         start: Start,
         depth: u16,
-        mut reader: Reader<'a>,
-        name: Range<usize>,
-        tree: &mut Tree<'a>,
+        (text, mut at): (&str, usize),
+        name: Place,
+        tree: &mut Growing<'_>,
     ) -> Option<()> {
-        let root = tree.open_placed(name);
+        let root = tree.len();
+        tree.open(name);
         let mut step = self.0.start(start)?;
-        let bytes = reader.bytes();
-        let mut at = reader.at;
+        let bytes = text.as_bytes();
         loop {
             step = self.0.follow(step, bytes.get(at..)?)?;
             let leads = &step.leads;
-            for turn in &leads.turns {
-                match turn {
-                    Turn::Start(name) => tree.open_at(name.behind(at)),
-                    Turn::EndList(entry, count) => {
-                        tree.close(root + entry, Value::Array(*count));
-                    }
-                    Turn::EndObject(entry, count, places) => {
-                        tree.close(root + entry, Value::Object(*count));
-                        if let Some(places) = places {
-                            tree.set_places(root + entry, places);
-                        }
-                    }
-                }
+            if !leads.turns.is_empty() {
+                leads.take_turns(at, root, tree);
             }
             let name = leads.name.behind(at);
             at += step.len();
             match leads.to {
                 To::Text => {
-                    let text = at;
-                    at += scan::plain_string(bytes.get(text..)?)?;
+                    let start = at;
+                    let rest = bytes.get(start..)?;
+                    at += match leads.length.get().known(rest) {
+                        Some(length) => length,
+                        None => leads.measure(rest)?,
+                    };
                     // What does not end here has no usual end.
-                    tree.text_at(name, Place::new(0, at - text).behind(text));
+                    tree.text(name, Place::new(0, at - start).behind(start));
                 }
-                To::Other => {
-                    reader.at = at;
-                    reader.number_or_literal(name.range(), tree)?;
-                    at = reader.at;
-                }
+                To::Other => at = Self::other(text, at, name, tree)?,
                 To::End(deepest) => {
                     return (at == bytes.len() && deepest <= depth).then_some(());
                 }
             }
         }
+    }
+
+    /// Adds a number or a literal, and tells where it ends.
+    #[inline(never)]
+    fn other(text: &str, at: usize, name: Place, tree: &mut Growing<'_>) -> Option<usize> {
+        // Where more digits or a fraction follow, there is nothing usual behind them.
+        if let Some((number, length)) = scan::digits(text.as_bytes().get(at..)?) {
+            tree.leaf(name, Value::Int(number));
+            return Some(at + length);
+        }
+        let mut reader = Reader::new(text, at);
+        tree.leaf(name, reader.number_or_literal()?);
+        Some(reader.at)
     }
 
     /// Keeps the steps of an object or a list without escapes.
@@ -190,9 +221,8 @@ mod tests {
     use proptest::prelude::*;
 
     use super::super::learner::MOST_TURNS;
-    use super::super::plain::NONE;
     use super::*;
-    use crate::tree::{Node, Wire};
+    use crate::tree::{Node, Tree, Wire};
     use crate::usual::{LONGEST, MOST, MOST_NEXT};
     use crate::{Format, Limits};
 
@@ -203,9 +233,14 @@ mod tests {
         let mut read = Tree::empty(Wire::Json);
         let fine = read.read(limits, Format::Json, text.as_bytes());
         let mut usually = Tree::over(text, Wire::Json);
-        let reader = Reader::new(text, 0);
         let is_usual = usual
-            .read(Start::Document, limits.depth, reader, NONE, &mut usually)
+            .read(
+                Start::Document,
+                limits.depth,
+                (text, 0),
+                Place::default(),
+                &mut usually.growing(),
+            )
             .is_some();
         if is_usual {
             assert!(fine.is_ok(), "{text}");
@@ -290,8 +325,13 @@ mod tests {
             assert!(!check(&mut usual, text));
             assert!(check(&mut usual, text));
             let mut tree = Tree::over(text, Wire::Json);
-            let reader = Reader::new(text, 0);
-            usual.read(Start::Document, 64, reader, NONE, &mut tree)?;
+            usual.read(
+                Start::Document,
+                64,
+                (text, 0),
+                Place::default(),
+                &mut tree.growing(),
+            )?;
             let member = tree.root().member("m").map(Node::is_distinct);
             Some((tree.root().is_distinct(), member))
         };
@@ -357,9 +397,9 @@ mod tests {
             usual.read(
                 Start::Document,
                 limit,
-                Reader::new(&text, 0),
-                NONE,
-                &mut tree,
+                (&text, 0),
+                Place::default(),
+                &mut tree.growing(),
             )
         };
         let mut usual = UsualJson::default();

@@ -60,14 +60,6 @@ impl<'a> Tree<'a> {
         self.entries.len()
     }
 
-    /// Takes all but the first ones off again.
-    #[cold]
-    pub(crate) fn truncate(&mut self, length: usize) {
-        self.entries.truncate(length);
-        let known = self.entries.iter().map(Entry::places_known).max();
-        self.source.places.truncate(known.unwrap_or_default());
-    }
-
     /// Tells where the members of an object stand that was closed, which have different names.
     #[inline]
     pub(crate) fn set_places(&mut self, index: usize, places: &Places) {
@@ -128,12 +120,6 @@ impl<'a> Tree<'a> {
         }
     }
 
-    /// As [`open_placed`](Self::open_placed), for who knows which one it is.
-    #[inline]
-    pub(crate) fn open_at(&mut self, name: Place) {
-        self.text_at(name, Place::default());
-    }
-
     /// Starts a value whose members or items are added next; gives what [`close`](Self::close) wants.
     pub(crate) fn open(&mut self, name: Cow<'a, str>) -> usize {
         let (name_is_kept, name) = self.place(name);
@@ -188,7 +174,7 @@ impl<'a> Tree<'a> {
 impl Kind {
     /// The kind of a value that is not text, and what its entry has in place of text.
     #[inline]
-    fn of(value: Value<'_>) -> (Self, u64) {
+    pub(super) fn of(value: Value<'_>) -> (Self, u64) {
         match value {
             Value::Null | Value::Text(_) => (Self::Null, 0),
             Value::Bool(false) => (Self::False, 0),
@@ -243,7 +229,7 @@ impl Place {
     clippy::cast_possible_truncation,
     reason = "the length of documents is limited"
 )]
-fn narrow(offset: usize) -> u32 {
+pub(super) fn narrow(offset: usize) -> u32 {
     offset as u32
 }
 

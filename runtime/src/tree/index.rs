@@ -3,9 +3,7 @@
 use std::cell::Cell;
 use std::ops::Range;
 
-use smallvec::SmallVec;
-
-use super::{AllPlaces, Entry, Kind, Limits, Places, Tree, Wire, build};
+use super::{AllPlaces, Entries, Entry, Growing, Kind, Limits, Place, Places, Tree, Wire, build};
 use crate::decode::DecodeError;
 use crate::{Format, json};
 
@@ -24,7 +22,7 @@ pub(crate) struct Indexed {
 struct Memory {
     text: String,
     /// The entries of the tree, if nothing had to be kept elsewhere; otherwise none.
-    entries: Vec<Entry>,
+    entries: Entries,
     /// Where the members of some of its objects stand.
     places: AllPlaces,
     /// What takes the place of a member.
@@ -97,10 +95,9 @@ impl Indexed {
         text.push_str(before);
         text.push_str(value);
         let position = object.position(name)?;
-        let tree = Tree::replacing(object, position, place, text, std::mem::take(entries))?;
-        if tree.source.kept.is_empty() {
-            *entries = tree.entries.into_vec();
-            *places = tree.source.places;
+        let mut growing = Growing { entries, places };
+        if !growing.replace(object, position, place, text)? {
+            growing.truncate(0);
         }
         text.push_str(after);
         Some(())
@@ -143,51 +140,77 @@ impl Tree<'_> {
     }
 }
 
-impl<'a> Tree<'a> {
-    /// The tree of an object in which one direct member has another value, of which only that value is read.
+impl Growing<'_> {
+    /// Makes what is empty the tree of an object in which one direct member has another value, of which only that
+    /// value is read. Whether all of it stands in the document as it is meant; otherwise it has a part of it.
     ///
-    /// `object` is the one before, and `place` where the value of its member at `position` stands. `text`
-    /// is the document up to and including the new value, to which that is to be the same; its length from
-    /// `place.start` on is what is read. What follows behind must stay as it is. Nothing where that is no
-    /// value in JSON, or needs more care. The tree is made in the memory of `entries`, which has none.
-    fn replacing(
+    /// `object` is the one before, and `place` where the value of its member at `position` stands. `text` is the
+    /// document up to and including the new value, to which that is to be the same; its length from `place.start` on
+    /// is what is read. What follows behind must stay as it is. Nothing where that is no value in JSON, or needs more
+    /// care.
+    fn replace(
+        &mut self,
         object: &Tree<'_>,
         position: usize,
         place: &Range<usize>,
-        text: &'a str,
-        entries: Vec<Entry>,
-    ) -> Option<Self> {
+        text: &str,
+    ) -> Option<bool> {
         let old = object.entries.get(position)?;
         let behind = object.entries.get(position + old.size()..)?;
         if !object.source.kept.is_empty() || old.name_is_kept {
             return None;
         }
-        let mut tree = Self::over(text, Wire::Json);
-        tree.entries = SmallVec::from_vec(entries);
         let length = text.len().checked_sub(place.start)?;
-        tree.entries.reserve(object.entries.len() + length / SPARSE);
-        tree.entries
-            .extend_from_slice(object.entries.get(..position)?);
-        tree.source.places.extend_from_slice(&object.source.places);
+        self.entries.reserve(object.entries.len() + length / SPARSE);
+        let before = object.entries.get(..position)?;
+        // One after the other they take no calls.
+        self.entries.extend(before.iter().copied());
+        self.places.extend(object.source.places.iter().copied());
         let depth = Limits::default().depth - 1;
-        json::read_last(depth, text, place.start, old.name.range(), &mut tree)?;
-        let shift = |at: u32| -> Option<u32> {
-            let at = (at as usize).checked_sub(place.end)?;
-            u32::try_from(at.checked_add(text.len())?).ok()
-        };
-        for entry in behind {
-            tree.entries.push(entry.moved(shift)?);
+        if json::read_last_usual(depth, text, place.start, old.name, self).is_none() {
+            self.truncate(position);
+            if !self.read_unusual(depth, text, place.start, old.name)? {
+                return Some(false);
+            }
         }
-        let size = u32::try_from(tree.entries.len()).ok()?;
-        let after = tree.entries.len() - position - behind.len();
-        if let Some(places) = tree.source.places_mut(tree.entries.first()?) {
+        let after = self.entries.len() - position;
+        for entry in behind {
+            let shift = |at: u32| -> Option<u32> {
+                let at = (at as usize).checked_sub(place.end)?;
+                u32::try_from(at.checked_add(text.len())?).ok()
+            };
+            self.entries.push(entry.moved(shift)?);
+        }
+        let size = u32::try_from(self.entries.len()).ok()?;
+        let root = self.entries.first_mut()?;
+        root.size = size;
+        if !behind.is_empty()
+            && let Some(places) = root.places_known().checked_sub(1)
+            && let Some(places) = self.places.get_mut(places)
+        {
             // Counted from the first member on, which stands behind the root.
             *places = places.grown(position - 1, old.size(), after);
         }
-        tree.entries.first_mut()?.size = size;
-        Some(tree)
+        Some(true)
     }
 
+    /// Adds a value as [`json::read_last`] does, unless something of it has to be kept: whether that is not so.
+    #[cold]
+    fn read_unusual(&mut self, depth: u16, text: &str, at: usize, name: Place) -> Option<bool> {
+        let mut tree = Tree::over(text, Wire::Json);
+        tree.entries.extend_from_slice(self.entries);
+        tree.source.places.extend_from_slice(self.places);
+        json::read_last(depth, text, at, name.range(), &mut tree)?;
+        if !tree.source.kept.is_empty() {
+            return Some(false);
+        }
+        *self.entries = tree.entries;
+        *self.places = tree.source.places;
+        Some(true)
+    }
+}
+
+impl<'a> Tree<'a> {
     /// Takes a document whose entries are [known](Indexed::is_known) into an empty tree; otherwise as
     /// [`read_opened`](Self::read_opened).
     pub(crate) fn take_indexed(
@@ -196,7 +219,7 @@ impl<'a> Tree<'a> {
         known: &'a Indexed,
     ) -> Result<(), DecodeError> {
         build::bounded(Limits::default(), Format::Json, text.len())?;
-        self.source.places.extend_from_slice(known.places());
+        self.source.places.extend(known.places().iter().copied());
         self.source.text = text;
         self.source.wire = Wire::Json;
         self.indexed = known.entries();

@@ -6,6 +6,7 @@
 //! none of its texts need unescaping.
 
 mod build;
+mod growing;
 mod index;
 mod iter;
 mod marks;
@@ -16,6 +17,7 @@ mod places;
 mod source;
 mod take;
 
+pub(crate) use growing::Growing;
 pub(crate) use index::Indexed;
 pub use iter::{Items, Members};
 pub use name::Name;
@@ -41,7 +43,7 @@ use crate::{DecodeError, Format};
 #[derive(Debug)]
 pub struct Tree<'a> {
     source: Source<'a>,
-    entries: SmallVec<[Entry; INLINE]>,
+    entries: Entries,
     /// Entries that were there before, in place of own ones.
     indexed: &'a [Entry],
 }
@@ -262,6 +264,9 @@ impl<'a> Tree<'a> {
         Ok((self.source.wire, self.source.text))
     }
 }
+
+/// The entries of a tree.
+type Entries = SmallVec<[Entry; INLINE]>;
 
 /// Entries before a tree needs the heap: enough for a message with twenty members.
 const INLINE: usize = 24;

@@ -196,15 +196,16 @@ impl<'t, 'a> Object<'t, 'a> {
         message: &'static str,
         event: impl FnOnce(Box<T>) -> E,
     ) -> Result<E, DecodeError> {
+        // Into its box from where it was made.
         let value = match T::take(self) {
-            Ok(value) => value,
+            Ok(value) => Box::new(value),
             Err(error) => return Err(self.first_error(error).in_message(message)),
         };
         // In this order no flag says whether the value is still to be dropped.
         if let Err(error) = self.finish() {
             return Err(error.in_message(message));
         }
-        Ok(event(Box::new(value)))
+        Ok(event(value))
     }
 
     /// Decodes the value itself as the payload of a message whose payload may be no object, and makes an event of

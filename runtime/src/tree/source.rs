@@ -100,12 +100,6 @@ impl<'a> Source<'a> {
         self.places.get(object.places_known().checked_sub(1)?)
     }
 
-    /// As [`places`](Self::places), to change them.
-    pub(super) fn places_mut(&mut self, object: &Entry) -> Option<&mut Places> {
-        let index = object.places_known().checked_sub(1)?;
-        self.places.get_mut(index)
-    }
-
     /// Whether names must be compared with more care than [`is_placed_name`](Self::is_placed_name) takes.
     #[inline]
     pub(crate) fn has_odd_names(&self) -> bool {

@@ -91,7 +91,7 @@ impl Fetcher {
     /// A request that finds another fetch under way does not wait for it: the platform repeats
     /// its delivery, and a flood of forgeries holds nothing up.
     pub(super) async fn fetch(&self, id: &str, keys: &PlatformKeys, now: UnixTimestamp) -> bool {
-        if keys.find(id).is_some() {
+        if keys.has(id) {
             return true;
         }
         let Some(_flight) = self.depart(id, now) else {
@@ -104,7 +104,7 @@ impl Fetcher {
         for key in fetched {
             keys.insert(key);
         }
-        let known = keys.find(id).is_some();
+        let known = keys.has(id);
         if !known {
             self.remember_unknown(id, now);
         }

@@ -18,12 +18,11 @@ use super::{BoxFuture, Scheme, opened};
 use crate::delivery::Delivery;
 use crate::error::{OpenError, SignatureProblem};
 use crate::headers;
-use crate::key_ring::KeyRing;
+use crate::key_ring::{KeyId, KeyRing};
 use crate::secret::ApiV3Key;
 use crate::timestamp::UnixTimestamp;
 use crate::verified::Verified;
 use crate::window::{ReplayGuard, Window, parse_timestamp};
-use http::HeaderName;
 use key_source::Fetcher;
 use std::sync::Arc;
 use std::time::Duration;
@@ -109,48 +108,20 @@ impl PayV3 {
     ) -> Result<Verified, OpenError> {
         let signed = Signed::read(delivery)?;
         self.window.check(signed.time, now)?;
-        let key = self
-            .verify(&signed, delivery.body, now)
+        let check = |key: &PlatformKey| signed.verify(key, delivery.body, now);
+        let (key_id, signature_type) = self
+            .platform
+            .with(signed.serial, check)
+            .unwrap_or_else(|| Err(OpenError::unknown_key(signed.serial)))
             .map_err(|error| signed.unless_probe(error))?;
         if let Some(guard) = &self.replay {
             guard.admit(signed.time, signed.nonce)?;
         }
-        let signature_type = key.signature_type();
-        let verified = resource::open(&self.keys, delivery.body, key.into_id(), now)?;
+        let verified = resource::open(&self.keys, delivery.body, key_id, now)?;
         Ok(verified
             .at(signed.time)
             .with_signature_type(signature_type)
             .with_nonce(signed.nonce))
-    }
-
-    fn verify(
-        &self,
-        signed: &Signed<'_>,
-        body: &[u8],
-        now: UnixTimestamp,
-    ) -> Result<PlatformKey, OpenError> {
-        let key = self
-            .platform
-            .find(signed.serial)
-            .ok_or_else(|| OpenError::unknown_key(signed.serial))?;
-        if key.signature_type().as_bytes() != signed.signature_type {
-            return Err(OpenError::signature(SignatureProblem::TypeRefused));
-        }
-        if !key.validity().contains(now) {
-            return Err(OpenError::signature(SignatureProblem::ExpiredKey));
-        }
-        let parts = [
-            signed.timestamp,
-            b"\n",
-            signed.nonce.as_bytes(),
-            b"\n",
-            body,
-            b"\n",
-        ];
-        if !key.verifies(&parts, signed.signature) {
-            return Err(OpenError::signature(SignatureProblem::Mismatch));
-        }
-        Ok(key)
     }
 }
 
@@ -187,7 +158,7 @@ struct Signed<'a> {
 
 impl<'a> Signed<'a> {
     fn read(delivery: &Delivery<'a>) -> Result<Self, OpenError> {
-        let names = [&SIGNATURE, &TIMESTAMP, &SERIAL, &SIGNATURE_TYPE, &NONCE];
+        let names = [SIGNATURE, TIMESTAMP, SERIAL, SIGNATURE_TYPE, NONCE];
         let [signature, timestamp, serial, signature_type, nonce] =
             headers::find(delivery.headers, names);
         let signature = signature
@@ -212,6 +183,34 @@ impl<'a> Signed<'a> {
         })
     }
 
+    /// The id and the type of signature of the key that signed, if it did.
+    fn verify(
+        &self,
+        key: &PlatformKey,
+        body: &[u8],
+        now: UnixTimestamp,
+    ) -> Result<(KeyId, &'static str), OpenError> {
+        let signature_type = key.signature_type();
+        if signature_type.as_bytes() != self.signature_type {
+            return Err(OpenError::signature(SignatureProblem::TypeRefused));
+        }
+        if !key.validity().contains(now) {
+            return Err(OpenError::signature(SignatureProblem::ExpiredKey));
+        }
+        let parts = [
+            self.timestamp,
+            b"\n",
+            self.nonce.as_bytes(),
+            b"\n",
+            body,
+            b"\n",
+        ];
+        if !key.verifies(&parts, self.signature) {
+            return Err(OpenError::signature(SignatureProblem::Mismatch));
+        }
+        Ok((key.id().clone(), signature_type))
+    }
+
     /// Tells the platform's probes from forgeries. They are refused alike, and verified alike.
     fn unless_probe(&self, error: OpenError) -> OpenError {
         match error {
@@ -223,11 +222,11 @@ impl<'a> Signed<'a> {
     }
 }
 
-pub(crate) const TIMESTAMP: HeaderName = HeaderName::from_static("wechatpay-timestamp");
-pub(crate) const NONCE: HeaderName = HeaderName::from_static("wechatpay-nonce");
-pub(crate) const SERIAL: HeaderName = HeaderName::from_static("wechatpay-serial");
-pub(crate) const SIGNATURE: HeaderName = HeaderName::from_static("wechatpay-signature");
-pub(crate) const SIGNATURE_TYPE: HeaderName = HeaderName::from_static("wechatpay-signature-type");
+pub(crate) const TIMESTAMP: &str = "wechatpay-timestamp";
+pub(crate) const NONCE: &str = "wechatpay-nonce";
+pub(crate) const SERIAL: &str = "wechatpay-serial";
+pub(crate) const SIGNATURE: &str = "wechatpay-signature";
+pub(crate) const SIGNATURE_TYPE: &str = "wechatpay-signature-type";
 
 /// What the signature of a probe starts with.
 pub(crate) const PROBE: &str = "WECHATPAY/SIGNTEST/";

@@ -1,7 +1,7 @@
 //! The keys that WeChat Pay signs with.
 
+use crate::base64;
 use crate::certificate::{self, SubjectKey};
-use crate::cipher::base64;
 use crate::error::{InvalidSecret, OpenError, SignatureProblem};
 use crate::key_ring::{KeyId, Validity};
 use crate::signature::rsa::RsaKey;
@@ -84,11 +84,6 @@ impl PlatformKey {
     /// zeros, or `PUB_KEY_ID_…`.
     pub const fn id(&self) -> &KeyId {
         &self.id
-    }
-
-    /// Its [`id`](Self::id), of which no copy is counted then.
-    pub(super) fn into_id(self) -> KeyId {
-        self.id
     }
 
     /// When it is valid.
@@ -198,11 +193,18 @@ impl PlatformKeys {
         keys.iter().map(|key| key.id.clone()).collect()
     }
 
-    pub(super) fn find(&self, serial: &str) -> Option<PlatformKey> {
+    /// Whether there is a key of this id.
+    pub(super) fn has(&self, serial: &str) -> bool {
+        self.with(serial, |_| ()).is_some()
+    }
+
+    /// What `work` makes of the key of this id. Until then no key is added or removed: that takes less than counting
+    /// who shares the key.
+    pub(super) fn with<T>(&self, serial: &str, work: impl FnOnce(&PlatformKey) -> T) -> Option<T> {
         let keys = self.0.read().unwrap_or_else(PoisonError::into_inner);
-        keys.iter()
-            .find(|key| same_serial(key.id.as_str(), serial))
-            .cloned()
+        let mut keys = keys.iter();
+        keys.find(|key| same_serial(key.id.as_str(), serial))
+            .map(work)
     }
 }
 
@@ -226,8 +228,9 @@ pub(crate) fn same_serial(known: &str, given: &str) -> bool {
     known == given || (hex(known) && significant(known).eq_ignore_ascii_case(significant(given)))
 }
 
-/// Bytes of a signature by an RSA key of 8192 bits, the longest that is taken; one by an SM2 key is shorter.
-const LONGEST_SIGNATURE: usize = 1024;
+/// Room for a signature by an RSA key of 8192 bits, the longest that is taken, in whole groups of three bytes; one
+/// by an SM2 key is shorter.
+const LONGEST_SIGNATURE: usize = 1026;
 /// The signature type of RSA keys, and of requests that name none.
 pub(super) const RSA_TYPE: &str = "WECHATPAY2-SHA256-RSA2048";
 /// The signature type of SM2 keys.
