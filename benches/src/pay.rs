@@ -96,18 +96,18 @@ impl Parts {
         let mut message = format!("{time}\n{nonce}\n").into_bytes();
         message.extend_from_slice(&sent.body);
         message.push(b'\n');
-        let base64 = base64_turbo::STANDARD;
+        let base64 = base64_simd::STANDARD;
         let pem: String = public_key
             .lines()
             .filter(|line| !line.starts_with('-'))
             .collect();
-        let spki = base64.decode(pem)?;
+        let spki = base64.decode_to_vec(pem)?;
         Ok(Self {
             message,
-            signature: base64.decode(header("wechatpay-signature")?)?,
+            signature: base64.decode_to_vec(header("wechatpay-signature")?)?,
             nonce: text("nonce").as_bytes().try_into()?,
             associated_data: text("associated_data").as_bytes().to_vec(),
-            ciphertext: base64.decode(text("ciphertext"))?,
+            ciphertext: base64.decode_to_vec(text("ciphertext"))?,
             platform: ParsedPublicKey::new(&RSA_PKCS1_2048_8192_SHA256, spki)?,
             key: LessSafeKey::new(UnboundKey::new(&AES_256_GCM, API_V3_KEY.as_bytes())?),
         })

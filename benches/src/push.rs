@@ -110,7 +110,7 @@ impl Parts {
         let body = String::from_utf8(sent.body.clone())?;
         let encrypt = between(&body, "<Encrypt>", "</Encrypt>").ok_or("no Encrypt")?;
         let encrypt = between(encrypt, "<![CDATA[", "]]>").unwrap_or(encrypt);
-        let bytes = base64_turbo::STANDARD.decode(format!("{ENCODING_KEY}="))?;
+        let bytes = base64_simd::STANDARD.decode_to_vec(format!("{ENCODING_KEY}="))?;
         let key: [u8; 32] = bytes.try_into().map_err(|_| "a key of another length")?;
         let iv: [u8; 16] = std::array::from_fn(|index| key[index]);
         Ok(Self {
@@ -148,8 +148,8 @@ impl Parts {
 
     /// Base64 and AES-256-CBC.
     pub fn decrypt(&self) -> Option<Vec<u8>> {
-        let mut buffer = base64_turbo::STANDARD
-            .decode(black_box(&self.encrypt))
+        let mut buffer = base64_simd::STANDARD
+            .decode_to_vec(black_box(&self.encrypt))
             .ok()?;
         let (blocks, _) = Array::slice_as_chunks_mut(&mut buffer);
         cbc::Decryptor::inner_iv_init(&self.key, &self.iv).decrypt_blocks(blocks);

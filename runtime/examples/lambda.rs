@@ -16,7 +16,7 @@
     reason = "it has no other output"
 )]
 
-use base64_turbo::STANDARD;
+use base64_simd::STANDARD;
 use hookgen_runtime::idempotency::MemoryStore;
 use hookgen_runtime::receiver::{Context, Endpoint, Receiver};
 use hookgen_runtime::scheme::standard_webhooks::StandardWebhooks;
@@ -63,7 +63,7 @@ fn to_request(call: &Value) -> Result<Request<bytes::Bytes>, Failure> {
             .unwrap_or_default()
     };
     let body = match call.get("isBase64Encoded").and_then(Value::as_bool) {
-        Some(true) => STANDARD.decode(text("/body"))?,
+        Some(true) => STANDARD.decode_to_vec(text("/body"))?,
         _ => text("/body").as_bytes().to_vec(),
     };
     let mut request = Request::builder()

@@ -1,6 +1,6 @@
 //! Public keys and certificates in PEM, as far as a verifier needs them.
 
-use crate::base64;
+use crate::cipher::base64;
 use crate::error::InvalidSecret;
 use crate::key_ring::Validity;
 use crate::timestamp::UnixTimestamp;

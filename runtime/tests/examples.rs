@@ -42,7 +42,7 @@ fn call(sent: &Sent, in_base64: bool) -> Value {
     let headers = sent.headers.iter();
     let headers = headers.map(|(name, value)| (name.to_string(), value.to_str().unwrap().into()));
     let body = match in_base64 {
-        true => base64_turbo::STANDARD.encode(&sent.body),
+        true => base64_simd::STANDARD.encode_to_string(&sent.body),
         false => String::from_utf8_lossy(&sent.body).into_owned(),
     };
     json!({

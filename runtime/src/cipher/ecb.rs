@@ -50,7 +50,7 @@ impl EcbKey {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base64;
+    use crate::cipher::base64;
 
     #[test]
     fn published_ciphertexts() {

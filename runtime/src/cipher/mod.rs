@@ -1,5 +1,6 @@
 //! Ciphers: the only place, with `signature`, that names a cryptographic library.
 
+pub(crate) mod base64;
 #[cfg(feature = "message-push")]
 pub(crate) mod cbc;
 #[cfg(feature = "pay-v2")]

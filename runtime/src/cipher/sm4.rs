@@ -63,7 +63,7 @@ fn digest(text: &[u8]) -> [u8; 32] {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base64;
+    use crate::cipher::base64;
     use crate::vectors::of_kind;
 
     const VECTORS: &str = include_str!("../../tests/vectors/sm.json");

@@ -1,7 +1,7 @@
 //! The secret of WeChat Pay APIv3.
 
 use super::redacted;
-use crate::base64;
+use crate::cipher::base64;
 use crate::cipher::gcm::{self, AeadKey};
 use crate::error::{DecryptError, InvalidSecret};
 use std::sync::Arc;

@@ -1,7 +1,7 @@
 //! The secrets of Standard Webhooks.
 
 use super::redacted;
-use crate::base64;
+use crate::cipher::base64;
 use crate::error::InvalidSecret;
 use ed25519_dalek::VerifyingKey;
 use std::fmt;

@@ -258,7 +258,7 @@ pub fn encrypt_blocks(key: &EncodingAesKey, mut blocks: Vec<u8>) -> Result<Strin
     CbcKey::new(key.as_bytes())
         .encrypt_in_place(&mut blocks)
         .ok_or(SendError("the length is not a multiple of 16 bytes"))?;
-    Ok(crate::base64::encode(&blocks))
+    Ok(crate::cipher::base64::encode(&blocks))
 }
 
 fn text(signature: [u8; 40]) -> String {

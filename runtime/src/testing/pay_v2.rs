@@ -1,7 +1,7 @@
 //! WeChat Pay v2.
 
 use super::{Platform, SendError, Sender, Sent};
-use crate::base64;
+use crate::cipher::base64;
 use crate::cipher::ecb::EcbKey;
 use crate::format::Format;
 use crate::random::Random;

@@ -1,7 +1,7 @@
 //! WeChat Pay APIv3.
 
 use super::{Attack, NOT_APPLICABLE, Platform, SendError, Sender, Sent, random};
-use crate::base64;
+use crate::cipher::base64;
 use crate::error::InvalidSecret;
 use crate::members;
 use crate::random::Random;

@@ -28,10 +28,9 @@ impl Sent {
     }
 
     /// Sets a header, if `value` can be one.
-    pub(super) fn set_header(&mut self, name: &'static str, value: &str) {
+    pub(super) fn set_header(&mut self, name: http::HeaderName, value: &str) {
         if let Ok(value) = http::HeaderValue::from_str(value) {
-            self.headers
-                .insert(http::HeaderName::from_static(name), value);
+            self.headers.insert(name, value);
         }
     }
 

@@ -1,7 +1,7 @@
 //! Standard Webhooks.
 
 use super::{Platform, SendError, Sender, Sent, random};
-use crate::base64;
+use crate::cipher::base64;
 use crate::error::InvalidSecret;
 use crate::random::Random;
 use crate::scheme::standard_webhooks::{Content, ID, SIGNATURE, TIMESTAMP};

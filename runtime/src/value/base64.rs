@@ -45,14 +45,14 @@ impl fmt::Debug for Base64 {
 impl<'a> DecodeValue<'a> for Base64 {
     fn decode_value(node: Node<'_, 'a>) -> Result<Self, DecodeError> {
         let text = node.as_str().ok_or_else(|| node.mismatch("Base64 text"))?;
-        crate::base64::decode_leniently(text.as_bytes())
+        base64_simd::forgiving_decode_to_vec(text.as_bytes())
             .map(Self)
-            .ok_or_else(|| DecodeError::invalid("Base64 text"))
+            .map_err(|_| DecodeError::invalid("Base64 text"))
     }
 }
 
 impl EncodeValue for Base64 {
     fn encode_value(&self, value: ValueEncoder<'_>) {
-        value.text(&crate::base64::encode(&self.0));
+        value.text(&base64_simd::STANDARD.encode_to_string(&self.0));
     }
 }

@@ -2,9 +2,8 @@
 //! to a multiple of 32 bytes and encrypted with AES-256-CBC.
 
 use super::query::Signed;
-use crate::base64;
 use crate::cipher::cbc::CbcKey;
-use crate::cipher::padding;
+use crate::cipher::{base64, padding};
 use crate::error::{OpenError, SealError};
 use crate::format::Format;
 use crate::key_ring::KeyId;

@@ -11,7 +11,7 @@ mod document;
 pub(crate) use document::element as write_element;
 
 use super::{Scheme, opened};
-use crate::base64;
+use crate::cipher::base64;
 use crate::cipher::ecb::EcbKey;
 use crate::delivery::Delivery;
 use crate::error::{OpenError, SignatureProblem};

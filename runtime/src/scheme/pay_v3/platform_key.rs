@@ -1,7 +1,7 @@
 //! The keys that WeChat Pay signs with.
 
-use crate::base64;
 use crate::certificate::{self, SubjectKey};
+use crate::cipher::base64;
 use crate::error::{InvalidSecret, OpenError, SignatureProblem};
 use crate::key_ring::{KeyId, Validity};
 use crate::signature::rsa::RsaKey;
@@ -228,9 +228,8 @@ pub(crate) fn same_serial(known: &str, given: &str) -> bool {
     known == given || (hex(known) && significant(known).eq_ignore_ascii_case(significant(given)))
 }
 
-/// Room for a signature by an RSA key of 8192 bits, the longest that is taken, in whole groups of three bytes; one
-/// by an SM2 key is shorter.
-const LONGEST_SIGNATURE: usize = 1026;
+/// Bytes of a signature by an RSA key of 8192 bits, the longest that is taken; one by an SM2 key is shorter.
+const LONGEST_SIGNATURE: usize = 1024;
 /// The signature type of RSA keys, and of requests that name none.
 pub(super) const RSA_TYPE: &str = "WECHATPAY2-SHA256-RSA2048";
 /// The signature type of SM2 keys.
