@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::{Entry, Kind, Limits, MOST_OBJECTS, Place, Places, Tree, Value};
+use super::{Entry, Kind, Limits, Place, Places, Tree, Value};
 use crate::Format;
 use crate::decode::{DecodeError, DecodeErrorKind};
 
@@ -52,24 +52,6 @@ impl<'a> Tree<'a> {
     /// Whether everything stands in the document as it is meant, and is not more than `most` values.
     pub(crate) fn is_plain(&self, most: usize) -> bool {
         self.source.kept.is_empty() && self.entries.len() <= most
-    }
-
-    /// Values so far.
-    #[inline]
-    pub(crate) fn len(&self) -> usize {
-        self.entries.len()
-    }
-
-    /// Tells where the members of an object stand that was closed, which have different names.
-    #[inline]
-    pub(crate) fn set_places(&mut self, index: usize, places: &Places) {
-        let known = &mut self.source.places;
-        if known.len() < MOST_OBJECTS
-            && let Some(entry) = self.entries.get_mut(index)
-        {
-            known.push(*places);
-            entry.text.length = narrow(known.len());
-        }
     }
 
     /// Takes everything off again.

@@ -69,7 +69,7 @@ impl Default for To {
 impl UsualXml {
     fn read(&self, bytes: &[u8], tree: &mut Tree<'_>) -> Option<()> {
         // What it is called shows in the end.
-        tree.open_at(Place::default());
+        tree.text_at(Place::default(), Place::default());
         let (name, places) = self.walk(Start::Document, bytes, |name, text| {
             tree.text_at(name, text);
         })?;
@@ -165,7 +165,7 @@ mod tests {
             names.sort_unstable();
             names.dedup();
             assert_eq!(names.len(), count, "{text}");
-            read.set_places(0, &places);
+            read.growing().set_places(0, &places);
             assert_eq!(format!("{read:?}"), format!("{usually:?}"), "{text}");
         }
         if fine.is_ok() {
