@@ -15,9 +15,15 @@ impl<'a> Object<'_, 'a> {
     /// expects is the default, and only stands in for it.
     #[inline]
     pub fn take<T: DecodeValue<'a> + Default>(&mut self, name: &'static str) -> T {
-        match self.required(name) {
+        // As `required`, whose result would be copied.
+        let value = match self.seek(name, T::REPEATS) {
+            Some(node) if T::REPEATS => self.read_list(node, name),
+            Some(node) => T::decode_value(node),
+            None => return self.stand_in(DecodeError::missing(name)),
+        };
+        match value {
             Ok(value) => value,
-            Err(error) => self.stand_in(error),
+            Err(error) => self.stand_in(error.within(name)),
         }
     }
 
