@@ -15,15 +15,9 @@ impl<'a> Object<'_, 'a> {
     /// expects is the default, and only stands in for it.
     #[inline]
     pub fn take<T: DecodeValue<'a> + Default>(&mut self, name: &'static str) -> T {
-        // As `required`, whose result would be copied.
-        let value = match self.seek(name, T::REPEATS) {
-            Some(node) if T::REPEATS => self.read_list(node, name),
-            Some(node) => T::decode_value(node),
-            None => return self.stand_in(DecodeError::missing(name)),
-        };
-        match value {
+        match self.required(name) {
             Ok(value) => value,
-            Err(error) => self.stand_in(error.within(name)),
+            Err(error) => self.stand_in(error),
         }
     }
 
