@@ -16,7 +16,6 @@ use crate::timestamp::UnixTimestamp;
 use crate::verified::Verified;
 use crate::window::{ReplayGuard, Window, parse_timestamp};
 use hmac::{Hmac, KeyInit, Mac};
-use http::HeaderName;
 use sha2::Sha256;
 use std::time::Duration;
 
@@ -104,7 +103,7 @@ impl StandardWebhooks {
 
     fn verify(&self, delivery: &Delivery<'_>, now: UnixTimestamp) -> Result<Verified, OpenError> {
         let [id, timestamp, signatures] =
-            headers::find(delivery.headers, [&ID, &TIMESTAMP, &SIGNATURE]);
+            headers::find(delivery.headers, [ID, TIMESTAMP, SIGNATURE]);
         let id = id.required()?;
         let timestamp = timestamp.required()?;
         let signatures = signatures
@@ -206,6 +205,6 @@ fn signatures_of(list: &str, version: &str) -> impl Iterator<Item = Vec<u8>> {
 
 const MAX_SIGNATURES: usize = 16;
 
-pub(crate) const ID: HeaderName = HeaderName::from_static("webhook-id");
-pub(crate) const TIMESTAMP: HeaderName = HeaderName::from_static("webhook-timestamp");
-pub(crate) const SIGNATURE: HeaderName = HeaderName::from_static("webhook-signature");
+pub(crate) const ID: &str = "webhook-id";
+pub(crate) const TIMESTAMP: &str = "webhook-timestamp";
+pub(crate) const SIGNATURE: &str = "webhook-signature";

@@ -28,9 +28,10 @@ impl Sent {
     }
 
     /// Sets a header, if `value` can be one.
-    pub(super) fn set_header(&mut self, name: http::HeaderName, value: &str) {
+    pub(super) fn set_header(&mut self, name: &'static str, value: &str) {
         if let Ok(value) = http::HeaderValue::from_str(value) {
-            self.headers.insert(name, value);
+            self.headers
+                .insert(http::HeaderName::from_static(name), value);
         }
     }
 

@@ -23,7 +23,6 @@ use crate::secret::ApiV3Key;
 use crate::timestamp::UnixTimestamp;
 use crate::verified::Verified;
 use crate::window::{ReplayGuard, Window, parse_timestamp};
-use http::HeaderName;
 use key_source::Fetcher;
 use std::sync::Arc;
 use std::time::Duration;
@@ -159,7 +158,7 @@ struct Signed<'a> {
 
 impl<'a> Signed<'a> {
     fn read(delivery: &Delivery<'a>) -> Result<Self, OpenError> {
-        let names = [&SIGNATURE, &TIMESTAMP, &SERIAL, &SIGNATURE_TYPE, &NONCE];
+        let names = [SIGNATURE, TIMESTAMP, SERIAL, SIGNATURE_TYPE, NONCE];
         let [signature, timestamp, serial, signature_type, nonce] =
             headers::find(delivery.headers, names);
         let signature = signature
@@ -223,11 +222,11 @@ impl<'a> Signed<'a> {
     }
 }
 
-pub(crate) const TIMESTAMP: HeaderName = HeaderName::from_static("wechatpay-timestamp");
-pub(crate) const NONCE: HeaderName = HeaderName::from_static("wechatpay-nonce");
-pub(crate) const SERIAL: HeaderName = HeaderName::from_static("wechatpay-serial");
-pub(crate) const SIGNATURE: HeaderName = HeaderName::from_static("wechatpay-signature");
-pub(crate) const SIGNATURE_TYPE: HeaderName = HeaderName::from_static("wechatpay-signature-type");
+pub(crate) const TIMESTAMP: &str = "wechatpay-timestamp";
+pub(crate) const NONCE: &str = "wechatpay-nonce";
+pub(crate) const SERIAL: &str = "wechatpay-serial";
+pub(crate) const SIGNATURE: &str = "wechatpay-signature";
+pub(crate) const SIGNATURE_TYPE: &str = "wechatpay-signature-type";
 
 /// What the signature of a probe starts with.
 pub(crate) const PROBE: &str = "WECHATPAY/SIGNTEST/";
