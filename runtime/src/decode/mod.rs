@@ -59,7 +59,8 @@ use crate::encode::ITEM;
 use crate::tree::Wire;
 use crate::{Format, Limits, Node, Object, Tree};
 
-/// A type made from the members of an object; what generated structs and event enums implement.
+/// A type made from the members of an object; what generated structs implement. Events are made of what was opened, see
+/// [`DecodeEvent`](crate::DecodeEvent).
 pub trait Decode<'a>: Sized {
     /// Takes the members of this type. What it gives may be made of values that [stand in](Object::take) for others, so
     /// it is not to be used before the object is [finished](Object::finish): [`decode`](Self::decode) does both.
