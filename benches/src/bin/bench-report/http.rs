@@ -4,11 +4,11 @@
 //! the processor time that it needs for a request, which says how many requests a second one core serves,
 //! however busy the machine and however slow the client.
 
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use axum::Router;
 use axum::body::Bytes;
@@ -116,7 +116,7 @@ pub(crate) fn serve(what: Server, threads: Threads) -> Result<()> {
 /// A server, and open connections to it.
 struct Served {
     process: Child,
-    connections: Vec<TcpStream>,
+    connections: Vec<Connection>,
     sender: Sender,
     requests: u64,
     took: Duration,
@@ -137,16 +137,11 @@ impl Served {
         let mut line = String::new();
         BufReader::new(output).read_line(&mut line)?;
         let address: SocketAddr = line.trim().parse()?;
-        let connect = || -> Result<TcpStream> {
-            let stream = TcpStream::connect(address)?;
-            stream.set_nodelay(true)?;
-            stream.set_read_timeout(Some(Duration::from_secs(10)))?;
-            Ok(stream)
-        };
+        let connections = (0..CONNECTIONS).map(|_| Connection::open(address));
         let (token, key) = secrets()?;
         Ok(Self {
             process,
-            connections: (0..CONNECTIONS).map(|_| connect()).collect::<Result<_>>()?,
+            connections: connections.collect::<Result<_>>()?,
             sender: Sender::message_push(token, key, RECEIVE_ID),
             requests: 0,
             took: Duration::ZERO,
@@ -159,18 +154,26 @@ impl Served {
             .map(|_| request(&self.sender))
             .collect::<Result<Vec<_>>>()?;
         let before = self.processor_time()?;
-        let start = std::time::Instant::now();
-        for batch in requests.chunks(self.connections.len()) {
-            for (connection, request) in self.connections.iter_mut().zip(batch) {
-                connection.write_all(request)?;
-            }
-            for (connection, _) in self.connections.iter_mut().zip(batch) {
-                read_response(connection)?;
-            }
-        }
+        let start = Instant::now();
+        self.exchange(&requests)?;
         self.took += start.elapsed();
         self.requests += times;
         Ok(self.processor_time()?.saturating_sub(before))
+    }
+
+    /// Sends the next request on each connection as soon as its last one is answered, in turn.
+    ///
+    /// Nothing here sleeps: waking it would be done by the server, in the time that is measured, and
+    /// the oftener the slower the server is.
+    fn exchange(&mut self, requests: &[Vec<u8>]) -> Result<()> {
+        let turns = requests.chunks(self.connections.len());
+        for request_of_each in turns {
+            for (connection, request) in self.connections.iter_mut().zip(request_of_each) {
+                connection.finish()?;
+                connection.send(request)?;
+            }
+        }
+        self.connections.iter_mut().try_for_each(Connection::finish)
     }
 
     /// Of all threads (proc(5): the first number is nanoseconds on a processor).
@@ -201,6 +204,70 @@ impl Drop for Served {
     }
 }
 
+/// A connection, and what has arrived of the response that it waits for.
+struct Connection {
+    stream: TcpStream,
+    is_waiting: bool,
+    buffer: [u8; 1024],
+    length: usize,
+}
+
+impl Connection {
+    fn open(address: SocketAddr) -> Result<Self> {
+        let stream = TcpStream::connect(address)?;
+        stream.set_nodelay(true)?;
+        stream.set_nonblocking(true)?;
+        Ok(Self {
+            stream,
+            is_waiting: false,
+            buffer: [0; 1024],
+            length: 0,
+        })
+    }
+
+    /// Sends a request; nothing else is on its way, so there is room for it.
+    fn send(&mut self, request: &[u8]) -> Result<()> {
+        self.stream.write_all(request)?;
+        (self.is_waiting, self.length) = (true, 0);
+        Ok(())
+    }
+
+    /// Reads the response to the last request, if there was one, to its end.
+    fn finish(&mut self) -> Result<()> {
+        let start = Instant::now();
+        while self.is_waiting {
+            let room = self.buffer.get_mut(self.length..).unwrap_or_default();
+            match self.stream.read(room) {
+                Ok(0) => return Err("the server hung up".into()),
+                Ok(read) => self.length += read,
+                Err(error) if error.kind() == ErrorKind::WouldBlock => {
+                    if start.elapsed() > PATIENCE {
+                        return Err("the server does not answer".into());
+                    }
+                    continue;
+                }
+                Err(error) => return Err(error.into()),
+            }
+            let arrived = self.buffer.get(..self.length).unwrap_or_default();
+            self.is_waiting = !is_complete(std::str::from_utf8(arrived)?)?;
+        }
+        Ok(())
+    }
+}
+
+/// Whether this is all of a response with status 200.
+fn is_complete(text: &str) -> Result<bool> {
+    let Some((head, body)) = text.split_once("\r\n\r\n") else {
+        return Ok(false);
+    };
+    if !head.starts_with("HTTP/1.1 200 ") {
+        return Err(head.lines().next().unwrap_or_default().into());
+    }
+    let mut lines = head.lines();
+    let length = lines.find_map(|line| line.strip_prefix("content-length: "));
+    Ok(body.len() >= length.ok_or("no length")?.parse()?)
+}
+
 /// A delivery with an id that no other has.
 fn request(sender: &Sender) -> Result<Vec<u8>> {
     static NEXT: AtomicU64 = AtomicU64::new(1);
@@ -219,32 +286,8 @@ fn request(sender: &Sender) -> Result<Vec<u8>> {
     Ok([head.into_bytes(), sent.body].concat())
 }
 
-/// Reads to the end of a response with status 200.
-fn read_response(connection: &mut TcpStream) -> Result<()> {
-    let mut buffer = [0; 1024];
-    let mut length = 0;
-    loop {
-        let read = connection.read(buffer.get_mut(length..).unwrap_or_default())?;
-        length += read;
-        let text = std::str::from_utf8(buffer.get(..length).unwrap_or_default())?;
-        if let Some((head, body)) = text.split_once("\r\n\r\n") {
-            let wanted = head
-                .lines()
-                .find_map(|line| line.strip_prefix("content-length: "));
-            let wanted: usize = wanted.ok_or("no length")?.parse()?;
-            if !head.starts_with("HTTP/1.1 200 ") {
-                return Err(head.lines().next().unwrap_or_default().into());
-            }
-            if body.len() >= wanted {
-                return Ok(());
-            }
-        }
-        if read == 0 {
-            return Err("the server hung up".into());
-        }
-    }
-}
-
 const CONNECTIONS: usize = 32;
+/// For one response.
+const PATIENCE: Duration = Duration::from_secs(10);
 const TURN: Duration = Duration::from_millis(200);
 const EMPTY: &str = "an empty axum handler that reads the body";
