@@ -3,7 +3,10 @@
 use std::fmt;
 use std::time::Duration;
 
-use super::{ClaimKey, StoreError};
+use super::ClaimKey;
+#[cfg(any(feature = "redb", feature = "redis", feature = "postgres"))]
+use super::StoreError;
+#[cfg(any(feature = "redb", feature = "redis", feature = "postgres"))]
 use crate::{OsRandom, Random};
 
 /// The answer to [`claim`](super::IdempotencyStore::claim).

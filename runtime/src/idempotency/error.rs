@@ -40,6 +40,7 @@ impl StoreError {
         self.kind == Kind::Configuration
     }
 
+    #[cfg(any(feature = "redb", feature = "redis", feature = "postgres"))]
     pub(super) fn unavailable(
         message: impl Into<Cow<'static, str>>,
         source: impl Into<Box<dyn Error + Send + Sync>>,
@@ -83,6 +84,7 @@ impl StoreError {
         }
     }
 
+    #[cfg(any(feature = "redb", feature = "redis", feature = "postgres"))]
     pub(super) fn with_source(mut self, source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         self.source = Some(source.into());
         self
