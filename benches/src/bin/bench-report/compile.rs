@@ -5,12 +5,13 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 use std::time::{Duration, Instant};
 
+use bench_report::contest::{Contender, Target};
 use bench_report::{Result, synthetic};
 
 use crate::Options;
 use crate::commands::{cargo, hookgen, root, run};
-use crate::measure::{Contender, Samples, measure};
-use crate::table::{Table, Target};
+use crate::measure::{Samples, measure};
+use crate::table::Table;
 
 /// Whether Cargo started this process in place of rustc.
 pub(crate) fn is_wrapper() -> bool {

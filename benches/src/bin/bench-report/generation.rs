@@ -5,12 +5,13 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
+use bench_report::contest::{Contender, Target};
 use bench_report::{Result, synthetic};
 
 use crate::Options;
 use crate::commands::{Run, hookgen, run, run_watched};
-use crate::measure::{Contender, measure};
-use crate::table::{Table, Target};
+use crate::measure::measure;
+use crate::table::Table;
 
 /// The command by which a peer does the same, where it can be had.
 type Peer = fn(&Bench<'_>) -> Option<Command>;

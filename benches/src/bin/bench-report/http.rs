@@ -14,6 +14,7 @@ use axum::Router;
 use axum::body::Bytes;
 use axum::routing::post;
 use bench_report::Result;
+use bench_report::contest::{Contender, Target};
 use bench_report::inputs::SCAN;
 use bench_report::push::{RECEIVE_ID, secrets};
 use clap::ValueEnum;
@@ -25,8 +26,8 @@ use hookgen_runtime::testing::Sender;
 use wechat_webhooks::official_account::Event;
 
 use crate::Options;
-use crate::measure::{Contender, measure};
-use crate::table::{Table, Target};
+use crate::measure::measure;
+use crate::table::Table;
 
 /// What is served.
 #[derive(Clone, Copy, ValueEnum)]

@@ -14,16 +14,11 @@
     reason = "a command that reports"
 )]
 
-mod callback;
 mod commands;
 mod compile;
-mod decode;
-mod foreign;
 mod generation;
 mod http;
 mod measure;
-mod notification;
-mod obvious;
 mod receiver;
 mod table;
 
@@ -31,7 +26,10 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use bench_report::Result;
+use bench_report::contest::{Contest, Folders};
+use bench_report::contests::{callback, decode, notification};
 use clap::{Parser, ValueEnum};
+use measure::{SHORT, measure};
 use table::Table;
 
 /// What the command was asked to do.
@@ -74,6 +72,15 @@ struct Options {
     /// Where documents and crates are written.
     #[arg(long, default_value = "target/bench/work")]
     work: PathBuf,
+}
+
+impl Options {
+    fn folders(&self) -> Folders {
+        Folders {
+            peers: self.peers.clone(),
+            work: self.work.clone(),
+        }
+    }
 }
 
 /// Rows that are measured together.
@@ -151,15 +158,32 @@ fn report(options: &Options) -> Result<()> {
 
 fn measure_group(group: Group, options: &Options, table: &mut Table) -> Result<()> {
     match group {
-        Group::Decode => decode::rows(options, table),
-        Group::Callback => callback::rows(options, table),
-        Group::Notification => notification::rows(options, table),
+        Group::Decode => take_turns(decode::contests(), options, table),
+        Group::Callback => take_turns(callback::contests(&options.folders())?, options, table),
+        Group::Notification => {
+            take_turns(notification::contests(&options.folders())?, options, table)
+        }
         Group::Http => http::rows(options, table),
         Group::Generate => generation::small(options, table),
         Group::Scale => generation::large(options, table),
         Group::Compile => compile::rows(options, table),
         Group::Receiver => receiver::rows(options, table),
     }
+}
+
+/// Adds a row for each of the others in each contest.
+fn take_turns(contests: Vec<Contest>, options: &Options, table: &mut Table) -> Result<()> {
+    for contest in contests {
+        let samples = measure(options.rounds, SHORT, contest.contenders)?;
+        for (other, target) in samples.iter().skip(1).zip(contest.targets) {
+            table.compare(&contest.what, &samples, &other.name, target);
+        }
+        contest
+            .missing
+            .into_iter()
+            .for_each(|line| table.note(line));
+    }
+    Ok(())
 }
 
 /// Puts the table between the two marks of a page.

@@ -1,59 +1,9 @@
 //! Taking turns.
 
-use std::hint::black_box;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use bench_report::Result;
-
-/// Something that is measured: does its work a number of times and says how long it took.
-pub(crate) struct Contender<'w> {
-    pub(crate) name: String,
-    turn: Box<dyn FnMut(u64) -> Result<Duration> + 'w>,
-}
-
-impl<'w> Contender<'w> {
-    /// Work in this process; `false` ends the measurement, for what fails is fast.
-    pub(crate) fn new(name: &str, mut work: impl FnMut() -> bool + 'w) -> Self {
-        Self::timed(name, move |times| {
-            let start = Instant::now();
-            let mut fine = true;
-            for _ in 0..times {
-                fine &= black_box(work());
-            }
-            let took = start.elapsed();
-            fine.then_some(took).ok_or_else(|| "the work failed".into())
-        })
-    }
-
-    /// Work that knows how long it takes.
-    pub(crate) fn timed(name: &str, turn: impl FnMut(u64) -> Result<Duration> + 'w) -> Self {
-        Self {
-            name: name.to_owned(),
-            turn: Box::new(turn),
-        }
-    }
-
-    fn take(&mut self, times: u64) -> Result<Duration> {
-        (self.turn)(times).map_err(|error| format!("{}: {error}", self.name).into())
-    }
-
-    /// How often the work is to be done for a turn of about this time.
-    fn calibrate(&mut self, turn: Duration) -> Result<u64> {
-        let mut times = 1;
-        loop {
-            // One interruption would make all turns so short that they measure cold caches.
-            let mut took = self.take(times)?;
-            if took < turn * LONG {
-                took = took.min(self.take(times)?).min(self.take(times)?);
-            }
-            if took * 2 >= turn {
-                return Ok(times);
-            }
-            let factor = turn.as_nanos() / took.as_nanos().max(1);
-            times *= u64::try_from(factor.clamp(2, 64))?;
-        }
-    }
-}
+use bench_report::contest::Contender;
 
 /// What was measured of one contender: nanoseconds for one piece of work, round by round.
 pub(crate) struct Samples {
@@ -82,7 +32,7 @@ pub(crate) fn measure(
 ) -> Result<Vec<Samples>> {
     let times = contenders
         .iter_mut()
-        .map(|contender| contender.calibrate(turn))
+        .map(|contender| calibrate(contender, turn))
         .collect::<Result<Vec<_>>>()?;
     let mut samples: Vec<_> = contenders
         .iter()
@@ -104,6 +54,23 @@ pub(crate) fn measure(
         }
     }
     Ok(samples)
+}
+
+/// How often the work is to be done for a turn of about this time.
+fn calibrate(contender: &mut Contender<'_>, turn: Duration) -> Result<u64> {
+    let mut times = 1;
+    loop {
+        // One interruption would make all turns so short that they measure cold caches.
+        let mut took = contender.take(times)?;
+        if took < turn * LONG {
+            took = took.min(contender.take(times)?).min(contender.take(times)?);
+        }
+        if took * 2 >= turn {
+            return Ok(times);
+        }
+        let factor = turn.as_nanos() / took.as_nanos().max(1);
+        times *= u64::try_from(factor.clamp(2, 64))?;
+    }
 }
 
 /// A turn of work that takes microseconds: so short that on a busy machine most turns are not interrupted.

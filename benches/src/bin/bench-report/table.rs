@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use bench_report::contest::Target;
+
 use crate::measure::Samples;
 
 /// Everything that was measured.
@@ -18,17 +20,6 @@ struct Row {
     theirs: Option<f64>,
     ratio: Option<f64>,
     target: Option<Target>,
-}
-
-/// What a ratio is held to.
-#[derive(Clone, Copy)]
-pub(crate) enum Target {
-    /// We are at least so many times faster.
-    Faster(f64),
-    /// We take at most so many times as long.
-    Within(f64),
-    /// Our own figure is at most this, whatever it counts.
-    AtMost(f64),
 }
 
 impl Table {
@@ -123,7 +114,7 @@ impl Table {
                 row.what,
                 time(row.ours),
                 row.against,
-                row.target.map_or_else(String::new, Target::text),
+                row.target.map_or_else(String::new, held_to),
                 row.verdict()
             );
         }
@@ -163,13 +154,12 @@ impl Row {
     }
 }
 
-impl Target {
-    fn text(self) -> String {
-        match self {
-            Self::Faster(least) => format!("≥ {least}"),
-            Self::AtMost(most) if most >= 1e6 => format!("≤ {}", time(most)),
-            Self::Within(most) | Self::AtMost(most) => format!("≤ {most}"),
-        }
+/// A target as people read it.
+fn held_to(target: Target) -> String {
+    match target {
+        Target::Faster(least) => format!("≥ {least}"),
+        Target::AtMost(most) if most >= 1e6 => format!("≤ {}", time(most)),
+        Target::Within(most) | Target::AtMost(most) => format!("≤ {most}"),
     }
 }
 

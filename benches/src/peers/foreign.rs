@@ -8,9 +8,8 @@ use std::path::Path;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::time::Duration;
 
-use bench_report::Result;
-
-use crate::measure::Contender;
+use crate::Result;
+use crate::contest::Contender;
 
 struct Foreign {
     process: Child,

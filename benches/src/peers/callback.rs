@@ -7,12 +7,12 @@ use aes::cipher::{Array, BlockModeDecrypt, KeyIvInit};
 use base64::Engine;
 use base64::alphabet::STANDARD;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
-use bench_report::push::{ENCODING_KEY, RECEIVE_ID, TOKEN};
 use hookgen_runtime::testing::Sent;
 use serde::Deserialize;
 use sha1::{Digest as _, Sha1};
 
-use crate::decode::{Event, peek_then_decode};
+use super::decode::{Event, peek_then_decode};
+use crate::push::{ENCODING_KEY, RECEIVE_ID, TOKEN};
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]

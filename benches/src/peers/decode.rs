@@ -11,8 +11,9 @@ use std::borrow::Cow;
 use quick_xml::events::Event as Markup;
 use serde::Deserialize;
 
-use bench_report::borrowed::official_account as borrowed;
 use hookgen_runtime::UnixTimestamp;
+
+use crate::borrowed::official_account as borrowed;
 
 /// The members of `wechat_webhooks::official_account::ScanEvent`.
 #[derive(Deserialize)]

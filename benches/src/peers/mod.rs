@@ -1,0 +1,5 @@
+//! The same work done otherwise.
+
+pub(crate) mod callback;
+pub(crate) mod decode;
+pub(crate) mod foreign;
