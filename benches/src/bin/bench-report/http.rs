@@ -75,7 +75,7 @@ fn compare(
         Contender::timed("hookgen", |times| receiver.answer(times)),
         Contender::timed(EMPTY, |times| empty.answer(times)),
     ];
-    let samples = measure(options.rounds.min(15), TURN, contenders)?;
+    let samples = measure(options.rounds.min(101), TURN, contenders)?;
     let on = threads.on();
     let what = format!("axum receiver {on}, safe mode, processor time for a request over loopback");
     table.compare(&what, &samples, EMPTY, target);
@@ -291,5 +291,6 @@ fn request(sender: &Sender) -> Result<Vec<u8>> {
 const CONNECTIONS: usize = 32;
 /// For one response.
 const PATIENCE: Duration = Duration::from_secs(10);
-const TURN: Duration = Duration::from_millis(200);
+/// Short enough that all requests of a turn fit into the caches of the client.
+const TURN: Duration = Duration::from_millis(25);
 const EMPTY: &str = "an empty axum handler that reads the body";
