@@ -435,32 +435,24 @@ pub(crate) const TEXT: &str = "#text";
 #[cfg(test)]
 mod tests {
     use crate::tree::Wire;
-    use crate::{Format, Tree};
+    use crate::{Format, Node, Tree};
 
     #[track_caller]
     fn check(tree: &Tree<'_>, path: &[&str], expected: Option<i64>) {
         let found = tree.root().at(path);
-        assert_eq!(found.and_then(|node| node.as_i64()), expected, "{path:?}");
+        assert_eq!(found.and_then(Node::as_i64), expected, "{path:?}");
         let object = tree.root().object_or_empty();
         let is_there = found.is_some_and(|node| !node.is_null());
         assert_eq!(object.has(path), is_there, "{path:?}");
         // The same from member to member.
-        let step = |node: super::Node<'_, '_>, name: &&str| {
-            let mut named = node.members().nodes().filter(|node| node.is_named(name));
-            Some(named.next()?.entry as *const _)
-        };
-        if let [first, rest @ ..] = path {
-            let last = rest
-                .iter()
-                .try_fold(tree.root().member(first), |node, name| {
-                    Some(node?.member(name))
-                });
-            let last = last.flatten().map(|node| node.entry as *const _);
-            assert_eq!(last, found.map(|node| node.entry as *const _), "{path:?}");
-            if rest.is_empty() {
-                assert_eq!(step(tree.root(), first), last, "{path:?}");
-            }
-        }
+        let mut members = path.iter();
+        let last = members.try_fold(tree.root(), |node, name| {
+            let mut named = node.members().nodes();
+            named.find(|member| member.is_named(name))
+        });
+        let [last, found] =
+            [last, found].map(|node| node.map(|node| std::ptr::from_ref(node.entry)));
+        assert_eq!(last, found, "{path:?}");
     }
 
     #[test]
