@@ -1,6 +1,9 @@
 //! Base64 in the standard alphabet with padding (RFC 4648, section 4), strictly.
 
 #[cfg(feature = "pay-v3")]
+use std::mem::MaybeUninit;
+
+#[cfg(feature = "pay-v3")]
 use base64_simd::Out;
 use base64_simd::STANDARD;
 
@@ -26,11 +29,11 @@ pub(crate) fn decode_onto(text: &[u8], bytes: &mut Vec<u8>) -> Option<()> {
     STANDARD.decode_append(text, bytes).ok()
 }
 
-/// Decodes to the start of `bytes`; `None` too where that is not long enough.
+/// Decodes to the start of `bytes`, which nobody need have cleared; `None` too where that is not long enough.
 #[cfg(feature = "pay-v3")]
-pub(crate) fn decode_into<'b>(text: &[u8], bytes: &'b mut [u8]) -> Option<&'b [u8]> {
+pub(crate) fn decode_into<'b>(text: &[u8], bytes: &'b mut [MaybeUninit<u8>]) -> Option<&'b [u8]> {
     let length = STANDARD.decoded_length(text).ok()?;
-    let out = Out::from_slice(bytes.get_mut(..length)?);
+    let out = Out::from_uninit_slice(bytes.get_mut(..length)?);
     STANDARD.decode(text, out).ok().map(|decoded| &*decoded)
 }
 
@@ -47,10 +50,18 @@ mod tests {
     fn check(text: &str, bytes: Option<&[u8]>) {
         assert_eq!(decode(text.as_bytes()).as_deref(), bytes, "{text}");
         #[cfg(feature = "pay-v3")]
-        assert_eq!(decode_into(text.as_bytes(), &mut [1; 5]), bytes, "{text}");
+        assert_eq!(
+            decode_into(text.as_bytes(), &mut [MaybeUninit::uninit(); 5]),
+            bytes,
+            "{text}"
+        );
         #[cfg(feature = "pay-v3")]
         if bytes.is_some_and(|bytes| bytes.len() > 4) {
-            assert_eq!(decode_into(text.as_bytes(), &mut [1; 4]), None, "{text}");
+            assert_eq!(
+                decode_into(text.as_bytes(), &mut [MaybeUninit::uninit(); 4]),
+                None,
+                "{text}"
+            );
         }
     }
 

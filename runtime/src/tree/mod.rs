@@ -191,7 +191,8 @@ impl<'a> Tree<'a> {
     }
 
     /// What stands below a value; nothing where that is none of this tree.
-    #[inline]
+    // In one place and not in each type: what stands around it is done once for each delivery, mostly from cold caches.
+    #[inline(never)]
     fn below(&self, value: &Entry) -> &[Entry] {
         let entries = self.entries();
         let index = match entries.first() {

@@ -126,18 +126,19 @@ impl<'t, 'a> Node<'t, 'a> {
 
     /// The first direct member of this name.
     pub fn member(self, name: &str) -> Option<Self> {
-        if self.entry.kind != Kind::Object {
-            return None;
-        }
-        let below = self.below();
-        let index = self.source().find(below, self.places(), name)?;
-        Some(Self::new(self.tree, below.get(index)?))
+        self.at(&[name])
     }
 
     /// The value reached by a path of member names from here; the empty path is this value.
     #[inline]
     pub fn at(self, path: &[&str]) -> Option<Self> {
-        path.iter().try_fold(self, |node, name| node.member(name))
+        let Some((first, rest)) = path.split_first() else {
+            return Some(self);
+        };
+        if self.entry.kind != Kind::Object {
+            return None;
+        }
+        self.at_below(self.below(), first, rest)
     }
 
     /// The items of a JSON list; nothing where the value is no list.
@@ -217,6 +218,41 @@ impl<'t, 'a> Node<'t, 'a> {
     #[inline]
     pub(super) fn new(tree: &'t Tree<'a>, entry: &'t Entry) -> Self {
         Self { tree, entry }
+    }
+
+    /// The value reached by a path of member names from here, of which `below` is what stands below.
+    // Where that is known on the way, nothing is looked up but names.
+    #[inline(never)]
+    pub(super) fn at_below(self, below: &'t [Entry], first: &str, rest: &[&str]) -> Option<Self> {
+        let source = self.source();
+        let (mut below, mut places, mut name) = (below, self.places(), first);
+        let mut rest = rest.iter();
+        loop {
+            let index = source.find(below, places, name)?;
+            let entry = below.get(index)?;
+            let Some(next) = rest.next() else {
+                return Some(Self::new(self.tree, entry));
+            };
+            if entry.kind != Kind::Object {
+                return None;
+            }
+            below = below.get(index + 1..index + entry.size())?;
+            (places, name) = (source.places(entry), next);
+        }
+    }
+
+    /// The direct members of these names, where it is known that each has a name of its own.
+    #[inline]
+    #[cfg(feature = "pay-v3")]
+    pub(crate) fn distinct<const N: usize>(self, names: [&str; N]) -> Option<[Option<Self>; N]> {
+        self.places()?;
+        let below = self.below();
+        let mut found = [None; N];
+        // In a loop: done once for each delivery, what is unrolled is only more to fetch.
+        for (found, name) in found.iter_mut().zip(names) {
+            *found = self.at_below(below, name, &[]);
+        }
+        Some(found)
     }
 
     /// A `null` that stands nowhere.
@@ -301,7 +337,7 @@ impl<'t, 'a> Node<'t, 'a> {
 
     /// Whether this is an object of which it is known that each member has a name of its own.
     #[inline]
-    #[cfg(any(test, feature = "pay-v3"))]
+    #[cfg(test)]
     pub(crate) fn is_distinct(self) -> bool {
         self.places().is_some()
     }
@@ -360,13 +396,16 @@ impl<'t, 'a> Node<'t, 'a> {
     /// Whether this is an XML element without content.
     #[inline]
     pub(crate) fn is_blank(self) -> bool {
+        if !self.is_text_wire() {
+            return false;
+        }
         let Entry { kind, text, .. } = *self.entry;
         let text = match kind {
             Kind::Text => self.source().placed(text),
             Kind::KeptText => self.source().kept(text),
             _ => return false,
         };
-        self.is_text_wire() && text.bytes().all(|byte| byte.is_ascii_whitespace())
+        text.bytes().all(|byte| byte.is_ascii_whitespace())
     }
 
     /// The error that this value is not `expected`.
@@ -392,3 +431,65 @@ impl<'t, 'a> Node<'t, 'a> {
 
 /// Name of the member that holds an element's text where it also has attributes or children.
 pub(crate) const TEXT: &str = "#text";
+
+#[cfg(test)]
+mod tests {
+    use crate::tree::Wire;
+    use crate::{Format, Node, Tree};
+
+    #[track_caller]
+    fn check(tree: &Tree<'_>, path: &[&str], expected: Option<i64>) {
+        let found = tree.root().at(path);
+        assert_eq!(found.and_then(Node::as_i64), expected, "{path:?}");
+        let object = tree.root().object_or_empty();
+        let is_there = found.is_some_and(|node| !node.is_null());
+        assert_eq!(object.has(path), is_there, "{path:?}");
+        // The same from member to member.
+        let mut members = path.iter();
+        let last = members.try_fold(tree.root(), |node, name| {
+            let mut named = node.members().nodes();
+            named.find(|member| member.is_named(name))
+        });
+        let [last, found] =
+            [last, found].map(|node| node.map(|node| std::ptr::from_ref(node.entry)));
+        assert_eq!(last, found, "{path:?}");
+    }
+
+    #[test]
+    fn a_path_leads_through_objects() {
+        let text =
+            r#"{"x":[{"d":9}],"a":{"b":{"c":1,"":2},"n":null,"b":3},"a":4,"e":5,"f":6,"\u0067":7}"#;
+        // Read three times: where members stand is known from the second on, unless there are escapes.
+        for text in [text, &text.replace("\\u0067", "g")] {
+            for _ in 0..3 {
+                let mut tree = Tree::empty(Wire::Json);
+                tree.read_opened(Format::Json, text.as_bytes())
+                    .expect("it is JSON");
+                check(&tree, &["a", "b", "c"], Some(1));
+                check(&tree, &["a", "b", ""], Some(2));
+                check(&tree, &["g"], Some(7));
+                for path in [
+                    &["a"][..],
+                    &["a", "n"],
+                    &["a", "n", "c"],
+                    &["a", "c"],
+                    &["b"],
+                    &["x", "d"],
+                    &["e", "a"],
+                    &[],
+                ] {
+                    check(&tree, path, None);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_no_object_has_no_members() {
+        for text in [r#"[{"a":1}]"#, "1", "null"] {
+            let tree = Tree::parse(Format::Json, text.as_bytes()).expect("it is JSON");
+            check(&tree, &["a"], None);
+            check(&tree, &[], (text == "1").then_some(1));
+        }
+    }
+}

@@ -166,7 +166,11 @@ impl<'t, 'a> Object<'t, 'a> {
 
     /// Whether a member is there and not `null`. The path goes from this object downwards.
     pub fn has(&self, path: &[&str]) -> bool {
-        self.node.at(path).is_some_and(|node| !node.is_null())
+        let found = match path.split_first() {
+            Some((first, rest)) => self.node.at_below(self.below, first, rest),
+            None => Some(self.node),
+        };
+        found.is_some_and(|node| !node.is_null())
     }
 
     /// Decodes the object itself as the payload of a message, and makes an event of it; errors name the message.

@@ -107,8 +107,8 @@ fn only<'t, 'a, const N: usize>(
     object: Node<'t, 'a>,
     names: [&str; N],
 ) -> Option<[Option<Node<'t, 'a>>; N]> {
-    if object.is_distinct() {
-        return Some(names.map(|name| object.member(name)));
+    if let Some(found) = object.distinct(names) {
+        return Some(found);
     }
     let mut found = [None; N];
     for member in object.members().nodes() {

@@ -6,6 +6,7 @@ use crate::error::{InvalidSecret, OpenError, SignatureProblem};
 use crate::key_ring::{KeyId, Validity};
 use crate::signature::rsa::RsaKey;
 use std::fmt;
+use std::mem::MaybeUninit;
 use std::sync::{Arc, PoisonError, RwLock};
 
 /// A key that WeChat Pay signs with: a platform certificate, or a "WeChat Pay public key".
@@ -102,7 +103,7 @@ impl PlatformKey {
     }
 
     pub(super) fn verifies(&self, parts: &[&[u8]], signature: &[u8]) -> bool {
-        let mut buffer = [0; LONGEST_SIGNATURE];
+        let mut buffer = [MaybeUninit::uninit(); LONGEST_SIGNATURE];
         let Some(signature) = base64::decode_into(signature, &mut buffer) else {
             return false;
         };
