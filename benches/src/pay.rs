@@ -10,8 +10,8 @@ use hookgen_runtime::testing::{Attack, PlatformSigner, SeededRandom, Sender, Sen
 use hookgen_runtime::{Scheme as _, Verified};
 use wechat_webhooks::pay_v3;
 
-use crate::Result;
 use crate::inputs::NOW;
+use crate::{Result, borrowed};
 
 /// A notification, the scheme that opens it, and its parts for the bare primitives.
 pub struct Pay {
@@ -71,6 +71,14 @@ impl Pay {
     /// The whole way: bytes in, typed resource out.
     pub fn open(&self) -> Option<pay_v3::Event> {
         pay_v3::Event::from_verified(&self.verify()?).ok()
+    }
+
+    /// The same, with text that is borrowed from what was opened: whether it came to that.
+    pub fn open_borrowed(&self) -> bool {
+        self.verify().is_some_and(|verified| {
+            // Somebody looks at it: else not all of it is made.
+            black_box(borrowed::pay_v3::Event::from_verified(&verified)).is_ok()
+        })
     }
 
     /// The part of it that does not decode.

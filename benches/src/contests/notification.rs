@@ -16,20 +16,27 @@ pub fn contests(folders: &Folders) -> Result<Vec<Contest>> {
     let pay = Rc::new(Pay::new(PAYMENT)?);
     let program = folders.peers.join("openssl-peer");
     let openssl = foreign::contender(OPENSSL, &program, &[&case(folders, &pay)?]);
-    let [ours, sum, refusing, bare] = [(); 4].map(|()| Rc::clone(&pay));
-    let what = "Pay APIv3: bytes in, typed resource out";
+    let [ours, sum, borrowing, same, refusing, bare] = [(); 6].map(|()| Rc::clone(&pay));
+    let what = "Pay APIv3: bytes in, typed resource out, owned";
     let opened = Contest::new(what, move || ours.open().is_some())
-        .against(SUM, Some(Target::Within(1.1)), move || {
-            sum.parts().check_signature() && sum.parts().decrypt().is_some()
-        })
+        .against(SUM, Some(Target::Within(1.1)), move || decrypts(&sum))
         .against_program(openssl, Target::Faster(1.35));
+    let borrowed = Contest::new("the same, borrowed", move || borrowing.open_borrowed()).against(
+        SUM,
+        Some(Target::Within(1.1)),
+        move || decrypts(&same),
+    );
     let what = "a badly signed notification, refused";
     let refused = Contest::new(what, move || refusing.refuse()).against(
         SIGNATURE,
         Some(Target::Within(1.1)),
         move || bare.parts().check_signature(),
     );
-    Ok(vec![opened, refused])
+    Ok(vec![opened, borrowed, refused])
+}
+
+fn decrypts(pay: &Pay) -> bool {
+    pay.parts().check_signature() && pay.parts().decrypt().is_some()
 }
 
 /// The delivery for programs of their own.
