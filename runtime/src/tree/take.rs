@@ -42,17 +42,16 @@ impl<'a> Object<'_, 'a> {
     /// As [`take_optional`](Self::take_optional), of a member that is an object.
     #[inline]
     pub fn take_optional_object<T: Decode<'a>>(&mut self, name: &'static str) -> Option<T> {
-        let mut object = match self.optional_object(name) {
-            Some(object) => object,
-            None => return None,
-        };
-        match T::take(&mut object) {
-            Ok(value) if self.is_finished_member(name, &object) => Some(value),
-            Ok(_) => None,
-            Err(error) => {
-                self.refuse_member(name, object.first_error(error));
-                None
-            }
+        match self.optional_object(name) {
+            Some(mut object) => match T::take(&mut object) {
+                Ok(value) if self.is_finished_member(name, &object) => Some(value),
+                Ok(_) => None,
+                Err(error) => {
+                    self.refuse_member(name, object.first_error(error));
+                    None
+                }
+            },
+            None => None,
         }
     }
 
