@@ -22,7 +22,8 @@ pub fn document(messages: usize) -> String {
 }
 
 /// The types of the same messages as one writes them for serde and quick-xml by hand: derives, and one
-/// function for each that decodes it from XML, and with `json` one that decodes it from JSON.
+/// function for each that decodes it from XML, and with `json` one that decodes it from JSON. They are what
+/// the generated types are, `Clone`, `Debug`, `Eq` and `PartialEq`, enums `Hash` too, and nothing else.
 pub fn serde_types(messages: usize, json: bool) -> String {
     let mut text = String::from("use serde::{Deserialize, Serialize};\n");
     for index in 0..messages {
@@ -78,8 +79,9 @@ const PAYLOAD: &str = "    Event{i}Payload:\n      allOf:\n        \
 
 const TYPES: &str = "
 /// Event number {i}.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = \"PascalCase\")]
+#[non_exhaustive]
 pub struct Event{i} {
     /// Who receives it.
     pub to_user_name: String,
@@ -95,16 +97,19 @@ pub struct Event{i} {
     pub detail: Option<Event{i}Detail>,
 }
 /// What became of it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Eq, Hash, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = \"snake_case\")]
+#[non_exhaustive]
 pub enum Event{i}State { Created, Changed, Removed, #[serde(untagged)] Other(String) }
 /// How much it matters.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Eq, Hash, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = \"snake_case\")]
+#[non_exhaustive]
 pub enum Event{i}Level { Low, Middle, High, #[serde(untagged)] Other(String) }
 /// More about it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = \"PascalCase\")]
+#[non_exhaustive]
 pub struct Event{i}Detail {
     /// Its id.
     pub id: String,

@@ -55,7 +55,7 @@ impl<'t, 'a> OpenedBody<'t, 'a> {
     ///
     /// # Errors
     /// It is no object.
-    #[inline]
+    #[cfg_attr(not(debug_assertions), inline)]
     pub fn object(self) -> Result<Object<'t, 'a>, DecodeError> {
         self.node.object()
     }

@@ -158,7 +158,7 @@ impl Verified {
     }
 
     /// What there is to decode.
-    #[inline]
+    #[cfg_attr(not(debug_assertions), inline)]
     pub(crate) fn document(&self) -> Document<'_> {
         Document {
             format: self.format,

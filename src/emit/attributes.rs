@@ -6,7 +6,7 @@ use super::scope::{Scope, ident};
 use super::tokens::{Tokens, quote, word};
 use std::collections::BTreeMap;
 
-/// What a type can derive beyond `Clone` and `PartialEq`.
+/// What a type can derive beyond `Clone`.
 #[derive(Clone, Copy)]
 pub(super) struct Derives {
     pub(super) debug: bool,
@@ -14,6 +14,8 @@ pub(super) struct Derives {
     pub(super) eq: bool,
     /// For values that people use as keys.
     pub(super) hash: bool,
+    /// All but enums of text, see [`text_eq`].
+    pub(super) partial_eq: bool,
     /// `Ord` and `PartialOrd`, of kinds alone: the values of an enum have no order in the document.
     pub(super) order: bool,
     pub(super) copy: bool,
@@ -31,7 +33,11 @@ pub(super) fn derives_with(derives: Derives, configured: &[String]) -> Tokens {
     let implemented = IMPLEMENTED
         .iter()
         .filter(|name| derives.eq || **name != "Eq");
-    let implemented: Vec<_> = implemented.copied().collect();
+    let by_text: &[_] = match derives.partial_eq {
+        true => &[],
+        false => &["Hash", "PartialEq"],
+    };
+    let implemented: Vec<_> = implemented.chain(by_text).copied().collect();
     derives_beside(beside, configured, &implemented)
 }
 
@@ -49,6 +55,13 @@ pub(super) fn eq(
     })
 }
 
+/// `PartialEq`, `Eq` and `Hash` of an enum whose values are text. Derived, they would look which variant it is and then
+/// into it: another thirtieth.
+pub(super) fn text_eq(scope: &Scope<'_>, name: &str) -> Tokens {
+    let (implement, name) = (scope.runtime_path("impl_text_eq"), ident(name));
+    quote!(#implement!(#name);)
+}
+
 /// As [`derives_with`], of a type that implements other traits already.
 pub(super) fn derives_beside(
     derives: Derives,
@@ -63,7 +76,7 @@ pub(super) fn derives_beside(
         ("Eq", derives.eq),
         ("Hash", derives.hash),
         ("Ord", derives.order),
-        ("PartialEq", true),
+        ("PartialEq", derives.partial_eq),
         ("PartialOrd", derives.order),
     ];
     let own: Vec<&str> = list
@@ -135,13 +148,14 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn check(configured: &[&str], expected: &str) {
+    fn check(partial_eq: bool, configured: &[&str], expected: &str) {
         let configured: Vec<String> = configured.iter().map(|text| (*text).to_owned()).collect();
         let own = Derives {
             debug: false,
             default: false,
             eq: true,
             hash: false,
+            partial_eq,
             order: false,
             copy: false,
         };
@@ -151,9 +165,15 @@ mod tests {
 
     #[test]
     fn traits_are_derived_once() {
-        check(&[], "Clone,PartialEq,");
-        check(&["#[derive(Hash)]", "#[a]"], "Clone,PartialEq,Hash");
+        check(true, &[], "Clone,PartialEq,");
+        check(true, &["#[derive(Hash)]", "#[a]"], "Clone,PartialEq,Hash");
         check(
+            false,
+            &["#[derive(Hash, PartialEq, PartialOrd)]"],
+            "Clone,PartialOrd",
+        );
+        check(
+            true,
             &[
                 "#[derive(Eq, Hash, serde::Serialize)]",
                 "#[derive(Hash, a::B)]",

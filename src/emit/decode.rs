@@ -63,6 +63,7 @@ fn method(scope: &Scope<'_>, field: &Field, is_plain: bool) -> &'static str {
     match (is_required, is_plain) {
         (true, true) if is_made_from_text(scope, &field.ty) => "take_text",
         (false, true) if is_made_from_text(scope, &field.ty) => "take_optional_text",
+        (false, true) if is_object(scope, &field.ty) => "take_optional_object",
         (true, true) if has_default(&field.ty) => "take",
         (true, false) if has_default(&field.ty) => "take_as",
         (true, true) => "required",
@@ -78,6 +79,14 @@ fn is_made_from_text(scope: &Scope<'_>, ty: &Type) -> bool {
         return false;
     };
     matches!(scope.context.krate.type_def(*id), TypeDef::Enum(it) if enums::is_text(it))
+}
+
+/// Whether the type is made from the members of an object.
+fn is_object(scope: &Scope<'_>, ty: &Type) -> bool {
+    let Type::Named(id) = ty else {
+        return false;
+    };
+    matches!(scope.context.krate.type_def(*id), TypeDef::Struct(_))
 }
 
 /// Whether the type has a default.

@@ -60,7 +60,8 @@ fn definition(scope: &Scope<'_>, it: &Enum, repr: Repr) -> Tokens {
         debug: true,
         default: false,
         eq: true,
-        hash: repr != Repr::Mixed,
+        hash: repr == Repr::Integer,
+        partial_eq: repr != Repr::Text,
         order: false,
         copy: repr == Repr::Integer,
     };
@@ -77,7 +78,10 @@ fn definition(scope: &Scope<'_>, it: &Enum, repr: Repr) -> Tokens {
         Repr::Integer => quote!(i64),
         Repr::Mixed => scope.value(),
     };
-    let eq = attributes::eq(scope, true, &it.ident, None);
+    let eq = match repr {
+        Repr::Text => Some(attributes::text_eq(scope, &it.ident)),
+        Repr::Integer | Repr::Mixed => attributes::eq(scope, true, &it.ident, None),
+    };
     quote! {
         #docs #deprecated #derives #configured
         #[non_exhaustive]

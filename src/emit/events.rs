@@ -100,6 +100,7 @@ impl Events<'_> {
             default: false,
             eq: is_eq(scope, event),
             hash: false,
+            partial_eq: true,
             order: false,
             copy: false,
         };

@@ -71,6 +71,7 @@ fn definition(event: &EventEnum, name: &Tokens) -> Tokens {
         default: false,
         eq: true,
         hash: true,
+        partial_eq: true,
         order: true,
         copy: true,
     };

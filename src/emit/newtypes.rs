@@ -19,6 +19,7 @@ pub(super) fn items(scope: &Scope<'_>, id: TypeId, it: &Newtype) -> Tokens {
         default: false,
         eq: it.eq,
         hash: false,
+        partial_eq: true,
         order: false,
         copy: false,
     };

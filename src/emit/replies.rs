@@ -35,6 +35,7 @@ fn definition(scope: &Scope<'_>, reply: &ReplyEnum, lifetime: Option<&Tokens>) -
         default: false,
         eq: false,
         hash: false,
+        partial_eq: true,
         order: false,
         copy: false,
     };

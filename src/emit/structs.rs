@@ -28,6 +28,7 @@ fn definition(scope: &Scope<'_>, id: TypeId, it: &Struct) -> Tokens {
         default: needs_nothing(it),
         eq: it.eq,
         hash: false,
+        partial_eq: true,
         order: false,
         copy: false,
     };

@@ -36,6 +36,7 @@ fn definition(scope: &Scope<'_>, id: TypeId, it: &Union) -> Tokens {
         default: false,
         eq: it.eq,
         hash: false,
+        partial_eq: true,
         order: false,
         copy: false,
     };

@@ -85,8 +85,8 @@ impl<'a> Decode<'a> for MassSendJobFinish {
             filter_count: object.take("FilterCount"),
             sent_count: object.take("SentCount"),
             error_count: object.take("ErrorCount"),
-            copyright_check_result: object.take_optional("CopyrightCheckResult"),
-            article_url_result: object.take_optional("ArticleUrlResult"),
+            copyright_check_result: object.take_optional_object("CopyrightCheckResult"),
+            article_url_result: object.take_optional_object("ArticleUrlResult"),
         })
     }
 }
@@ -118,7 +118,7 @@ hookgen_runtime::impl_serde!(MassSendJobFinish);
 /// inciting to share, `err(22000)` other accounts promoted, `err(30001)`,
 /// `err(30002)` and `err(30003)` originality check failed, `err(40001)` and
 /// `err(40002)` refused by an administrator.
-#[derive(Clone, Debug, Hash, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum MassSendJobFinishStatus {
     /// `send success`.
@@ -157,7 +157,7 @@ pub enum MassSendJobFinishStatus {
     Other(String),
 }
 
-impl Eq for MassSendJobFinishStatus {}
+hookgen_runtime::impl_text_eq!(MassSendJobFinishStatus);
 
 impl MassSendJobFinishStatus {
     /// The value on the wire.

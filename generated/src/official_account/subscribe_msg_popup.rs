@@ -120,7 +120,7 @@ impl Encode for SubscribeMsgAnswer {
 hookgen_runtime::impl_serde!(SubscribeMsgAnswer);
 
 /// Whether the user wants its notifications.
-#[derive(Clone, Debug, Hash, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum SubscribeMsgAnswerSubscribeStatusString {
     /// `accept`.
@@ -131,7 +131,7 @@ pub enum SubscribeMsgAnswerSubscribeStatusString {
     Other(String),
 }
 
-impl Eq for SubscribeMsgAnswerSubscribeStatusString {}
+hookgen_runtime::impl_text_eq!(SubscribeMsgAnswerSubscribeStatusString);
 
 impl SubscribeMsgAnswerSubscribeStatusString {
     /// The value on the wire.

@@ -43,7 +43,7 @@ impl<'a> Decode<'a> for TransferCustomerServiceReply {
             to_user_name: object.take("ToUserName"),
             from_user_name: object.take("FromUserName"),
             create_time: object.take("CreateTime"),
-            trans_info: object.take_optional("TransInfo"),
+            trans_info: object.take_optional_object("TransInfo"),
         })
     }
 }

@@ -249,7 +249,7 @@ hookgen_runtime::impl_serde!(ReplyMedia);
 
 /// `aes` when the body is encrypted; `raw` or absent otherwise. Not signed: whether to
 /// decrypt is for the configuration to say.
-#[derive(Clone, Debug, Hash, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum QueryEncryptType {
     /// `aes`.
@@ -260,7 +260,7 @@ pub enum QueryEncryptType {
     Other(String),
 }
 
-impl Eq for QueryEncryptType {}
+hookgen_runtime::impl_text_eq!(QueryEncryptType);
 
 impl QueryEncryptType {
     /// The value on the wire.

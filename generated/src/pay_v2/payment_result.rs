@@ -324,7 +324,7 @@ impl Encode for PaymentResult {
 hookgen_runtime::impl_serde!(PaymentResult);
 
 /// Whether the notification itself is sound; says nothing about the payment.
-#[derive(Clone, Debug, Hash, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum PaymentResultReturnCode {
     /// `SUCCESS`.
@@ -335,7 +335,7 @@ pub enum PaymentResultReturnCode {
     Other(String),
 }
 
-impl Eq for PaymentResultReturnCode {}
+hookgen_runtime::impl_text_eq!(PaymentResultReturnCode);
 
 impl PaymentResultReturnCode {
     /// The value on the wire.
@@ -363,7 +363,7 @@ impl From<&str> for PaymentResultReturnCode {
 hookgen_runtime::impl_text_enum!(PaymentResultReturnCode);
 
 /// Algorithm of the signature; `MD5` when absent.
-#[derive(Clone, Debug, Hash, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum PaymentResultSignType {
     /// `MD5`.
@@ -374,7 +374,7 @@ pub enum PaymentResultSignType {
     Other(String),
 }
 
-impl Eq for PaymentResultSignType {}
+hookgen_runtime::impl_text_eq!(PaymentResultSignType);
 
 impl PaymentResultSignType {
     /// The value on the wire.
@@ -402,7 +402,7 @@ impl From<&str> for PaymentResultSignType {
 hookgen_runtime::impl_text_enum!(PaymentResultSignType);
 
 /// Whether the order was paid.
-#[derive(Clone, Debug, Hash, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum PaymentResultResultCode {
     /// `SUCCESS`.
@@ -413,7 +413,7 @@ pub enum PaymentResultResultCode {
     Other(String),
 }
 
-impl Eq for PaymentResultResultCode {}
+hookgen_runtime::impl_text_eq!(PaymentResultResultCode);
 
 impl PaymentResultResultCode {
     /// The value on the wire.
@@ -441,7 +441,7 @@ impl From<&str> for PaymentResultResultCode {
 hookgen_runtime::impl_text_enum!(PaymentResultResultCode);
 
 /// Whether the user follows the Official Account of `appid`.
-#[derive(Clone, Debug, Hash, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum PaymentResultIsSubscribe {
     /// `Y`.
@@ -452,7 +452,7 @@ pub enum PaymentResultIsSubscribe {
     Other(String),
 }
 
-impl Eq for PaymentResultIsSubscribe {}
+hookgen_runtime::impl_text_eq!(PaymentResultIsSubscribe);
 
 impl PaymentResultIsSubscribe {
     /// The value on the wire.
@@ -480,7 +480,7 @@ impl From<&str> for PaymentResultIsSubscribe {
 hookgen_runtime::impl_text_enum!(PaymentResultIsSubscribe);
 
 /// Whether the user follows the Official Account of `sub_appid`.
-#[derive(Clone, Debug, Hash, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum PaymentResultSubIsSubscribe {
     /// `Y`.
@@ -491,7 +491,7 @@ pub enum PaymentResultSubIsSubscribe {
     Other(String),
 }
 
-impl Eq for PaymentResultSubIsSubscribe {}
+hookgen_runtime::impl_text_eq!(PaymentResultSubIsSubscribe);
 
 impl PaymentResultSubIsSubscribe {
     /// The value on the wire.
@@ -521,7 +521,7 @@ hookgen_runtime::impl_text_enum!(PaymentResultSubIsSubscribe);
 /// How the user paid: `JSAPI` in an Official Account or mini program, `NATIVE` by scanning
 /// a code, `APP` in an app, `MWEB` in a browser, `MICROPAY` by showing a code, `PAP` by
 /// contract.
-#[derive(Clone, Debug, Hash, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum PaymentResultTradeType {
     /// `JSAPI`.
@@ -540,7 +540,7 @@ pub enum PaymentResultTradeType {
     Other(String),
 }
 
-impl Eq for PaymentResultTradeType {}
+hookgen_runtime::impl_text_eq!(PaymentResultTradeType);
 
 impl PaymentResultTradeType {
     /// The value on the wire.

@@ -127,7 +127,7 @@ impl Encode for RefundResult {
 hookgen_runtime::impl_serde!(RefundResult);
 
 /// Whether the notification itself is sound; says nothing about the refund.
-#[derive(Clone, Debug, Hash, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum RefundResultReturnCode {
     /// `SUCCESS`.
@@ -138,7 +138,7 @@ pub enum RefundResultReturnCode {
     Other(String),
 }
 
-impl Eq for RefundResultReturnCode {}
+hookgen_runtime::impl_text_eq!(RefundResultReturnCode);
 
 impl RefundResultReturnCode {
     /// The value on the wire.
@@ -415,7 +415,7 @@ impl Validate for RefundInfo {
 
 /// How it ended: `SUCCESS`, `CHANGE` (the money could not be returned the way it came; the
 /// merchant has to act), or `REFUNDCLOSE`.
-#[derive(Clone, Debug, Hash, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum RefundRefundStatus {
     /// `SUCCESS`.
@@ -428,7 +428,7 @@ pub enum RefundRefundStatus {
     Other(String),
 }
 
-impl Eq for RefundRefundStatus {}
+hookgen_runtime::impl_text_eq!(RefundRefundStatus);
 
 impl RefundRefundStatus {
     /// The value on the wire.
@@ -458,7 +458,7 @@ impl From<&str> for RefundRefundStatus {
 hookgen_runtime::impl_text_enum!(RefundRefundStatus);
 
 /// Where the money came from, the balance or payments not yet settled.
-#[derive(Clone, Debug, Hash, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum RefundRefundAccount {
     /// `REFUND_SOURCE_RECHARGE_FUNDS`.
@@ -469,7 +469,7 @@ pub enum RefundRefundAccount {
     Other(String),
 }
 
-impl Eq for RefundRefundAccount {}
+hookgen_runtime::impl_text_eq!(RefundRefundAccount);
 
 impl RefundRefundAccount {
     /// The value on the wire.
@@ -497,7 +497,7 @@ impl From<&str> for RefundRefundAccount {
 hookgen_runtime::impl_text_enum!(RefundRefundAccount);
 
 /// Whether it was asked for through the interface or on the merchant platform.
-#[derive(Clone, Debug, Hash, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum RefundRefundRequestSource {
     /// `API`.
@@ -508,7 +508,7 @@ pub enum RefundRefundRequestSource {
     Other(String),
 }
 
-impl Eq for RefundRefundRequestSource {}
+hookgen_runtime::impl_text_eq!(RefundRefundRequestSource);
 
 impl RefundRefundRequestSource {
     /// The value on the wire.

@@ -304,7 +304,7 @@ hookgen_runtime::impl_serde!(AuthorizationApplyment);
 /// Limit of payments. `UN_LAUNCHED_WEBSITE_LIMIT`: 1 000 CNY a day for a person and 50 000
 /// for the sub-merchant; `NORMAL_LIMIT`: 50 000 CNY for a person and 500 000 for the
 /// sub-merchant; `NO_LIMIT`.
-#[derive(Clone, Debug, Hash, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum AuthorizationApplymentTransactionLimitType {
     /// `UN_LAUNCHED_WEBSITE_LIMIT`.
@@ -317,7 +317,7 @@ pub enum AuthorizationApplymentTransactionLimitType {
     Other(String),
 }
 
-impl Eq for AuthorizationApplymentTransactionLimitType {}
+hookgen_runtime::impl_text_eq!(AuthorizationApplymentTransactionLimitType);
 
 impl AuthorizationApplymentTransactionLimitType {
     /// The value on the wire.
@@ -348,7 +348,7 @@ hookgen_runtime::impl_text_enum!(AuthorizationApplymentTransactionLimitType);
 
 /// What is applied for: `APPLY_FOR_PAYMENT_AUTHORITY` to be paid on web pages,
 /// `APPLY_FOR_RELIEVE_LIMITED` to have the limit removed.
-#[derive(Clone, Debug, Hash, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum AuthorizationApplymentApplymentType {
     /// `APPLY_FOR_PAYMENT_AUTHORITY`.
@@ -359,7 +359,7 @@ pub enum AuthorizationApplymentApplymentType {
     Other(String),
 }
 
-impl Eq for AuthorizationApplymentApplymentType {}
+hookgen_runtime::impl_text_eq!(AuthorizationApplymentApplymentType);
 
 impl AuthorizationApplymentApplymentType {
     /// The value on the wire.

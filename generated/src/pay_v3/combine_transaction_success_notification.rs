@@ -209,10 +209,10 @@ impl<'a> Decode<'a> for CombinedTransaction {
             combine_appid: object.take("combine_appid"),
             combine_out_trade_no: object.take("combine_out_trade_no"),
             combine_transaction_id: object.take_optional("combine_transaction_id"),
-            scene_info: object.take_optional("scene_info"),
+            scene_info: object.take_optional_object("scene_info"),
             sub_orders: object.take("sub_orders"),
-            combine_payer_info: object.take_optional("combine_payer_info"),
-            installment_info: object.take_optional("installment_info"),
+            combine_payer_info: object.take_optional_object("combine_payer_info"),
+            installment_info: object.take_optional_object("installment_info"),
         })
     }
 }

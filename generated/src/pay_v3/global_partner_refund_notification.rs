@@ -126,7 +126,7 @@ impl Encode for GlobalPartnerRefundNotification {
 hookgen_runtime::impl_serde!(GlobalPartnerRefundNotification);
 
 /// How the refund ended.
-#[derive(Clone, Debug, Hash, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum GlobalPartnerRefundNotificationEventType {
     /// `REFUND.SUCCESS`.
@@ -139,7 +139,7 @@ pub enum GlobalPartnerRefundNotificationEventType {
     Other(String),
 }
 
-impl Eq for GlobalPartnerRefundNotificationEventType {}
+hookgen_runtime::impl_text_eq!(GlobalPartnerRefundNotificationEventType);
 
 impl GlobalPartnerRefundNotificationEventType {
     /// The value on the wire.

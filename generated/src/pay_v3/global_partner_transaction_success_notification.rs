@@ -265,7 +265,7 @@ impl<'a> Decode<'a> for GlobalPartnerTransaction {
             success_time: object.take("success_time"),
             amount: object.required("amount")?,
             promotion_detail: object.take_optional("promotion_detail"),
-            payer: object.take_optional("payer"),
+            payer: object.take_optional_object("payer"),
         })
     }
 }

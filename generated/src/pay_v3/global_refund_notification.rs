@@ -125,7 +125,7 @@ impl Encode for GlobalRefundNotification {
 hookgen_runtime::impl_serde!(GlobalRefundNotification);
 
 /// How the refund ended.
-#[derive(Clone, Debug, Hash, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum GlobalRefundNotificationEventType {
     /// `REFUND.SUCCESS`.
@@ -138,7 +138,7 @@ pub enum GlobalRefundNotificationEventType {
     Other(String),
 }
 
-impl Eq for GlobalRefundNotificationEventType {}
+hookgen_runtime::impl_text_eq!(GlobalRefundNotificationEventType);
 
 impl GlobalRefundNotificationEventType {
     /// The value on the wire.

@@ -126,7 +126,7 @@ impl Encode for PartnerRefundNotification {
 hookgen_runtime::impl_serde!(PartnerRefundNotification);
 
 /// How the refund ended.
-#[derive(Clone, Debug, Hash, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum PartnerRefundNotificationEventType {
     /// `REFUND.SUCCESS`.
@@ -139,7 +139,7 @@ pub enum PartnerRefundNotificationEventType {
     Other(String),
 }
 
-impl Eq for PartnerRefundNotificationEventType {}
+hookgen_runtime::impl_text_eq!(PartnerRefundNotificationEventType);
 
 impl PartnerRefundNotificationEventType {
     /// The value on the wire.
@@ -341,7 +341,7 @@ impl Encode for PartnerRefund {
 hookgen_runtime::impl_serde!(PartnerRefund);
 
 /// Whose money was returned: advanced by the service provider, or the sub-merchant's.
-#[derive(Clone, Debug, Hash, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum PartnerRefundRefundAccount {
     /// `REFUND_SOURCE_PARTNER_ADVANCE`.
@@ -352,7 +352,7 @@ pub enum PartnerRefundRefundAccount {
     Other(String),
 }
 
-impl Eq for PartnerRefundRefundAccount {}
+hookgen_runtime::impl_text_eq!(PartnerRefundRefundAccount);
 
 impl PartnerRefundRefundAccount {
     /// The value on the wire.

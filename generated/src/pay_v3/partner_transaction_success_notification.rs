@@ -285,9 +285,9 @@ impl<'a> Decode<'a> for PartnerTransaction {
             attach: object.take_optional("attach"),
             success_time: object.take("success_time"),
             amount: object.required("amount")?,
-            scene_info: object.take_optional("scene_info"),
+            scene_info: object.take_optional_object("scene_info"),
             promotion_detail: object.take_optional("promotion_detail"),
-            installment_info: object.take_optional("installment_info"),
+            installment_info: object.take_optional_object("installment_info"),
             payer: object.required("payer")?,
             individual_auth_id: object.take_optional("individual_auth_id"),
         })

@@ -124,7 +124,7 @@ impl Encode for RefundNotification {
 hookgen_runtime::impl_serde!(RefundNotification);
 
 /// How the refund ended.
-#[derive(Clone, Debug, Hash, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum RefundNotificationEventType {
     /// `REFUND.SUCCESS`.
@@ -137,7 +137,7 @@ pub enum RefundNotificationEventType {
     Other(String),
 }
 
-impl Eq for RefundNotificationEventType {}
+hookgen_runtime::impl_text_eq!(RefundNotificationEventType);
 
 impl RefundNotificationEventType {
     /// The value on the wire.

@@ -205,7 +205,7 @@ impl Encode for NotificationEnvelope {
 hookgen_runtime::impl_serde!(NotificationEnvelope);
 
 /// Signature algorithm; `WECHATPAY2-SHA256-RSA2048` when absent.
-#[derive(Clone, Debug, Hash, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum NotificationHeadersWechatpaySignatureType {
     /// `WECHATPAY2-SHA256-RSA2048`.
@@ -216,7 +216,7 @@ pub enum NotificationHeadersWechatpaySignatureType {
     Other(String),
 }
 
-impl Eq for NotificationHeadersWechatpaySignatureType {}
+hookgen_runtime::impl_text_eq!(NotificationHeadersWechatpaySignatureType);
 
 impl NotificationHeadersWechatpaySignatureType {
     /// The value on the wire.
@@ -355,7 +355,7 @@ hookgen_runtime::impl_serde!(EncryptedResource);
 /// How the user paid: `JSAPI` in an Official Account or mini program, `NATIVE` by scanning a
 /// code, `APP` in an app, `MICROPAY` by showing a code, `MWEB` in a browser, `FACEPAY` by face,
 /// `PAP` by contract.
-#[derive(Clone, Debug, Hash, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum TradeType {
     /// `JSAPI`.
@@ -376,7 +376,7 @@ pub enum TradeType {
     Other(String),
 }
 
-impl Eq for TradeType {}
+hookgen_runtime::impl_text_eq!(TradeType);
 
 impl TradeType {
     /// The value on the wire.
@@ -416,7 +416,7 @@ hookgen_runtime::impl_text_enum!(TradeType);
 /// State of an order: `SUCCESS` paid, `REFUND` refunded at least in part, `NOTPAY` not paid
 /// yet, `CLOSED` closed, `REVOKED` revoked, `USERPAYING` being paid, `PAYERROR` payment failed,
 /// `ACCEPT` accepted, to be debited.
-#[derive(Clone, Debug, Hash, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum TradeState {
     /// `SUCCESS`.
@@ -439,7 +439,7 @@ pub enum TradeState {
     Other(String),
 }
 
-impl Eq for TradeState {}
+hookgen_runtime::impl_text_eq!(TradeState);
 
 impl TradeState {
     /// The value on the wire.
@@ -825,7 +825,7 @@ hookgen_runtime::impl_serde!(Payer);
 
 /// How the refund ended: `SUCCESS`, `CLOSED`, or `ABNORMAL` (the account of the user cannot
 /// take the money; the merchant has to act). `PROCESSING` is not notified.
-#[derive(Clone, Debug, Hash, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum RefundStatus {
     /// `SUCCESS`.
@@ -840,7 +840,7 @@ pub enum RefundStatus {
     Other(String),
 }
 
-impl Eq for RefundStatus {}
+hookgen_runtime::impl_text_eq!(RefundStatus);
 
 impl RefundStatus {
     /// The value on the wire.
@@ -992,7 +992,7 @@ hookgen_runtime::impl_serde!(PartnerPayer);
 
 /// Who terminated the contract: `USER`, `MERCHANT` through the interface, `PLATFORM` on the
 /// merchant platform.
-#[derive(Clone, Debug, Hash, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum TerminationBaseContractTerminationMode {
     /// `USER`.
@@ -1005,7 +1005,7 @@ pub enum TerminationBaseContractTerminationMode {
     Other(String),
 }
 
-impl Eq for TerminationBaseContractTerminationMode {}
+hookgen_runtime::impl_text_eq!(TerminationBaseContractTerminationMode);
 
 impl TerminationBaseContractTerminationMode {
     /// The value on the wire.
@@ -1035,7 +1035,7 @@ impl From<&str> for TerminationBaseContractTerminationMode {
 hookgen_runtime::impl_text_enum!(TerminationBaseContractTerminationMode);
 
 /// Whether the website is launched.
-#[derive(Clone, Debug, Hash, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum WebsiteState {
     /// `HAS_LAUNCHED`.
@@ -1046,7 +1046,7 @@ pub enum WebsiteState {
     Other(String),
 }
 
-impl Eq for WebsiteState {}
+hookgen_runtime::impl_text_eq!(WebsiteState);
 
 impl WebsiteState {
     /// The value on the wire.
@@ -1075,7 +1075,7 @@ hookgen_runtime::impl_text_enum!(WebsiteState);
 
 /// State of the application: `PENDING` not created yet, `UNDER_REVIEW`, `APPROVED`, or
 /// `REJECTED`, for the reason in `audit_reject_detail`.
-#[derive(Clone, Debug, Hash, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ApplymentState {
     /// `PENDING`.
@@ -1090,7 +1090,7 @@ pub enum ApplymentState {
     Other(String),
 }
 
-impl Eq for ApplymentState {}
+hookgen_runtime::impl_text_eq!(ApplymentState);
 
 impl ApplymentState {
     /// The value on the wire.
@@ -1190,7 +1190,7 @@ impl<'a> Decode<'a> for GlobalTransactionAmount {
             currency: object.take("currency"),
             payer_total: object.take("payer_total"),
             payer_currency: object.take("payer_currency"),
-            exchange_rate: object.take_optional("exchange_rate"),
+            exchange_rate: object.take_optional_object("exchange_rate"),
         })
     }
 }
@@ -1424,7 +1424,7 @@ impl<'a> Decode<'a> for GlobalRefundAmount {
             payer_total: object.take("payer_total"),
             payer_refund: object.take("payer_refund"),
             payer_currency: object.take("payer_currency"),
-            exchange_rate: object.take_optional("exchange_rate"),
+            exchange_rate: object.take_optional_object("exchange_rate"),
             settlement_refund: object.take_optional("settlement_refund"),
             settlement_currency: object.take_optional("settlement_currency"),
         })
@@ -1449,7 +1449,7 @@ impl Encode for GlobalRefundAmount {
 hookgen_runtime::impl_serde!(GlobalRefundAmount);
 
 /// Whether it holds for the whole order (`GLOBAL`) or for one kind of goods.
-#[derive(Clone, Debug, Hash, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum PromotionScope {
     /// `GLOBAL`.
@@ -1460,7 +1460,7 @@ pub enum PromotionScope {
     Other(String),
 }
 
-impl Eq for PromotionScope {}
+hookgen_runtime::impl_text_eq!(PromotionScope);
 
 impl PromotionScope {
     /// The value on the wire.
@@ -1488,7 +1488,7 @@ impl From<&str> for PromotionScope {
 hookgen_runtime::impl_text_enum!(PromotionScope);
 
 /// `CASH` is paid for in advance and settled to the merchant; `NOCASH` is not.
-#[derive(Clone, Debug, Hash, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum PromotionType {
     /// `CASH`.
@@ -1499,7 +1499,7 @@ pub enum PromotionType {
     Other(String),
 }
 
-impl Eq for PromotionType {}
+hookgen_runtime::impl_text_eq!(PromotionType);
 
 impl PromotionType {
     /// The value on the wire.
@@ -1649,7 +1649,7 @@ impl Encode for ExchangeRate {
 hookgen_runtime::impl_serde!(ExchangeRate);
 
 /// Whether it holds for the whole order (`GLOBAL`) or for one kind of goods.
-#[derive(Clone, Debug, Hash, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum GlobalPromotionScope {
     /// `GLOBAL`.
@@ -1660,7 +1660,7 @@ pub enum GlobalPromotionScope {
     Other(String),
 }
 
-impl Eq for GlobalPromotionScope {}
+hookgen_runtime::impl_text_eq!(GlobalPromotionScope);
 
 impl GlobalPromotionScope {
     /// The value on the wire.
@@ -1688,7 +1688,7 @@ impl From<&str> for GlobalPromotionScope {
 hookgen_runtime::impl_text_enum!(GlobalPromotionScope);
 
 /// Kind of discount.
-#[derive(Clone, Debug, Hash, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum GlobalPromotionType {
     /// `DISCOUNT`.
@@ -1699,7 +1699,7 @@ pub enum GlobalPromotionType {
     Other(String),
 }
 
-impl Eq for GlobalPromotionType {}
+hookgen_runtime::impl_text_eq!(GlobalPromotionType);
 
 impl GlobalPromotionType {
     /// The value on the wire.
@@ -1805,7 +1805,7 @@ impl Encode for GlobalPromotionGoods {
 hookgen_runtime::impl_serde!(GlobalPromotionGoods);
 
 /// Whether it is that of the payment or that of the settlement.
-#[derive(Clone, Debug, Hash, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ExchangeRateType {
     /// `USERPAYMENT_RATE`.
@@ -1816,7 +1816,7 @@ pub enum ExchangeRateType {
     Other(String),
 }
 
-impl Eq for ExchangeRateType {}
+hookgen_runtime::impl_text_eq!(ExchangeRateType);
 
 impl ExchangeRateType {
     /// The value on the wire.

@@ -101,7 +101,7 @@ hookgen_runtime::impl_serde!(LocationMessage);
 
 /// Client the place was sent with: `wxwork` is WeCom, `wxqy` the WeChat plugin of the
 /// corporation.
-#[derive(Clone, Debug, Hash, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum LocationMessageAppType {
     /// `wxwork`.
@@ -112,7 +112,7 @@ pub enum LocationMessageAppType {
     Other(String),
 }
 
-impl Eq for LocationMessageAppType {}
+hookgen_runtime::impl_text_eq!(LocationMessageAppType);
 
 impl LocationMessageAppType {
     /// The value on the wire.

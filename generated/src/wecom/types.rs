@@ -251,8 +251,8 @@ impl<'a> Decode<'a> for ExtendedAttribute {
         Ok(Self {
             name: object.take("Name"),
             r#type: object.take_optional("Type"),
-            text: object.take_optional("Text"),
-            web: object.take_optional("Web"),
+            text: object.take_optional_object("Text"),
+            web: object.take_optional_object("Web"),
             value: object.take_optional("Value"),
         })
     }

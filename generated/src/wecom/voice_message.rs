@@ -85,7 +85,7 @@ impl Encode for VoiceMessage {
 hookgen_runtime::impl_serde!(VoiceMessage);
 
 /// Encoding of the recording.
-#[derive(Clone, Debug, Hash, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum VoiceMessageFormat {
     /// `amr`.
@@ -96,7 +96,7 @@ pub enum VoiceMessageFormat {
     Other(String),
 }
 
-impl Eq for VoiceMessageFormat {}
+hookgen_runtime::impl_text_eq!(VoiceMessageFormat);
 
 impl VoiceMessageFormat {
     /// The value on the wire.

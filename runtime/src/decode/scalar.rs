@@ -10,7 +10,7 @@ use crate::{Node, UnixTimestamp};
 impl<'a> DecodeValue<'a> for String {
     const BLANK: bool = true;
 
-    #[inline]
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode_value(node: Node<'_, 'a>) -> Result<Self, DecodeError> {
         match node.as_str() {
             Some(text) => Ok(text.to_owned()),
@@ -22,7 +22,7 @@ impl<'a> DecodeValue<'a> for String {
 impl<'a> DecodeValue<'a> for Cow<'a, str> {
     const BLANK: bool = true;
 
-    #[inline]
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode_value(node: Node<'_, 'a>) -> Result<Self, DecodeError> {
         match node.borrowed_text() {
             Some(text) => Ok(Cow::Borrowed(text)),
@@ -57,7 +57,7 @@ impl<'t> Node<'t, '_> {
     ///
     /// # Errors
     /// The value is neither.
-    #[inline]
+    #[cfg_attr(not(debug_assertions), inline)]
     pub fn text_or<'d>(self, digits: &'d mut Digits) -> Result<&'d str, DecodeError>
     where
         't: 'd,
@@ -65,6 +65,17 @@ impl<'t> Node<'t, '_> {
         match self.as_str() {
             Some(text) => Ok(text),
             None => digits.of(self),
+        }
+    }
+
+    /// The value of a type that is made from any [text](Self::text_or).
+    ///
+    /// # Errors
+    /// The value is no text.
+    pub fn text_as<T: for<'text> From<&'text str>>(self) -> Result<T, DecodeError> {
+        match self.text_or(&mut Digits::default()) {
+            Ok(text) => Ok(T::from(text)),
+            Err(error) => Err(error),
         }
     }
 }
@@ -86,7 +97,7 @@ impl Digits {
 }
 
 impl<'a> DecodeValue<'a> for bool {
-    #[inline]
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode_value(node: Node<'_, 'a>) -> Result<Self, DecodeError> {
         boolean(node).ok_or_else(|| node.mismatch("a boolean"))
     }
@@ -108,7 +119,7 @@ pub(crate) fn boolean(node: Node<'_, '_>) -> Option<bool> {
 macro_rules! integers {
     ($($ty:ident),*) => {$(
         impl<'a> DecodeValue<'a> for $ty {
-            #[inline]
+            #[cfg_attr(not(debug_assertions), inline)]
             fn decode_value(node: Node<'_, 'a>) -> Result<Self, DecodeError> {
                 let number = match plain_integer(node) {
                     Some(number) => Self::try_from(number).ok(),
@@ -232,7 +243,7 @@ pub(crate) fn number(node: Node<'_, '_>) -> Option<f64> {
 }
 
 impl<'a> DecodeValue<'a> for UnixTimestamp {
-    #[inline]
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode_value(node: Node<'_, 'a>) -> Result<Self, DecodeError> {
         i64::decode_value(node).map(Self::from_secs)
     }

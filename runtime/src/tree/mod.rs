@@ -4,6 +4,10 @@
 //! members out of it through [`Object`]. A tree is a list of entries in document order, each
 //! followed by its descendants, so reading a document allocates nothing while it has few members and
 //! none of its texts need unescaping.
+//!
+//! What generated code calls is `inline` in builds without debug assertions alone. The others optimise nothing, as a
+//! rule, and there the attribute would have each generated crate compile once more what is compiled here, with all that
+//! it calls: a twentieth of the time that a crate of twenty messages takes.
 
 mod build;
 mod growing;

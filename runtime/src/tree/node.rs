@@ -57,7 +57,7 @@ impl<'t, 'a> Node<'t, 'a> {
     ///
     /// # Errors
     /// The value is not an object. An XML element without content is one without members.
-    #[inline]
+    #[cfg_attr(not(debug_assertions), inline)]
     pub fn object(self) -> Result<Object<'t, 'a>, DecodeError> {
         let members = match self.entry.kind {
             // What an entry has in place of a text is the number of its members, in the lower half.
@@ -83,7 +83,7 @@ impl<'t, 'a> Node<'t, 'a> {
 
     /// The value's text: a JSON string, or the unescaped text of an XML element without children
     /// (attributes do not count).
-    #[inline]
+    #[cfg_attr(not(debug_assertions), inline)]
     pub fn as_str(self) -> Option<&'t str> {
         self.text()
     }
@@ -130,7 +130,7 @@ impl<'t, 'a> Node<'t, 'a> {
     }
 
     /// The value reached by a path of member names from here; the empty path is this value.
-    #[inline]
+    #[cfg_attr(not(debug_assertions), inline)]
     pub fn at(self, path: &[&str]) -> Option<Self> {
         let Some((first, rest)) = path.split_first() else {
             return Some(self);
@@ -277,7 +277,7 @@ impl<'t, 'a> Node<'t, 'a> {
         &self.tree.source
     }
 
-    #[inline]
+    #[cfg_attr(not(debug_assertions), inline)]
     pub(crate) fn value(self) -> Value<'t> {
         let Entry { kind, text, .. } = *self.entry;
         let bits = text.bits();
@@ -360,7 +360,7 @@ impl<'t, 'a> Node<'t, 'a> {
     }
 
     /// Whether every leaf is text, whatever it stands for.
-    #[inline]
+    #[cfg_attr(not(debug_assertions), inline)]
     pub(crate) fn is_text_wire(self) -> bool {
         self.source().wire != Wire::Json
     }
@@ -394,7 +394,7 @@ impl<'t, 'a> Node<'t, 'a> {
     }
 
     /// Whether this is an XML element without content.
-    #[inline]
+    #[cfg_attr(not(debug_assertions), inline)]
     pub(crate) fn is_blank(self) -> bool {
         if !self.is_text_wire() {
             return false;

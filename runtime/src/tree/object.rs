@@ -149,7 +149,7 @@ impl<'t, 'a> Object<'t, 'a> {
     ///
     /// The path goes from this object downwards. Does not disturb the order in which members are taken;
     /// a direct member counts as known, so a second one is an error.
-    #[inline]
+    #[cfg_attr(not(debug_assertions), inline)]
     pub fn key(&mut self, path: &[&str]) -> Option<&'t str> {
         self.key_node(path)?.as_str()
     }
@@ -200,16 +200,14 @@ impl<'t, 'a> Object<'t, 'a> {
         message: &'static str,
         event: impl FnOnce(Box<T>) -> E,
     ) -> Result<E, DecodeError> {
-        // Into its box from where it was made.
-        let value = match T::take(self) {
-            Ok(value) => Box::new(value),
-            Err(error) => return Err(self.first_error(error).in_message(message)),
-        };
-        // In this order no flag says whether the value is still to be dropped.
-        if let Err(error) = self.finish() {
-            return Err(error.in_message(message));
+        match T::take(self) {
+            Ok(value) => match self.refused_event(message) {
+                // Boxed last, so that no box is ever to be dropped.
+                None => Ok(event(Box::new(value))),
+                Some(error) => Err(error),
+            },
+            Err(error) => Err(self.first_error(error).in_message(message)),
         }
-        Ok(event(value))
     }
 
     /// Decodes the value itself as the payload of a message whose payload may be no object, and makes an event of
@@ -259,7 +257,7 @@ impl<'t, 'a> Object<'t, 'a> {
     ///
     /// # Errors
     /// The first of what was wrong with a member, or a member that was taken stands there twice.
-    #[inline]
+    #[cfg_attr(not(debug_assertions), inline)]
     pub fn finish(&self) -> Result<(), DecodeError> {
         if self.is_finished() {
             Ok(())
@@ -276,7 +274,7 @@ impl<'t, 'a> Object<'t, 'a> {
 impl<'t, 'a> Object<'t, 'a> {
     /// The member that is taken next, if it is there; the next one is expected behind it.
     // What hardly ever happens is left to one call at the end, so that nothing has to be put aside before.
-    #[inline]
+    #[cfg_attr(not(debug_assertions), inline)]
     pub(super) fn seek(&mut self, name: &str, repeats: bool) -> Option<Node<'t, 'a>> {
         let index = self.cursor;
         match self.below.get(index) {
@@ -311,7 +309,7 @@ impl<'t, 'a> Object<'t, 'a> {
     }
 
     /// As [`seek`](Self::seek), unless the member counts as missing.
-    #[inline]
+    #[cfg_attr(not(debug_assertions), inline)]
     pub(super) fn seek_present(
         &mut self,
         name: &str,
@@ -414,7 +412,7 @@ impl<'t, 'a> Object<'t, 'a> {
 
     /// Whether it is plain that nothing is wrong with what was taken, and that nothing of it stands there a second
     /// time.
-    #[inline]
+    #[cfg_attr(not(debug_assertions), inline)]
     fn is_finished(&self) -> bool {
         let is_single = self.places.is_some()
             || (self.second.is_none()
@@ -429,6 +427,15 @@ impl<'t, 'a> Object<'t, 'a> {
         match self.check() {
             Ok(()) => Ok(event),
             Err(error) => Err(error.in_message(message)),
+        }
+    }
+
+    /// What is wrong with what was taken for an event, if anything is.
+    #[cfg_attr(not(debug_assertions), inline)]
+    fn refused_event(&self, message: &'static str) -> Option<DecodeError> {
+        match self.finish() {
+            Ok(()) => None,
+            Err(error) => Some(error.in_message(message)),
         }
     }
 

@@ -6,7 +6,7 @@
 
 use super::{Name, Object};
 use crate::Digits;
-use crate::decode::{DecodeError, DecodeValue};
+use crate::decode::{Decode, DecodeError, DecodeValue};
 
 /// Taking with one check at the end. Nothing made of what these give is to be used before [`finish`](Self::finish)
 /// has agreed, which [`Decode::decode`](crate::Decode::decode) sees to.
@@ -36,6 +36,22 @@ impl<'a> Object<'_, 'a> {
                 self.refuse_member(name, error);
                 None
             }
+        }
+    }
+
+    /// As [`take_optional`](Self::take_optional), of a member that is an object.
+    #[inline]
+    pub fn take_optional_object<T: Decode<'a>>(&mut self, name: &'static str) -> Option<T> {
+        match self.optional_object(name) {
+            Some(mut object) => match T::take(&mut object) {
+                Ok(value) if self.is_finished_member(name, &object) => Some(value),
+                Ok(_) => None,
+                Err(error) => {
+                    self.refuse_member(name, object.first_error(error));
+                    None
+                }
+            },
+            None => None,
         }
     }
 
@@ -78,7 +94,30 @@ impl<'a> Object<'_, 'a> {
 }
 
 /// What is compiled once for all types.
-impl Object<'_, '_> {
+impl<'t, 'a> Object<'t, 'a> {
+    #[cfg_attr(not(debug_assertions), inline)]
+    fn optional_object(&mut self, name: &'static str) -> Option<Object<'t, 'a>> {
+        match self.seek_present(name, false, false, false)?.object() {
+            Ok(object) => Some(object),
+            Err(error) => {
+                self.refuse_member(name, error);
+                None
+            }
+        }
+    }
+
+    /// Whether nothing is wrong with what was taken from a member.
+    #[cfg_attr(not(debug_assertions), inline)]
+    fn is_finished_member(&mut self, name: &'static str, member: &Object<'_, '_>) -> bool {
+        match member.finish() {
+            Ok(()) => true,
+            Err(error) => {
+                self.refuse_member(name, error);
+                false
+            }
+        }
+    }
+
     #[inline(never)]
     fn text<'text>(&'text mut self, name: &'static str, digits: &'text mut Digits) -> &'text str {
         let error = match self.seek(name, false) {
@@ -215,6 +254,65 @@ mod tests {
         check(
             r#"{"number": 1, "buyer": "b", "note": "a", "note": "b", "gift": true}"#,
             "duplicate-member note",
+        );
+    }
+
+    /// An order and what is sent with it.
+    #[derive(Debug, PartialEq)]
+    struct Parcel {
+        order: Option<Order>,
+        weight: i64,
+    }
+
+    impl<'a> Decode<'a> for Parcel {
+        fn take(object: &mut Object<'_, 'a>) -> Result<Self, DecodeError> {
+            Ok(Self {
+                order: object.take_optional_object("order"),
+                weight: object.take("weight"),
+            })
+        }
+    }
+
+    #[track_caller]
+    fn check_parcel(json: &str, expected: &str) {
+        let tree = Tree::parse(Format::Json, json.as_bytes()).expect("it is JSON");
+        let way = tree.root().decode::<Parcel>();
+        let said = way.map_err(|error| format!("{} {}", error.code(), error.path().unwrap_or("")));
+        let said = said.map_or_else(|error| error, |parcel| format!("{parcel:?}"));
+        assert_eq!(said, expected);
+    }
+
+    #[test]
+    fn an_object_within_may_be_missing_and_not_wrong() {
+        let order = |gift: &str| {
+            format!(r#"{{"order": {{"number": 1, "buyer": "b"{gift}}}, "weight": 1}}"#)
+        };
+        check_parcel(
+            &order(r#", "gift": true"#),
+            r#"Parcel { order: Some(Order { number: 1, buyer: Buyer("b"), note: None, level: None, gift: Some(true) }), weight: 1 }"#,
+        );
+        check_parcel(
+            r#"{"order": null, "weight": 1}"#,
+            "Parcel { order: None, weight: 1 }",
+        );
+        check_parcel(r#"{"weight": 1}"#, "Parcel { order: None, weight: 1 }");
+        check_parcel(&order(""), "missing-member order.gift");
+        check_parcel(
+            &order(r#", "gift": true, "note": 1.5"#),
+            "wrong-type order.note",
+        );
+        check_parcel(
+            &order(r#", "gift": true, "number": 2"#),
+            "duplicate-member order.number",
+        );
+        check_parcel(r#"{"order": 1, "weight": "x"}"#, "wrong-type order");
+        check_parcel(
+            r#"{"order": {"buyer": "b"}}"#,
+            "missing-member order.number",
+        );
+        check_parcel(
+            r#"{"order": {"number": "x", "buyer": "b"}, "weight": 1}"#,
+            "wrong-type order.number",
         );
     }
 

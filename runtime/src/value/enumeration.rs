@@ -91,11 +91,7 @@ macro_rules! impl_text_enum {
             $($blank)*
             #[inline]
             fn decode_value(node: $crate::Node<'_, 'a>) -> ::core::result::Result<Self, $crate::DecodeError> {
-                let mut digits = $crate::Digits::default();
-                match node.text_or(&mut digits) {
-                    ::core::result::Result::Ok(text) => ::core::result::Result::Ok(Self::from(text)),
-                    ::core::result::Result::Err(error) => ::core::result::Result::Err(error),
-                }
+                node.text_as()
             }
         }
         impl $crate::EncodeValue for $name {
@@ -111,6 +107,50 @@ macro_rules! impl_text_enum {
             }
         }
         $crate::impl_serde!($name);
+    };
+}
+
+/// Gives an enum whose values are text `PartialEq`, `Eq` and `Hash`, by its `as_str`: values that are written alike are
+/// one value. What derives would compare first, which variant it is, is a function of many branches, and both have to be
+/// compiled for each enum of a document.
+///
+/// ```
+/// #[derive(Clone, Debug)]
+/// pub enum TradeState {
+///     Success,
+///     Other(String),
+/// }
+///
+/// impl TradeState {
+///     pub fn as_str(&self) -> &str {
+///         match self {
+///             Self::Success => "SUCCESS",
+///             Self::Other(other) => other,
+///         }
+///     }
+/// }
+///
+/// hookgen_runtime::impl_text_eq!(TradeState);
+///
+/// assert_ne!(TradeState::Success, TradeState::Other("NEW".to_owned()));
+/// assert_eq!(TradeState::Success, TradeState::Other("SUCCESS".to_owned()));
+/// ```
+#[macro_export]
+macro_rules! impl_text_eq {
+    ($name:ident) => {
+        impl ::core::cmp::PartialEq for $name {
+            #[inline]
+            fn eq(&self, other: &Self) -> bool {
+                self.as_str() == other.as_str()
+            }
+        }
+        impl ::core::cmp::Eq for $name {}
+        impl ::core::hash::Hash for $name {
+            #[inline]
+            fn hash<H: ::core::hash::Hasher>(&self, state: &mut H) {
+                self.as_str().hash(state);
+            }
+        }
     };
 }
 
