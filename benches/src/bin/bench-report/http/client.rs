@@ -1,122 +1,20 @@
-//! A receiver over loopback beside an empty handler that reads the same body.
-//!
-//! Each server is a process of its own, with one thread or with as many as there are cores. What counts is
-//! the processor time that it needs for a request, which says how many requests a second one core serves,
-//! however busy the machine and however slow the client. The client never sleeps: to wake it is work of the
-//! server that sends it a response.
+//! A client that keeps a server busy and never sleeps.
 
 use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant};
 
-use axum::Router;
-use axum::body::Bytes;
-use axum::routing::post;
 use bench_report::Result;
-use bench_report::contest::{Contender, Target};
 use bench_report::inputs::SCAN;
 use bench_report::push::{RECEIVE_ID, secrets};
-use clap::ValueEnum;
-use hookgen_runtime::UnixTimestamp;
-use hookgen_runtime::idempotency::{MemoryOptions, MemoryStore};
-use hookgen_runtime::receiver::Receiver;
-use hookgen_runtime::scheme::message_push::MessagePush;
 use hookgen_runtime::testing::Sender;
-use wechat_webhooks::official_account::Event;
 
-use crate::Options;
-use crate::measure::measure;
-use crate::table::Table;
-
-/// What is served.
-#[derive(Clone, Copy, ValueEnum)]
-pub(crate) enum Server {
-    /// Deliveries are opened, decoded, claimed, handled and acknowledged.
-    Receiver,
-    /// The body is read.
-    Empty,
-}
-
-/// What it is served on.
-#[derive(Clone, Copy, ValueEnum)]
-pub(crate) enum Threads {
-    /// A runtime of one thread.
-    One,
-    /// A runtime with a thread for each core.
-    Many,
-}
-
-impl Threads {
-    const fn on(self) -> &'static str {
-        match self {
-            Self::One => "on one thread",
-            Self::Many => "on a thread for each core",
-        }
-    }
-}
-
-pub(crate) fn rows(options: &Options, table: &mut Table) -> Result<()> {
-    // 85 % of the requests a second are 1/0.85 of the time for each.
-    compare(options, table, Threads::One, Some(Target::Within(1.176)))?;
-    compare(options, table, Threads::Many, None)
-}
-
-fn compare(
-    options: &Options,
-    table: &mut Table,
-    threads: Threads,
-    target: Option<Target>,
-) -> Result<()> {
-    let mut receiver = Served::start("receiver", threads)?;
-    let mut empty = Served::start("empty", threads)?;
-    let contenders = vec![
-        Contender::timed("hookgen", |times| receiver.answer(times)),
-        Contender::timed(EMPTY, |times| empty.answer(times)),
-    ];
-    let samples = measure(options.rounds.min(101), TURN, contenders)?;
-    let on = threads.on();
-    let what = format!("axum receiver {on}, safe mode, processor time for a request over loopback");
-    table.compare(&what, &samples, EMPTY, target);
-    for (name, served) in [("the receiver", &receiver), ("the empty handler", &empty)] {
-        table.note(format!(
-            "over loopback {name} {on} answered {:.0} requests a second by the clock, over {CONNECTIONS} connections",
-            served.per_second()
-        ));
-    }
-    Ok(())
-}
-
-/// Serves until it is killed; the first line of output is the address.
-pub(crate) fn serve(what: Server, threads: Threads) -> Result<()> {
-    let app = match what {
-        Server::Receiver => {
-            let (token, key) = secrets()?;
-            let scheme = MessagePush::safe(token, key, RECEIVE_ID);
-            // More deliveries than a store holds by default are sent before the first may be forgotten.
-            let store = MemoryStore::new(MemoryOptions::default().capacity(1 << 24));
-            let receiver = Receiver::new(scheme, store);
-            let handler = |_event: Event, _context| async { Ok(()) };
-            Router::new().route("/", receiver.serve(handler))
-        }
-        Server::Empty => Router::new().route("/", post(|_body: Bytes| async { "success" })),
-    };
-    let mut runtime = match threads {
-        Threads::One => tokio::runtime::Builder::new_current_thread(),
-        Threads::Many => tokio::runtime::Builder::new_multi_thread(),
-    };
-    let runtime = runtime.enable_all().build()?;
-    runtime.block_on(async {
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
-        println!("{}", listener.local_addr()?);
-        axum::serve(listener, app).await
-    })?;
-    Ok(())
-}
+use super::{Threads, now};
 
 /// A server, and open connections to it.
-struct Served {
+pub(super) struct Served {
     process: Child,
     connections: Vec<Connection>,
     sender: Sender,
@@ -125,7 +23,7 @@ struct Served {
 }
 
 impl Served {
-    fn start(what: &str, threads: Threads) -> Result<Self> {
+    pub(super) fn start(what: &str, threads: Threads) -> Result<Self> {
         let threads = match threads {
             Threads::One => "one",
             Threads::Many => "many",
@@ -151,7 +49,7 @@ impl Served {
     }
 
     /// Sends so many deliveries, none like another, and gives the processor time of the server.
-    fn answer(&mut self, times: u64) -> Result<Duration> {
+    pub(super) fn answer(&mut self, times: u64) -> Result<Duration> {
         let requests = (0..times)
             .map(|_| request(&self.sender))
             .collect::<Result<Vec<_>>>()?;
@@ -193,7 +91,7 @@ impl Served {
     }
 
     #[expect(clippy::cast_precision_loss, reason = "far below 2⁵³")]
-    fn per_second(&self) -> f64 {
+    pub(super) fn per_second(&self) -> f64 {
         self.requests as f64 / self.took.as_secs_f64()
     }
 }
@@ -275,11 +173,7 @@ fn request(sender: &Sender) -> Result<Vec<u8>> {
     static NEXT: AtomicU64 = AtomicU64::new(1);
     let id = 23_857_465_321_000_000 + NEXT.fetch_add(1, Ordering::Relaxed);
     let document = SCAN.replace("23857465321234567", &id.to_string());
-    let now = SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs();
-    let sent = sender.send(
-        document.as_bytes(),
-        UnixTimestamp::from_secs(i64::try_from(now)?),
-    )?;
+    let sent = sender.send(document.as_bytes(), now())?;
     let head = format!(
         "POST /?{} HTTP/1.1\r\nhost: localhost\r\ncontent-type: text/xml\r\ncontent-length: {}\r\n\r\n",
         sent.query,
@@ -288,9 +182,7 @@ fn request(sender: &Sender) -> Result<Vec<u8>> {
     Ok([head.into_bytes(), sent.body].concat())
 }
 
-const CONNECTIONS: usize = 32;
+/// Open at once.
+pub(super) const CONNECTIONS: usize = 32;
 /// For one response.
 const PATIENCE: Duration = Duration::from_secs(10);
-/// Short enough that all requests of a turn fit into the caches of the client.
-const TURN: Duration = Duration::from_millis(25);
-const EMPTY: &str = "an empty axum handler that reads the body";
