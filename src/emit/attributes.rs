@@ -108,9 +108,20 @@ const IMPLEMENTED: &[&str] = &["Debug", "Deserialize", "Eq", "Serialize"];
 
 /// Whether attributes ask for a trait of serde.
 pub(super) fn derives_serde(configured: &[String]) -> bool {
-    let paths = configured.iter().filter_map(|text| derived(text)).flatten();
-    let mut names = paths.filter_map(|path| Some(path.segments.last()?.ident.to_string()));
-    names.any(|name| name == "Serialize" || name == "Deserialize")
+    derives_any(configured, &["Deserialize", "Serialize"])
+}
+
+/// Whether attributes ask for an order.
+pub(super) fn derives_order(configured: &[String]) -> bool {
+    derives_any(configured, &["Ord", "PartialOrd"])
+}
+
+fn derives_any(configured: &[String], traits: &[&str]) -> bool {
+    let mut paths = configured.iter().filter_map(|text| derived(text)).flatten();
+    paths.any(|path| {
+        let name = path.segments.last().map(|segment| &segment.ident);
+        name.is_some_and(|name| traits.iter().any(|asked| name == asked))
+    })
 }
 
 /// The traits, where an attribute is a derive.
@@ -161,6 +172,18 @@ mod tests {
         };
         let text = derives_with(own, &configured).to_string();
         assert_eq!(text.replace(' ', ""), format!("#[derive({expected})]"));
+    }
+
+    #[test]
+    fn an_order_is_seen_by_whatever_path() {
+        for (text, is_order) in [
+            ("#[derive(Ord)]", true),
+            ("#[derive(Hash, std::cmp::PartialOrd)]", true),
+            ("#[derive(Hash, a::Order)]", false),
+            ("#[a(Ord)]", false),
+        ] {
+            assert_eq!(derives_order(&[text.to_owned()]), is_order, "{text}");
+        }
     }
 
     #[test]

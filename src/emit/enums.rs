@@ -56,12 +56,14 @@ fn definition(scope: &Scope<'_>, it: &Enum, repr: Repr) -> Tokens {
         &it.constraints,
     );
     let deprecated = attributes::deprecated(it.deprecated);
+    // A derived order goes by variants, and equality has to agree with it.
+    let is_text_eq = repr == Repr::Text && !attributes::derives_order(&it.attributes);
     let derives = Derives {
         debug: true,
         default: false,
         eq: true,
-        hash: repr == Repr::Integer,
-        partial_eq: repr != Repr::Text,
+        hash: repr != Repr::Mixed && !is_text_eq,
+        partial_eq: !is_text_eq,
         order: false,
         copy: repr == Repr::Integer,
     };
@@ -78,9 +80,9 @@ fn definition(scope: &Scope<'_>, it: &Enum, repr: Repr) -> Tokens {
         Repr::Integer => quote!(i64),
         Repr::Mixed => scope.value(),
     };
-    let eq = match repr {
-        Repr::Text => Some(attributes::text_eq(scope, &it.ident)),
-        Repr::Integer | Repr::Mixed => attributes::eq(scope, true, &it.ident, None),
+    let eq = match is_text_eq {
+        true => Some(attributes::text_eq(scope, &it.ident)),
+        false => attributes::eq(scope, true, &it.ident, None),
     };
     quote! {
         #docs #deprecated #derives #configured
